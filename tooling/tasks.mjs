@@ -1,0 +1,8 @@
+// What each command of this repository runs, as data: a list of steps, in order, stopping at the first that fails.
+export const tasks = {
+  serve: [["node", "--conditions=@refund-rules/source", "apps/server/src/main.ts"]],
+  test: [
+    ["turbo", "run", "typecheck"],
+    ["vitest", "run"],
+  ],
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config"
+
+// Workspace packages resolve to their sources, as in Node with
+// --conditions=@refund-rules/source and in TypeScript with customConditions.
+const conditions = ["@refund-rules/source"]
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: { include: ["test/**/*.test.ts"] },
+})
