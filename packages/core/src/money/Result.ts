@@ -1,0 +1,41 @@
+/**
+ * What the plain door answers where input may be wrong: a value, or everything that is wrong with it; never a throw.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * One thing that is wrong with an input: where (a JSON pointer), which (a stable code) and in words.
+ *
+ * @since 0.1.0
+ */
+export interface Fault {
+  readonly path: string
+  readonly code: string
+  readonly message: string
+}
+
+/**
+ * A value, or every fault found in the input it should have come from.
+ *
+ * @since 0.1.0
+ */
+export type Result<A> =
+  | { readonly ok: true; readonly value: A }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
+/** The value was right. */
+export const ok = <A>(value: A): Result<A> => ({ ok: true, value })
+
+/** Exactly one thing was wrong. */
+export const fail = (code: string, message: string, path = ""): Result<never> => ({
+  ok: false,
+  faults: [{ path, code, message }],
+})
+
+/** Quotes a piece of input for a message, whatever it is: at most 100 characters, and never its object's own text. */
+export const echo = (input: unknown): string => {
+  if (typeof input === "string") return `\`${input.slice(0, 100)}\``
+  if (typeof input === "number") return `\`${Object.is(input, -0) ? "-0" : input}\``
+  return input === null ? "`null`" : `\`${typeof input}\``
+}
