@@ -27,11 +27,11 @@ export type Result<A> =
 /** The value was right. */
 export const ok = <A>(value: A): Result<A> => ({ ok: true, value })
 
-/** Exactly one thing was wrong. */
-export const fail = (code: string, message: string, path = ""): Result<never> => ({
-  ok: false,
-  faults: [{ path, code, message }],
-})
+/** The input was wrong in these ways, all of them. */
+export const refuse = (faults: readonly Fault[]): Result<never> => ({ ok: false, faults })
+
+/** One thing that is wrong, of the whole input unless a path says where. */
+export const fault = (code: string, message: string, path = ""): Fault => ({ path, code, message })
 
 /** Quotes a piece of input for a message, whatever it is: at most 100 characters, and never its object's own text. */
 export const echo = (input: unknown): string => {

@@ -1,6 +1,6 @@
 /** Every code an amount can be refused with, each with its words: a code without words does not compile. */
 import type { DecimalFault } from "./decimal.ts"
-import { echo, fail, type Result } from "./Result.ts"
+import { echo, fault, refuse, type Result } from "./Result.ts"
 
 /** The codes `decodeAmount` and `encodeAmount` answer; stable, nobody need read the words. */
 export type AmountFault =
@@ -33,4 +33,4 @@ const words: Readonly<Record<AmountFault, string>> = {
 
 /** Refuses an input with one code, its words and the input, cut to 100 characters. */
 export const amountFault = (code: AmountFault, input: unknown, evidence = ""): Result<never> =>
-  fail(code, `${echo(input)} ${words[code]}${evidence}`)
+  refuse([fault(code, `${echo(input)} ${words[code]}${evidence}`)])
