@@ -31,11 +31,12 @@ const wrapped = (codes) => {
   return lines.length === 1 ? ` ${lines[0]}` : `\n    ${lines.join(" +\n    ")}`
 }
 
+const rows = [0, 2, 3, 4].map((exponent) => `  [${exponent},${wrapped(codesOf(exponent))}],`)
 const source = `/** Every currency, by how many decimals it has; written by tooling/currencies/generate.mjs, never by hand. */
 
 /** The codes of one exponent stand in one string, three letters each. */
 export const currencyTable: readonly (readonly [exponent: number, codes: string])[] = [
-${[0, 2, 3, 4].map((exponent) => `  [${exponent},${wrapped(codesOf(exponent))}],`).join("\n")}
+${rows.join("\n")}
 ]
 `
 

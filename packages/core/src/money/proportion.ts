@@ -21,7 +21,12 @@ import { isMinor } from "./Minor.ts"
  *
  * @since 0.1.0
  */
-export const proportion = (part: number, amount: number, whole: number, rounding: "halfUp" | "down" = "halfUp"): number => {
+export const proportion = (
+  part: number,
+  amount: number,
+  whole: number,
+  rounding: "halfUp" | "down" = "halfUp",
+): number => {
   if (!isMinor(part) || !isMinor(amount) || !isMinor(whole)) return -1
   if (whole === 0) return 0
   const product = part * amount

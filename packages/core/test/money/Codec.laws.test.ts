@@ -14,7 +14,11 @@ const pair = fc.record({
     fc.constantFrom(..."MGA BHD JOD KWD OMR TND ISK UGX JPY HUF TWD CLF".split(" ")),
   ),
 })
-const integer = fc.oneof(fc.nat(2000), fc.maxSafeNat(), fc.constantFrom(0, 1, 5, 10, 100, INT32 - 1, INT32, INT32 + 1, MAX - 1, MAX))
+const integer = fc.oneof(
+  fc.nat(2000),
+  fc.maxSafeNat(),
+  fc.constantFrom(0, 1, 5, 10, 100, INT32 - 1, INT32, INT32 + 1, MAX - 1, MAX),
+)
 
 /** How many ISO units one wire integer is worth, as a fraction. */
 const worth = (provider: string, currency: string) => {
@@ -32,21 +36,27 @@ describe("codecs", () => {
     if (written.ok) expect(decodeAmount(provider, currency, written.value)).toEqual({ ok: true, value: minor })
     else {
       expect(written.faults).toHaveLength(1)
-      expect(["amount_not_positive", "amount_above_provider_limit", "amount_too_large"]).toContain(written.faults[0]!.code)
+      expect(["amount_not_positive", "amount_above_provider_limit", "amount_too_large"]).toContain(
+        written.faults[0]!.code,
+      )
     }
   })
 
-  law("write back every amount they read, unless it is off the step", fc.tuple(pair, integer), ([{ provider, currency }, amount]) => {
-    const { exponent, step, wire } = codecFor(provider, currency)!
-    const digits = String(amount).padStart(exponent + 1, "0")
-    const decimal = exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
-    const text = wire === "majorNumber" ? decimal : String(amount)
-    const read = decodeAmount(provider, currency, text)
-    if (!read.ok) return
-    const written = encodeAmount(provider, currency, read.value)
-    if (amount % step === 0) expect(written).toEqual({ ok: true, value: text })
-    else expect(written.ok ? undefined : written.faults[0]!.code).toBe("amount_off_step")
-  })
+  law(
+    "write back every amount they read, unless it is off the step",
+    fc.tuple(pair, integer),
+    ([{ provider, currency }, amount]) => {
+      const { exponent, step, wire } = codecFor(provider, currency)!
+      const digits = String(amount).padStart(exponent + 1, "0")
+      const decimal = exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
+      const text = wire === "majorNumber" ? decimal : String(amount)
+      const read = decodeAmount(provider, currency, text)
+      if (!read.ok) return
+      const written = encodeAmount(provider, currency, read.value)
+      if (amount % step === 0) expect(written).toEqual({ ok: true, value: text })
+      else expect(written.ok ? undefined : written.faults[0]!.code).toBe("amount_off_step")
+    },
+  )
 
   law("scale exactly between wire and ISO units", fc.tuple(pair, integer), ([{ provider, currency }, minor]) => {
     const { numerator, denominator } = worth(provider, currency)
@@ -54,14 +64,18 @@ describe("codecs", () => {
     if (written.ok) expect(asInteger(written.value) * numerator).toBe(BigInt(minor) * denominator)
   })
 
-  law("refuse an amount only for its step, its sign or its size", fc.tuple(pair, integer), ([{ provider, currency }, minor]) => {
-    const { wire } = codecFor(provider, currency)!
-    const { numerator, denominator } = worth(provider, currency)
-    const units = (BigInt(minor) * denominator) / numerator
-    const fits = units <= BigInt(provider === "dodo" ? INT32 : MAX)
-    const right = fits && minor % stepInMinor(provider, currency) === 0 && (minor > 0 || wire !== "minorString")
-    expect(encodeAmount(provider, currency, minor).ok).toBe(right)
-  })
+  law(
+    "refuse an amount only for its step, its sign or its size",
+    fc.tuple(pair, integer),
+    ([{ provider, currency }, minor]) => {
+      const { wire } = codecFor(provider, currency)!
+      const { numerator, denominator } = worth(provider, currency)
+      const units = (BigInt(minor) * denominator) / numerator
+      const fits = units <= BigInt(provider === "dodo" ? INT32 : MAX)
+      const right = fits && minor % stepInMinor(provider, currency) === 0 && (minor > 0 || wire !== "minorString")
+      expect(encodeAmount(provider, currency, minor).ok).toBe(right)
+    },
+  )
 
   law("have a step in ISO units that is the smallest one the wire can pay", pair, ({ provider, currency }) => {
     const { step } = codecFor(provider, currency)!
@@ -72,17 +86,21 @@ describe("codecs", () => {
     expect(stepInMinor(provider, currency)).toBe(Number(smallest))
   })
 
-  law("answer anything with a Result", fc.tuple(fc.anything(), fc.anything(), fc.anything(), pair), ([a, b, c, known]) => {
-    const answers = [
-      decodeAmount(a as string, b as string, c as string),
-      decodeAmount(known.provider, known.currency, c as string),
-      encodeAmount(a as string, b as string, c as number),
-      encodeAmount(known.provider, known.currency, c as number),
-    ]
-    for (const answer of answers) {
-      if (answer.ok) continue
-      expect(answer.faults).toHaveLength(1)
-      expect(answer.faults[0]!.message).toMatch(/^`[^]{0,100}` [^]*[^.]$/)
-    }
-  })
+  law(
+    "answer anything with a Result",
+    fc.tuple(fc.anything(), fc.anything(), fc.anything(), pair),
+    ([a, b, c, known]) => {
+      const answers = [
+        decodeAmount(a as string, b as string, c as string),
+        decodeAmount(known.provider, known.currency, c as string),
+        encodeAmount(a as string, b as string, c as number),
+        encodeAmount(known.provider, known.currency, c as number),
+      ]
+      for (const answer of answers) {
+        if (answer.ok) continue
+        expect(answer.faults).toHaveLength(1)
+        expect(answer.faults[0]!.message).toMatch(/^`[^]{0,100}` [^]*[^.]$/)
+      }
+    },
+  )
 })

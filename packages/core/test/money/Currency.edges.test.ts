@@ -9,13 +9,18 @@ const repository = (folder: string): string =>
   existsSync(join(folder, "pnpm-workspace.yaml")) ? folder : repository(dirname(folder))
 
 /** The currencies of Dodo's refund API description. */
-const dodo = `AED ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BWP BYN BZD CAD CHF CLP CNY COP
-  CRC CUP CVE CZK DJF DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD
-  JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR
-  MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SEK SGD SHP SLE SLL SOS SRD
-  SSP STN SVC SZL THB TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW`.split(/\s+/)
+const dodo =
+  `AED ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BWP BYN BZD CAD CHF CLP CNY COP
+  CRC CUP CVE CZK DJF DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS
+  INR IQD JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR
+  MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SEK
+  SGD SHP SLE SLL SOS SRD SSP STN SVC SZL THB TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD
+  XOF XPF YER ZAR ZMW`.split(
+    /\s+/,
+  )
 
-const withExponent = (exponent: number): readonly string[] => currencies().filter((code) => exponentOf(code) === exponent)
+const withExponent = (exponent: number): readonly string[] =>
+  currencies().filter((code) => exponentOf(code) === exponent)
 
 describe("currencies", () => {
   it.each([
@@ -26,12 +31,26 @@ describe("currencies", () => {
     expect(withExponent(exponent)).toEqual(codes.split(" "))
   })
 
-  it.each(["USD", "EUR", "MGA", "MRU", "HUF", "TWD", "XCG", "XAD", "ZWG", "VED", "SLE", "STN", "HRK", "SLL", "BGN", "ANG"])(
-    "%s has two decimals",
-    (code) => {
-      expect(withExponent(2)).toContain(code)
-    },
-  )
+  it.each([
+    "USD",
+    "EUR",
+    "MGA",
+    "MRU",
+    "HUF",
+    "TWD",
+    "XCG",
+    "XAD",
+    "ZWG",
+    "VED",
+    "SLE",
+    "STN",
+    "HRK",
+    "SLL",
+    "BGN",
+    "ANG",
+  ])("%s has two decimals", (code) => {
+    expect(withExponent(2)).toContain(code)
+  })
 
   it("are three upper-case letters each, and each is named once", () => {
     expect(currencies()).toHaveLength(165 + 4)
@@ -52,8 +71,26 @@ describe("currencies", () => {
   )
 
   it.each([
-    "constructor", "__proto__", "toString", "usd", "Usd", "US", "USDT", " USD", "USD ", "EDA", "CUC", "ZWL", "DEM", "",
-    null, undefined, 840, ["USD"], { code: "USD" }, Symbol("USD"),
+    "constructor",
+    "__proto__",
+    "toString",
+    "usd",
+    "Usd",
+    "US",
+    "USDT",
+    " USD",
+    "USD ",
+    "EDA",
+    "CUC",
+    "ZWL",
+    "DEM",
+    "",
+    null,
+    undefined,
+    840,
+    ["USD"],
+    { code: "USD" },
+    Symbol("USD"),
   ])("do not include %s", (value) => {
     expect(isCurrency(value)).toBe(false)
     expect(exponentOf(value as never)).toBeNaN()

@@ -28,21 +28,30 @@ describe("decimals", () => {
     expect(integer).toBe(String(BigInt(integer!)))
   })
 
-  law("of JSON numbers are exact, or refused for their decimals or size", fc.tuple(number, exponent), ([parts, decimals]) => {
-    const shift = decimals + (parts.power ?? 0) - parts.fraction.length
-    const units = BigInt(parts.integer + parts.fraction) * 10n ** BigInt(Math.max(0, shift))
-    const right = shift < 0 && parts.fraction.length > (parts.power ?? 0)
-      ? "amount_too_precise"
-      : units > MAX
-        ? "amount_too_large"
-        : Number(units)
-    expect(parseDecimal(written(parts), decimals)).toBe(right)
-  })
+  law(
+    "of JSON numbers are exact, or refused for their decimals or size",
+    fc.tuple(number, exponent),
+    ([parts, decimals]) => {
+      const shift = decimals + (parts.power ?? 0) - parts.fraction.length
+      const units = BigInt(parts.integer + parts.fraction) * 10n ** BigInt(Math.max(0, shift))
+      const right =
+        shift < 0 && parts.fraction.length > (parts.power ?? 0)
+          ? "amount_too_precise"
+          : units > MAX
+            ? "amount_too_large"
+            : Number(units)
+      expect(parseDecimal(written(parts), decimals)).toBe(right)
+    },
+  )
 
-  law("are read from any text without a throw", fc.tuple(fc.string({ unit: fc.constantFrom(..."019.eE+- _x") }), exponent), ([text, decimals]) => {
-    const read = parseDecimal(text, decimals)
-    if (typeof read === "number") expect(JSON.parse(text)).toBeCloseTo(read / 10 ** decimals)
-    else expect(read).toMatch(/^amount_/)
-    expect(parseDecimal(text, decimals, "plain")).toBe(/e/i.test(text) ? "amount_malformed" : read)
-  })
+  law(
+    "are read from any text without a throw",
+    fc.tuple(fc.string({ unit: fc.constantFrom(..."019.eE+- _x") }), exponent),
+    ([text, decimals]) => {
+      const read = parseDecimal(text, decimals)
+      if (typeof read === "number") expect(JSON.parse(text)).toBeCloseTo(read / 10 ** decimals)
+      else expect(read).toMatch(/^amount_/)
+      expect(parseDecimal(text, decimals, "plain")).toBe(/e/i.test(text) ? "amount_malformed" : read)
+    },
+  )
 })

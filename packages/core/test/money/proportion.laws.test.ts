@@ -30,12 +30,16 @@ describe("proportion", () => {
     expect(proportion(part, amount, whole, "down")).toBe(byTheBook(part, amount, whole, 0n))
   })
 
-  law("of a part within the whole is within the amount, and the whole is all of it", within, ({ part, amount, whole }) => {
-    expect(proportion(part, amount, whole)).toBeGreaterThanOrEqual(0)
-    expect(proportion(part, amount, whole)).toBeLessThanOrEqual(amount)
-    expect(proportion(whole, amount, whole)).toBe(amount)
-    expect(proportion(0, amount, whole)).toBe(0)
-  })
+  law(
+    "of a part within the whole is within the amount, and the whole is all of it",
+    within,
+    ({ part, amount, whole }) => {
+      expect(proportion(part, amount, whole)).toBeGreaterThanOrEqual(0)
+      expect(proportion(part, amount, whole)).toBeLessThanOrEqual(amount)
+      expect(proportion(whole, amount, whole)).toBe(amount)
+      expect(proportion(0, amount, whole)).toBe(0)
+    },
+  )
 
   law("never gives more for a smaller part", fc.tuple(within, minor), ([{ part, amount, whole }, other]) => {
     expect(proportion(Math.min(part, other), amount, whole)).toBeLessThanOrEqual(proportion(part, amount, whole))
