@@ -1,7 +1,7 @@
 // Writes the currency table of the core from iso-4217.json:  node tooling/currencies/generate.mjs [--print]
 //
-// The list as published, then the amendments since, then the withdrawn codes still accepted. Codes without an
-// exponent (gold, test codes) are left out: an amount of them has no smallest unit. `--print` writes to stdout instead.
+// The list as published, then the amendments since, then the withdrawn codes still accepted. Codes without an exponent
+// (gold, test codes) are left out: an amount of them has no smallest unit. With --print it writes to stdout instead.
 import { readFileSync, writeFileSync } from "node:fs"
 
 const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"))
@@ -27,12 +27,14 @@ const codesOf = (exponent) => [...exponents.keys()].filter((code) => exponents.g
 const wrapped = (codes) => {
   const perLine = 36
   const lines = []
-  for (let at = 0; at < codes.length; at += perLine) lines.push(`"${codes.slice(at, at + perLine).join("")}"`)
+  for (let at = 0; at < codes.length; at += perLine) {
+    lines.push(`"${codes.slice(at, at + perLine).join("")}"`)
+  }
   return lines.length === 1 ? ` ${lines[0]}` : `\n    ${lines.join(" +\n    ")}`
 }
 
 const rows = [0, 2, 3, 4].map((exponent) => `  [${exponent},${wrapped(codesOf(exponent))}],`)
-const source = `/** Every currency, by how many decimals it has; written by tooling/currencies/generate.mjs, never by hand. */
+const source = `/** Every currency by its number of decimals; written by tooling/currencies/generate.mjs, never by hand. */
 
 /** The codes of one exponent stand in one string, three letters each. */
 export const currencyTable: readonly (readonly [exponent: number, codes: string])[] = [

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Currency, exponentOf, isCurrency } from "./Currency.ts"
+import { exponentOf, isCurrency } from "./Currency.ts"
 
 /**
  * How an amount stands on the wire: an integer, an integer in a string, a JSON number or a string of major units.
@@ -33,15 +33,15 @@ const wires = new Map<unknown, Wire>([
 ])
 
 // Where Stripe's unit or step is not ISO's. HUF and TWD bind its payouts to whole units, not its refunds.
-const stripe = new Map<unknown, readonly [exponent: number, step: number]>([
-  ["MGA", [0, 1]],
-  ["BHD", [3, 10]],
-  ["JOD", [3, 10]],
-  ["KWD", [3, 10]],
-  ["OMR", [3, 10]],
-  ["TND", [3, 10]],
-  ["ISK", [2, 100]],
-  ["UGX", [2, 100]],
+const stripe = new Map<unknown, readonly [exponent: number, step: number, stepInMinor: number]>([
+  ["MGA", [0, 1, 100]],
+  ["BHD", [3, 10, 10]],
+  ["JOD", [3, 10, 10]],
+  ["KWD", [3, 10, 10]],
+  ["OMR", [3, 10, 10]],
+  ["TND", [3, 10, 10]],
+  ["ISK", [2, 100, 1]],
+  ["UGX", [2, 100, 1]],
 ])
 
 const followsStripe = (provider: unknown): boolean => provider === "stripe" || provider === "loop"
@@ -80,14 +80,8 @@ export const codecFor = (provider: string, currency: string): Codec | undefined 
  *
  * @since 0.1.0
  */
-export const stepInMinor = (provider: string, currency: string): number => {
-  const differs = followsStripe(provider) ? stripe.get(currency) : undefined
-  if (differs === undefined) return 1
-  const [exponent, step] = differs
-  const finer = exponent - exponentOf(currency as Currency)
-  // Steps and scales are powers of ten, so a wire step finer than the ISO unit divides it, and binds nothing.
-  return finer > 0 ? Math.max(1, step / 10 ** finer) : step * 10 ** -finer
-}
+export const stepInMinor = (provider: string, currency: string): number =>
+  (followsStripe(provider) ? stripe.get(currency)?.[2] : undefined) ?? 1
 
 /** The largest wire integer a provider can carry: Dodo counts in 32 bits. */
 export const limitOf = (provider: string): number => (provider === "dodo" ? 2 ** 31 - 1 : Number.MAX_SAFE_INTEGER)

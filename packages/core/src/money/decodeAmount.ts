@@ -43,10 +43,8 @@ export const decodeAmount = (provider: string, currency: string, sourceText: str
   if (wired === 0 && codec.wire === "minorString") return amountFault("amount_not_positive", sourceText)
   if (wired > limitOf(provider)) return amountFault("amount_above_provider_limit", sourceText)
   const finer = codec.exponent - exponentOf(currency as Currency)
-  if (finer <= 0) {
-    const minor = wired * 10 ** -finer
-    return minor > Number.MAX_SAFE_INTEGER ? amountFault("amount_too_large", sourceText) : ok(minor as Minor)
-  }
-  const unit = 10 ** finer
-  return wired % unit === 0 ? ok((wired / unit) as Minor) : amountFault("amount_not_in_iso_units", sourceText)
+  const unit = 10 ** Math.max(0, finer)
+  if (wired % unit !== 0) return amountFault("amount_not_in_iso_units", sourceText)
+  const minor = (wired / unit) * 10 ** Math.max(0, -finer)
+  return minor > Number.MAX_SAFE_INTEGER ? amountFault("amount_too_large", sourceText) : ok(minor as Minor)
 }

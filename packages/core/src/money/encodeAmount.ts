@@ -37,7 +37,7 @@ export const encodeAmount = (provider: string, currency: string, minor: number):
     const code = finer < 0 ? "amount_not_in_wire_units" : "amount_off_step"
     return amountFault(code, minor, `, the nearest lower amount is \`${minor - off}\``)
   }
-  const wired = finer < 0 ? minor / 10 ** -finer : minor * 10 ** finer
+  const wired = (minor / 10 ** Math.max(0, -finer)) * 10 ** Math.max(0, finer)
   if (wired > Number.MAX_SAFE_INTEGER) return amountFault("amount_too_large", minor)
   if (wired > limitOf(provider)) return amountFault("amount_above_provider_limit", minor)
   switch (codec.wire) {

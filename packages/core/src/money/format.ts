@@ -24,7 +24,6 @@ export const formatMoney = (minor: number, currency: string, locale = "en"): str
   if (!isCurrency(currency) || !isMinor(minor)) return `${minor} ${currency}`
   const digits = exponentOf(currency)
   const decimal = formatDecimal(minor, digits)
-  if (typeof Intl === "undefined") return `${decimal} ${currency}`
   try {
     // Intl has its own opinion on decimals (it gives ISK none, and older data gave it two): ISO's is ours.
     const format = new Intl.NumberFormat(locale, {
@@ -36,6 +35,7 @@ export const formatMoney = (minor: number, currency: string, locale = "en"): str
     // Given as text: a float would lose the last unit of large amounts.
     return format.format(decimal as `${number}`)
   } catch {
+    // No Intl at all, or none that knows the locale.
     return `${decimal} ${currency}`
   }
 }

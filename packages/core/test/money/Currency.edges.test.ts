@@ -9,15 +9,16 @@ const repository = (folder: string): string =>
   existsSync(join(folder, "pnpm-workspace.yaml")) ? folder : repository(dirname(folder))
 
 /** The currencies of Dodo's refund API description. */
-const dodo =
-  `AED ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BWP BYN BZD CAD CHF CLP CNY COP
+const dodo = `
+  AED ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BWP BYN BZD CAD CHF CLP CNY COP
   CRC CUP CVE CZK DJF DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS
   INR IQD JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR
   MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SEK
   SGD SHP SLE SLL SOS SRD SSP STN SVC SZL THB TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD
-  XOF XPF YER ZAR ZMW`.split(
-    /\s+/,
-  )
+  XOF XPF YER ZAR ZMW
+`
+  .trim()
+  .split(/\s+/)
 
 const withExponent = (exponent: number): readonly string[] =>
   currencies().filter((code) => exponentOf(code) === exponent)
