@@ -34,7 +34,7 @@ const wrapped = (codes) => {
 }
 
 const rows = [0, 2, 3, 4].map((exponent) => `  [${exponent},${wrapped(codesOf(exponent))}],`)
-const source = `/** Every currency by its number of decimals; written by tooling/currencies/generate.mjs, never by hand. */
+const source = `/** Every currency by its decimals; written by tooling/currencies/generate.mjs, never by hand. */
 
 /** The codes of one exponent stand in one string, three letters each. */
 export const currencyTable: readonly (readonly [exponent: number, codes: string])[] = [

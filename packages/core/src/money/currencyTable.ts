@@ -1,4 +1,4 @@
-/** Every currency by its number of decimals; written by tooling/currencies/generate.mjs, never by hand. */
+/** Every currency by its decimals; written by tooling/currencies/generate.mjs, never by hand. */
 
 /** The codes of one exponent stand in one string, three letters each. */
 export const currencyTable: readonly (readonly [exponent: number, codes: string])[] = [

@@ -1,13 +1,14 @@
 import { codecFor, decodeAmount, encodeAmount, exponentOf, stepInMinor } from "@refund-rules/core"
 import fc from "fast-check"
-import { describe, expect } from "vitest"
+import { describe, expect, it } from "vitest"
 import { currencies } from "../../src/money/Currency.js"
 import { law } from "../law.ts"
 
 const MAX = Number.MAX_SAFE_INTEGER
+const providers = ["stripe", "wooshpay", "dodo", "dollr", "loop", "sandbox"]
 const INT32 = 2 ** 31 - 1
 const pair = fc.record({
-  provider: fc.constantFrom("stripe", "wooshpay", "dodo", "dollr", "loop", "sandbox"),
+  provider: fc.constantFrom(...providers),
   // The currencies of Stripe's own units come up as often as all others together.
   currency: fc.oneof(
     fc.constantFrom(...currencies()),
@@ -77,13 +78,17 @@ describe("codecs", () => {
     },
   )
 
-  law("have a step in ISO units that is the smallest one the wire can pay", pair, ({ provider, currency }) => {
-    const { step } = codecFor(provider, currency)!
-    const { numerator, denominator } = worth(provider, currency)
-    const smallest = Array.from({ length: 1000 }, (_, index) => BigInt(index + 1)).find(
-      (minor) => (minor * denominator) % (numerator * BigInt(step)) === 0n,
-    )
-    expect(stepInMinor(provider, currency)).toBe(Number(smallest))
+  // Finite, so every pair is tried, not a sample.
+  it("have a step in ISO units that is the smallest amount the wire can pay", () => {
+    for (const provider of providers) {
+      for (const currency of currencies()) {
+        const { numerator, denominator } = worth(provider, currency)
+        const wireStep = numerator * BigInt(codecFor(provider, currency)!.step)
+        const payable = (minor: number) => (BigInt(minor) * denominator) % wireStep === 0n
+        const smallest = Array.from({ length: 100 }, (_, index) => index + 1).find(payable)
+        expect([provider, currency, stepInMinor(provider, currency)]).toEqual([provider, currency, smallest])
+      }
+    }
   })
 
   law(
