@@ -40,3 +40,6 @@ const phrases: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T
   ActorLimit: (requires) => history("actor", requires),
   Expression: ({ cel }) => `the expression ${canonicalJson(cel)} is true`,
 }
+
+/** A requirement's tag as people say it: "within days". */
+export const requirementName = (tag: Requirement["_tag"]): string => `\`${tag}\``
