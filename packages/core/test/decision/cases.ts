@@ -11,6 +11,8 @@ export const at = (days: number): string => new Date(start + days * day).toISOSt
 const oneOf = <A>(...values: readonly A[]): fc.Arbitrary<A> => fc.constantFrom(...values)
 const often = <A>(value: fc.Arbitrary<A>): fc.Arbitrary<A | undefined> =>
   fc.option(value, { nil: undefined, freq: 5 })
+const sometimes = <A>(value: fc.Arbitrary<A>): fc.Arbitrary<A | undefined> =>
+  fc.option(value, { nil: undefined, freq: 1 })
 
 export const currencies = ["USD", "EUR", "JPY"] as const
 export const kinds = ["product", "addon", "shipping", "fee", "tip", "adjustment"] as const
@@ -22,11 +24,11 @@ const amountUpTo = (most: number): fc.Arbitrary<number> => fc.integer({ min: 0, 
 const line = (id: string, most: number): fc.Arbitrary<Json> =>
   fc.record({
     id: fc.constant(id),
-    kind: fc.oneof({ weight: 3, arbitrary: oneOf<string>("product") }, { weight: 1, arbitrary: oneOf<string>(...kinds) }),
+    kind: fc.oneof({ weight: 2, arbitrary: oneOf<string>("product") }, { weight: 1, arbitrary: oneOf<string>(...kinds) }),
     quantity: fc.integer({ min: 1, max: 4 }),
     net: amountUpTo(most),
     taxes: fc.array(amountUpTo(Math.ceil(most / 5)), { maxLength: 2 }).map((all) => all.map((amount, index) => ({ id: `tax-${index}`, amount }))),
-    tags: fc.subarray([...tags], { maxLength: 1 }),
+    tags: fc.subarray([...tags]),
   })
 
 const grossOf = (one: Json): number =>
@@ -40,7 +42,7 @@ const payment = (most: number): fc.Arbitrary<Json> =>
       lines: fc.integer({ min: 1, max: 3 }).chain((count) => fc.tuple(...ids.slice(0, count).map((id) => line(id, most)))),
       currency: oneOf(...currencies),
       provider: oneOf("sandbox", "testbank"),
-      tags: fc.subarray([...tags], { maxLength: 1 }),
+      tags: fc.subarray([...tags]),
       capturedAt: often(fc.integer({ min: 0, max: 30 }).map((days) => at(-days))),
       orderedAt: often(fc.integer({ min: 0, max: 30 }).map((days) => at(-days))),
       deliveredAt: often(fc.integer({ min: 0, max: 30 }).map((days) => at(-days))),
@@ -54,21 +56,21 @@ export const present = (value: Json): Json => Object.fromEntries(Object.entries(
 const lineAsk = (id: string, most: number): fc.Arbitrary<Json> =>
   fc.oneof(
     fc.constant({ id }),
-    amountUpTo(most).map((amount) => ({ id, amount })),
-    amountUpTo(most).map((amount) => ({ id, amount, taxInclusive: false })),
-    fc.integer({ min: 1, max: 4 }).map((quantity) => ({ id, quantity })),
+    amountUpTo(Math.ceil(most / 2)).map((amount) => ({ id, amount })),
+    amountUpTo(Math.ceil(most / 2)).map((amount) => ({ id, amount, taxInclusive: false })),
+    fc.integer({ min: 1, max: 3 }).map((quantity) => ({ id, quantity })),
   )
 
 export const sizeOfAsk = (most: number): fc.Arbitrary<Json> =>
   fc.oneof(
     fc.constant({}),
-    amountUpTo(most * 2).map((amount) => ({ amount })),
+    amountUpTo(most).map((amount) => ({ amount })),
     fc.subarray([...ids], { minLength: 1, maxLength: 2 }).chain((named) => fc.tuple(...named.map((id) => lineAsk(id, most))).map((lines) => ({ lines }))),
   )
 
 const ask = (most: number): fc.Arbitrary<Json> =>
   fc
-    .record({ size: sizeOfAsk(most), reason: often(oneOf(...reasons)), note: often(oneOf("broken", " ")) })
+    .record({ size: sizeOfAsk(most), reason: sometimes(oneOf(...reasons)), note: sometimes(oneOf("broken", "late", " ")) })
     .map(({ size, ...words }) => ({ ...size, ...present(words) }))
 
 const happening = (most: number): fc.Arbitrary<Json> =>
@@ -76,7 +78,7 @@ const happening = (most: number): fc.Arbitrary<Json> =>
     { weight: 4, arbitrary: sizeOfAsk(Math.ceil(most / 3)).map((one) => ({ _tag: "Request", ask: one })) },
     { weight: 1, arbitrary: oneOf({ _tag: "Settle" }, { _tag: "Fail" }) },
     { weight: 1, arbitrary: sizeOfAsk(Math.ceil(most / 4)).map((one) => ({ _tag: "OpenSession", ask: one, expiresAt: at(1) })) },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: Math.ceil(most / 4) }).map((amount) => ({ _tag: "OpenDispute", amount })) },
+    { weight: 3, arbitrary: fc.integer({ min: 1, max: Math.ceil(most / 4) }).map((amount) => ({ _tag: "OpenDispute", amount })) },
     { weight: 1, arbitrary: oneOf({ _tag: "WinDispute" }) },
   )
 
