@@ -1,5 +1,5 @@
 /** Another decision, by the book and slow: written from the words of the rules, with nothing of the other's meanings. */
-import { balance, quote, type Policy, type RefundCase, type Rule } from "@refund-rules/core"
+import { balance, quote, stepInMinor, type Policy, type RefundCase, type Rule } from "@refund-rules/core"
 
 const ms = (at: string): number => new Date(at).getTime()
 const zones = new Map<string, Intl.DateTimeFormat>()
@@ -18,11 +18,12 @@ export const reference = (policy: Policy, facts: RefundCase, cel?: (source: stri
   const state = balance(ledger)
   const claim = total + retained
   const { currency } = payment
+  const inSteps = (amount: number): number => amount - (amount % stepInMinor(payment.provider, currency))
   const active = ledger.refunds.filter(({ status }) => !["failed", "canceled", "rejected"].includes(status)).length
   const sessions = ledger.sessions.filter(({ status }) => status === "open").length
   const age = payment.capturedAt === undefined ? Infinity : ms(askedAt) - ms(payment.capturedAt)
   if (claimed.length === 0 || total === 0) return "Refuse"
-  if (can.partial === false && total < payment.captured) return "Refuse"
+  if (can.partial === false && total < inSteps(payment.captured)) return "Refuse"
   if (can.severalPartials === false && active > 0) return "Refuse"
   if (can.maxAgeDays !== undefined && !(age < can.maxAgeDays * 86_400_000)) return "Refuse"
   if (active + 1 > (can.maxRefunds ?? Infinity)) return "Refuse"
@@ -40,7 +41,7 @@ export const reference = (policy: Policy, facts: RefundCase, cel?: (source: stri
   }
   const inScope = payment.lines.filter((line) => !isOut(line))
   const lines = inScope.filter(({ id }) => left(id) > 0 && (ask.lines === undefined || ask.lines.some((one) => one.id === id)))
-  const everything = Math.min(sum(inScope.map(({ id }) => left(id))), state.remaining)
+  const everything = inSteps(Math.min(sum(inScope.map(({ id }) => left(id))), state.remaining))
   const limit = (limits: Readonly<Record<string, number>>): number => limits[currency] ?? 0
 
   const lately = (history: RefundCase["customerHistory"], { count = Infinity, days, limits }: { count?: number; days: number; limits?: Readonly<Record<string, number>> }): boolean => {
