@@ -1,5 +1,5 @@
 /** Starts the server: settings, then listeners, then the ready line; a start that fails says so on stderr. */
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Effect, Layer, Option } from "effect"
 import { Native } from "./http/Native.ts"
 import { Announcement } from "./lifecycle/Announcement.ts"

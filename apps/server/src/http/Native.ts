@@ -1,6 +1,6 @@
 /** The native listener: its routes answered over one Node server. It accepts as soon as this layer is built. */
 import { createServer } from "node:http"
-import { NodeHttpServer } from "@effect/platform-node"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Context, Effect, Layer } from "effect"
 import { Traffic } from "../lifecycle/Traffic.ts"
 import type { Settings } from "../settings/table.ts"
