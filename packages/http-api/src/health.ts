@@ -7,12 +7,15 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { problemOf } from "./ProblemDocument.ts"
 
-const Alive = Schema.Struct({ alive: Schema.Literal(true) }).annotate({ identifier: "Alive" })
+const Alive = Schema.Struct({ alive: Schema.Literal(true) }).annotate({
+  identifier: "Alive",
+  description: "The process answers.",
+})
 
 const Ready = Schema.Struct({
   ready: Schema.Literal(true),
   checks: Schema.Array(Schema.String).annotate({ description: "The names of the checks that passed." }),
-}).annotate({ identifier: "Ready" })
+}).annotate({ identifier: "Ready", description: "Every check passes: send it work." })
 
 const livez = HttpApiEndpoint.get("livez", "/livez", { success: Alive }).annotateMerge(
   OpenApi.annotations({

@@ -7,9 +7,16 @@ import { health } from "./health.ts"
 /** Where the pages for people are. */
 export const docsPath = "/docs"
 
+// The page comes with its script. No font is fetched, nothing is counted, and no button leads to the vendor's services.
+const selfContained = {
+  withDefaultFonts: false,
+  telemetry: false,
+  showDeveloperTools: "never",
+  hideClientButton: true,
+}
+
 /** The routes; they register with whatever router they are given. */
 export const Routes = Layer.mergeAll(
   HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }).pipe(Layer.provide(health)),
-  // The script is part of the page and so are no fonts: the page works without the internet.
-  HttpApiScalar.layer(Api, { path: docsPath, scalar: { withDefaultFonts: false } }),
+  HttpApiScalar.layer(Api, { path: docsPath, scalar: selfContained }),
 )

@@ -32,7 +32,7 @@ export interface ServerProcess extends AsyncDisposable {
   readonly stop: () => Promise<Ended>
 }
 
-const checkout = fileURLToPath(new URL("../../../", import.meta.url))
+const checkout = fileURLToPath(new URL("../../../../", import.meta.url))
 
 /** Spawns the server with these settings, and nothing else of this process's REFUND_RULES_ environment. */
 export const spawnServer = (settings: Readonly<Record<string, string>> = {}): ServerProcess => {
