@@ -21,7 +21,7 @@ export const answered = <E, R>(routes: Effect.Effect<Answer, E, R>, allowed: All
     const stopping = (yield* readiness.phase) === "stopping"
     const answer = stopping && !probes.includes(path) ? refusal(stoppingFault) : settled(routes, request, allowed)
     const [duration, response] = yield* Effect.timed(Effect.provideService(answer, RequestId, id))
-    yield* probes.includes(path) ? Effect.logDebug("answered") : Effect.logInfo("answered").pipe(
+    yield* (probes.includes(path) ? Effect.logDebug("answered") : Effect.logInfo("answered")).pipe(
       Effect.annotateLogs({
         request_id: id,
         method: request.method,

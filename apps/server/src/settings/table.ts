@@ -1,4 +1,4 @@
-/** Every setting the server reads, with its default: the one place a new setting is added. */
+/** Every setting the server reads, with its default, which an empty value means too: the place to add a new one. */
 import { isIP } from "node:net"
 import { Config, Schema } from "effect"
 import type { Setting } from "./Setting.ts"
