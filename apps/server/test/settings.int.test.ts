@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 
 const startOf = async (settings: Readonly<Record<string, string>>) => await spawnServer(settings).ended
 
-describe("wrong settings", () => {
+describe.concurrent("wrong settings", () => {
   it("stop the start, all reported at once, each with what was found and what was expected", async () => {
     const { code, stdout, stderr } = await startOf({
       REFUND_RULES_HOST: "[::1]",
@@ -38,39 +38,41 @@ describe("wrong settings", () => {
   })
 })
 
-it("a port in use is named, with what to do next", async () => {
-  await using first = await startServer()
-  const { port } = new URL(first.line.native)
-  const { code, stdout, stderr } = await startOf({ REFUND_RULES_PORT: port })
-  expect([code, stdout]).toEqual([1, ""])
-  expect(stderr).toBe(
-    `refund-rules cannot run\ncannot listen on http://127.0.0.1:${port}: the port is in use. ` +
-      "Stop the program that holds it, or set REFUND_RULES_PORT to another port (0 picks a free one)\n",
-  )
-})
+describe.concurrent("settings", () => {
+  it("a port in use is named, with what to do next", async () => {
+    await using first = await startServer()
+    const { port } = new URL(first.line.native)
+    const { code, stdout, stderr } = await startOf({ REFUND_RULES_PORT: port })
+    expect([code, stdout]).toEqual([1, ""])
+    expect(stderr).toBe(
+      `refund-rules cannot run\ncannot listen on http://127.0.0.1:${port}: the port is in use. ` +
+        "Stop the program that holds it, or set REFUND_RULES_PORT to another port (0 picks a free one)\n",
+    )
+  })
 
-it("a name that no setting has is warned about, with the name that was probably meant", async () => {
-  await using server = await startServer({ REFUND_RULES_PROT: "80", REFUND_RULES_COLOUR_OF_SKY: "blue" })
-  const { stderr } = await server.stop()
-  expect(stderr).toContain("REFUND_RULES_PROT is no setting of this version and changes nothing; did you mean REFUND_RULES_PORT?")
-  expect(stderr).toContain('REFUND_RULES_COLOUR_OF_SKY is no setting of this version and changes nothing"')
-})
+  it("a name that no setting has is warned about, with the name that was probably meant", async () => {
+    await using server = await startServer({ REFUND_RULES_PROT: "80", REFUND_RULES_COLOUR_OF_SKY: "blue" })
+    const { stderr } = await server.stop()
+    expect(stderr).toContain("REFUND_RULES_PROT is no setting of this version and changes nothing; did you mean REFUND_RULES_PORT?")
+    expect(stderr).toContain('REFUND_RULES_COLOUR_OF_SKY is no setting of this version and changes nothing"')
+  })
 
-it.each([
-  ["::1", "[::1]"],
-  ["0.0.0.0", "127.0.0.1"],
-  ["localhost", "localhost"],
-  ["", "127.0.0.1"],
-])("listening on `%s` gives a URL that can be asked, at %s", async (host, shown) => {
-  await using server = await startServer({ REFUND_RULES_HOST: host })
-  expect(new URL(server.line.native).hostname).toBe(shown)
-  expect((await fetch(`${server.line.native}/livez`)).status).toBe(200)
-})
+  it.each([
+    ["::1", "[::1]"],
+    ["0.0.0.0", "127.0.0.1"],
+    ["localhost", "localhost"],
+    ["", "127.0.0.1"],
+  ])("listening on `%s` gives a URL that can be asked, at %s", async (host, shown) => {
+    await using server = await startServer({ REFUND_RULES_HOST: host })
+    expect(new URL(server.line.native).hostname).toBe(shown)
+    expect((await fetch(`${server.line.native}/livez`)).status).toBe(200)
+  })
 
-it("the log keeps to its level and its format", async () => {
-  await using quiet = await startServer({ REFUND_RULES_LOG: "error" })
-  await using pretty = await startServer({ REFUND_RULES_LOG: "debug", REFUND_RULES_LOG_FORMAT: "pretty" })
-  await fetch(`${pretty.line.native}/livez`)
-  expect((await quiet.stop()).stderr).toBe("")
-  expect((await pretty.stop()).stderr).toMatch(/^timestamp=\S+ level=DEBUG .*message=answered.* path=\/livez/m)
+  it("the log keeps to its level and its format", async () => {
+    await using quiet = await startServer({ REFUND_RULES_LOG: "error" })
+    await using pretty = await startServer({ REFUND_RULES_LOG: "debug", REFUND_RULES_LOG_FORMAT: "pretty" })
+    await fetch(`${pretty.line.native}/livez`)
+    expect((await quiet.stop()).stderr).toBe("")
+    expect((await pretty.stop()).stderr).toMatch(/^timestamp=\S+ level=DEBUG .*message=answered.* path=\/livez/m)
+  })
 })

@@ -18,7 +18,7 @@ const fontsConfig = `<?xml version="1.0"?>
 <fontconfig>
   <dir prefix="relative">fonts/fonts</dir>
   <dir>/usr/share/fonts</dir>
-  <cachedir prefix="relative">fonts-cache</cachedir>
+  <cachedir prefix="xdg">fonts-cache</cachedir>
 </fontconfig>
 `
 
@@ -37,6 +37,7 @@ export const unpackChromium = async (): Promise<Chromium> => {
     env: {
       LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
       FONTCONFIG_FILE: join(folder, "fonts.conf"),
+      XDG_CACHE_HOME: folder,
       HOME: folder,
       PATH: "/usr/bin:/bin",
     },
