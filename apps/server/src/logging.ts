@@ -7,7 +7,7 @@ const levels: Record<Settings["log"], LogLevel.LogLevel> = { error: "Error", war
 
 const formats: Record<Settings["logFormat"], Logger.Logger<unknown, void>> = {
   json: Logger.withConsoleError(Logger.formatJson),
-  pretty: Logger.withConsoleError(Logger.formatLogFmt),
+  pretty: Logger.consolePretty({ mode: "tty" }),
 }
 
 /** The one logger of the process, at the level and in the format the settings ask for. */
@@ -15,6 +15,6 @@ export const logging = (settings: Settings) =>
   Layer.mergeAll(
     Logger.layer([formats[settings.logFormat]]),
     Layer.succeed(References.MinimumLogLevel, levels[settings.log]),
-    // Loggers that Effect itself adds, were one to appear, stay off stdout too.
+    // Without it the pretty logger would write to stdout.
     Layer.succeed(Logger.LogToStderr, true),
   )

@@ -9,6 +9,14 @@ import { health } from "./health.ts"
 /**
  * Every native endpoint with its schemas.
  *
+ * @example
+ * ```ts
+ * import { Api } from "@refund-rules/http-api"
+ * import { OpenApi } from "effect/http-api"
+ *
+ * Object.keys(OpenApi.fromApi(Api).paths) // => ["/livez", "/readyz"]
+ * ```
+ *
  * @since 0.1.0
  */
 export const Api = HttpApi.make("refund-rules")

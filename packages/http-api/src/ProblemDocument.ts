@@ -10,6 +10,14 @@ import { HttpApiSchema } from "effect/http-api"
 /**
  * A problem document: the RFC's five members, and what a program needs to decide what to do next.
  *
+ * @example
+ * ```ts
+ * import { ProblemDocument } from "@refund-rules/http-api"
+ * import { Schema } from "effect"
+ *
+ * Schema.is(ProblemDocument)({ title: "Not found", status: 404 }) // => false
+ * ```
+ *
  * @since 0.1.0
  */
 export const ProblemDocument = Schema.Struct({
@@ -33,6 +41,15 @@ export type ProblemDocument = typeof ProblemDocument.Type
 /**
  * The problem document as an endpoint's answer with one status.
  *
+ * @example
+ * ```ts
+ * import { problemOf } from "@refund-rules/http-api"
+ * import { Schema } from "effect"
+ * import { HttpApiEndpoint } from "effect/http-api"
+ *
+ * HttpApiEndpoint.get("payment", "/v1/payments/:id", { success: Schema.String, error: problemOf(404) }).path // => "/v1/payments/:id"
+ * ```
+ *
  * @since 0.1.0
  */
 export const problemOf = (status: number) =>
@@ -43,6 +60,13 @@ export const problemOf = (status: number) =>
 
 /**
  * The URI that names a kind of problem: one for each code, the same in every release.
+ *
+ * @example
+ * ```ts
+ * import { problemType } from "@refund-rules/http-api"
+ *
+ * problemType("not_found") // => "urn:refund-rules:problem:not_found"
+ * ```
  *
  * @since 0.1.0
  */
