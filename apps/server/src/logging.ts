@@ -3,7 +3,12 @@ import { Layer, Logger, References } from "effect"
 import type { LogLevel } from "effect"
 import type { Settings } from "./settings/table.ts"
 
-const levels: Record<Settings["log"], LogLevel.LogLevel> = { error: "Error", warn: "Warn", info: "Info", debug: "Debug" }
+const levels: Record<Settings["log"], LogLevel.LogLevel> = {
+  error: "Error",
+  warn: "Warn",
+  info: "Info",
+  debug: "Debug",
+}
 
 const formats: Record<Settings["logFormat"], Logger.Logger<unknown, void>> = {
   json: Logger.withConsoleError(Logger.formatJson),

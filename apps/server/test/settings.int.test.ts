@@ -2,7 +2,7 @@
 import { spawnServer, startServer } from "@refund-rules/harness"
 import { describe, expect, it } from "vitest"
 
-const startOf = async (settings: Readonly<Record<string, string>>) => await spawnServer(settings).ended
+const startOf = (settings: Readonly<Record<string, string>>) => spawnServer(settings).ended
 
 describe.concurrent("wrong settings", () => {
   it("stop the start, all reported at once, each with what was found and what was expected", async () => {
@@ -53,7 +53,9 @@ describe.concurrent("settings", () => {
   it("a name that no setting has is warned about, with the name that was probably meant", async () => {
     await using server = await startServer({ REFUND_RULES_PROT: "80", REFUND_RULES_COLOUR_OF_SKY: "blue" })
     const { stderr } = await server.stop()
-    expect(stderr).toContain("REFUND_RULES_PROT is no setting of this version and changes nothing; did you mean REFUND_RULES_PORT?")
+    expect(stderr).toContain(
+      "REFUND_RULES_PROT is no setting of this version and changes nothing; did you mean REFUND_RULES_PORT?",
+    )
     expect(stderr).toContain('REFUND_RULES_COLOUR_OF_SKY is no setting of this version and changes nothing"')
   })
 

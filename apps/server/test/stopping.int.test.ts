@@ -19,7 +19,7 @@ const readToEnd = async (socket: Socket): Promise<readonly string[]> => {
   const chunks: Buffer[] = []
   for await (const chunk of socket) chunks.push(chunk as Buffer)
   const answers: string[] = []
-  for (let rest = Buffer.concat(chunks); rest.length > 0; ) {
+  for (let rest = Buffer.concat(chunks); rest.length > 0;) {
     const head = rest.indexOf("\r\n\r\n") + 4
     const start = rest.toString("latin1", 0, head)
     const length = Number(/content-length: (\d+)/i.exec(start)?.[1])

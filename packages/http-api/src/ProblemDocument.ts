@@ -53,10 +53,7 @@ export type ProblemDocument = typeof ProblemDocument.Type
  * @since 0.1.0
  */
 export const problemOf = (status: number) =>
-  ProblemDocument.pipe(
-    HttpApiSchema.status(status),
-    HttpApiSchema.asJson({ contentType: ProblemDetails.contentType }),
-  )
+  ProblemDocument.pipe(HttpApiSchema.status(status), HttpApiSchema.asJson({ contentType: ProblemDetails.contentType }))
 
 /**
  * The URI that names a kind of problem: one for each code, the same in every release.

@@ -61,7 +61,7 @@ describe("startPostgres", () => {
     const options = ["--conditions=@refund-rules/source", "--input-type=module", "--eval", script]
     const running = promisify(execFile)(process.execPath, options, { cwd: import.meta.dirname })
     const left = () => readdirSync(tmpdir()).filter((name) => name.includes(`postgres-${running.child.pid}-`))
-    await expect(running).rejects.toThrow()
+    await expect(running).rejects.toThrow("Command failed")
     await expect.poll(left, { timeout: 5000 }).toEqual([])
     expect(existsSync(`/proc/${running.child.pid}`)).toBe(false)
   })

@@ -1,7 +1,9 @@
 /** Makes the problem document of the request being answered; it never carries a stack, a secret or long input. */
-import { ProblemDocument, problemType } from "@refund-rules/http-api"
+import { problemType } from "@refund-rules/http-api"
+import type { ProblemDocument } from "@refund-rules/http-api"
 import { Context, Effect } from "effect"
-import { HttpServerResponse, ProblemDetails } from "effect/http"
+import { ProblemDetails } from "effect/http"
+import type { HttpServerResponse } from "effect/http"
 
 /** The id of the request being answered, also in its `X-Request-Id`. */
 export const RequestId = Context.Reference<string>("@refund-rules/server/http/RequestId", {

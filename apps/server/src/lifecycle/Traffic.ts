@@ -1,6 +1,7 @@
 /** Counts requests over all listeners, from their headers to the last byte of their answer, and tells when none is left. */
 import type { Server } from "node:http"
-import { Context, Effect, Latch, Layer } from "effect"
+import { Context, Latch, Layer } from "effect"
+import type { Effect } from "effect"
 
 /** The requests being answered in this process. */
 export class Traffic extends Context.Service<

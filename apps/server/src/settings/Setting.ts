@@ -19,18 +19,22 @@ export interface WrongSetting {
 
 /** Reads one setting, or says what is wrong with it. */
 export const read = <A>(provider: ConfigProvider.ConfigProvider, setting: Setting<A>): Effect.Effect<A, WrongSetting> =>
-  setting.config.parse(provider).pipe(
-    Effect.catch(() =>
-      Effect.flatMap(foundIn(provider, setting), (found) =>
-        Effect.fail({ name: setting.name, expected: setting.expected, found }),
+  setting.config
+    .parse(provider)
+    .pipe(
+      Effect.catch(() =>
+        Effect.flatMap(foundIn(provider, setting), (found) =>
+          Effect.fail({ name: setting.name, expected: setting.expected, found }),
+        ),
       ),
-    ),
-  )
+    )
 
 const foundIn = (provider: ConfigProvider.ConfigProvider, setting: Setting<unknown>) =>
   setting.secret
     ? Effect.succeedNone
-    : Config.option(Config.String(setting.name)).parse(provider).pipe(Effect.orElseSucceed(Option.none<string>))
+    : Config.option(Config.String(setting.name))
+        .parse(provider)
+        .pipe(Effect.orElseSucceed(Option.none<string>))
 
 /** What a person reads about one wrong setting; a long value is cut. */
 export const sentence = (wrong: WrongSetting): string => {

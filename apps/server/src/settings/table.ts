@@ -5,13 +5,19 @@ import type { Setting } from "./Setting.ts"
 
 const isHostName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text) && !/^[\d.]+$/.test(text)
 
-const Host = Schema.String.check(
-  Schema.makeFilter((text) => isIP(text) !== 0 || isHostName(text), { title: "host" }),
-)
+const Host = Schema.String.check(Schema.makeFilter((text) => isIP(text) !== 0 || isHostName(text), { title: "host" }))
 // Decimal digits only: a number parser would also take `4e3`, ` 80 ` and the empty text.
-const Port = Schema.String.check(Schema.isPattern(/^\d{1,5}$/), Schema.makeFilter((text) => Number(text) <= 65_535))
+const Port = Schema.String.check(
+  Schema.isPattern(/^\d{1,5}$/),
+  Schema.makeFilter((text) => Number(text) <= 65_535),
+)
 
-const plain = <A>(name: string, fallback: A, expected: string, config: Config.Config<A>): Setting<A> => ({
+const plain = <A extends string | number>(
+  name: string,
+  fallback: A,
+  expected: string,
+  config: Config.Config<A>,
+): Setting<A> => ({
   name: `REFUND_RULES_${name}`,
   expected: `${expected} (default ${fallback})`,
   secret: false,
@@ -44,4 +50,6 @@ export const table = {
 } as const
 
 /** All settings, read and right. */
-export type Settings = { readonly [Key in keyof typeof table]: (typeof table)[Key] extends Setting<infer A> ? A : never }
+export type Settings = {
+  readonly [Key in keyof typeof table]: (typeof table)[Key] extends Setting<infer A> ? A : never
+}

@@ -1,6 +1,6 @@
 /** What is answered when a route does not: a bug never shows its stack, and a request nobody waits for has no answer. */
-import { answered } from "#server/http/answered"
-import { Readiness } from "#server/lifecycle/Readiness"
+import { answered } from "@refund-rules/server/http/answered"
+import { Readiness } from "@refund-rules/server/lifecycle/Readiness"
 import { Cause, Effect, Exit, Logger } from "effect"
 import { HttpServerRequest, HttpServerResponse } from "effect/http"
 import { expect, it } from "vitest"
@@ -12,8 +12,7 @@ const answerTo = (route: Effect.Effect<HttpServerResponse.HttpServerResponse, un
     Effect.map(HttpServerResponse.toWeb),
     Effect.provideService(HttpServerRequest.HttpServerRequest, request),
     Effect.provide([Readiness.layer, Logger.layer([])]),
-    Effect.exit,
-    Effect.runPromise,
+    Effect.runPromiseExit,
   )
 
 it.each([
@@ -36,7 +35,7 @@ it("gives no answer to an interrupted request", async () => {
 it("gives every 503 a time to come back, and keeps one that the route chose", async () => {
   const later = HttpServerResponse.empty({ status: 503, headers: { "retry-after": "30" } })
   const plain = HttpServerResponse.empty({ status: 503 })
-  const waits = await Promise.all([plain, later].map(async (response) => await answerTo(Effect.succeed(response))))
+  const waits = await Promise.all([plain, later].map((response) => answerTo(Effect.succeed(response))))
   const seconds = waits.map((exit) => (Exit.isSuccess(exit) ? exit.value.headers.get("retry-after") : undefined))
   expect(seconds).toEqual(["1", "30"])
 })

@@ -1,10 +1,9 @@
 /** When the server says it is ready, and which reason it gives when it is not. */
-import { Readiness } from "#server/lifecycle/Readiness"
+import { Readiness } from "@refund-rules/server/lifecycle/Readiness"
 import { Effect, Exit, Scope } from "effect"
 import { describe, expect, it } from "vitest"
 
-const run = <A, E>(effect: Effect.Effect<A, E, Readiness>) =>
-  Effect.runPromise(Effect.provide(effect, Readiness.layer))
+const run = <A, E>(effect: Effect.Effect<A, E, Readiness>) => Effect.runPromise(Effect.provide(effect, Readiness.layer))
 
 const missing = { code: "storage_unavailable", detail: "the store does not answer" }
 const store = { name: "store", passes: Effect.void }

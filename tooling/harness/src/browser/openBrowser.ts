@@ -16,5 +16,5 @@ const quiet = [
 /** Opens one; dispose it with `await using`. */
 export const openBrowser = async (): Promise<Browser> => {
   const { executablePath, env } = await unpackChromium()
-  return await chromium.launch({ executablePath, env: { ...env }, headless: true, args: quiet })
+  return chromium.launch({ executablePath, env: { ...env }, headless: true, args: quiet })
 }

@@ -53,9 +53,9 @@ export const spawnServer = (settings: Readonly<Record<string, string>> = {}): Se
     child.once("close", () => resolve(undefined))
   })
   const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...printed }) as Ended)
-  const kill = async (signal: NodeJS.Signals) => {
+  const kill = (signal: NodeJS.Signals) => {
     child.kill(signal)
-    return await ended
+    return ended
   }
   return {
     process: child,
