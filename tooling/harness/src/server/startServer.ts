@@ -33,13 +33,15 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 const checkout = fileURLToPath(new URL("../../../../", import.meta.url))
+// Tests start the server dozens of times; compiling it anew each time is a quarter of the wait.
+const compiled = fileURLToPath(new URL("../../node_modules/.cache/compiled/", import.meta.url))
 
 /** Spawns the server with these settings, and nothing else of this process's REFUND_RULES_ environment. */
 export const spawnServer = (settings: Readonly<Record<string, string>> = {}): ServerProcess => {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("REFUND_RULES_"))
   const child = spawn(process.execPath, ["--conditions=@refund-rules/source", "apps/server/src/main.ts"], {
     cwd: checkout,
-    env: { ...Object.fromEntries(inherited), REFUND_RULES_PORT: "0", ...settings },
+    env: { ...Object.fromEntries(inherited), NODE_COMPILE_CACHE: compiled, REFUND_RULES_PORT: "0", ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   })
   const printed = { stdout: "", stderr: "" }
