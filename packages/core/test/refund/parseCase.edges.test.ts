@@ -84,12 +84,12 @@ describe("parseCase", () => {
   })
 
   const spoiled = fc.record({
-    path: fc.constantFrom(["payment", "captured"], ["payment", "currency"], ["ask", "amount"], ["askedAt"], ["history"], ["payment", "lines"]),
+    path: fc.constantFrom<readonly string[]>(["payment", "captured"], ["payment", "currency"], ["ask", "amount"], ["askedAt"], ["history"], ["payment", "lines"]),
     value: fc.oneof(fc.constantFrom(null, Number.NaN, -0, -1, 1e400, 2 ** 53, "100", {}, [], true, "__proto__"), fc.anything()),
   })
   law("never throws for one spoiled fact, and never changes a number it accepts", spoiled, ({ path, value }) => {
     const json: any = structuredClone({ ...good, ask: { amount: 100 } })
-    const [first, second] = path as [string, string?]
+    const [first, second] = path as readonly [string, string?]
     if (second === undefined) json[first] = value
     else json[first][second] = value
     const parsed = parseCase(json)
