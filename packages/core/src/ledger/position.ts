@@ -1,0 +1,88 @@
+/** What remains of each component and unit after all active claims: what an ask is priced against. */
+import type { Payment } from "../payment/Payment.ts"
+import { layoutOf, type Layout } from "../payment/layout.ts"
+import type { Claim, ClaimedLine } from "./Claim.ts"
+import { isTaking, type Dispute, type Ledger, type Refund, type Session } from "./Ledger.ts"
+
+/** Flat, in the order of `layoutOf(payment)`; `remaining` is the payment's own, 0 where the world took too much. */
+export interface Position {
+  readonly components: readonly number[]
+  readonly units: readonly number[]
+  readonly remaining: number
+  readonly excess: number
+  /** What active disputes take; part of why nothing may remain. */
+  readonly disputed: number
+  /** Refunds that hold or have paid; what `RefundsAtMost` and providers count. */
+  readonly activeRefunds: number
+  /** Lines some active claim already takes from. */
+  readonly touched: readonly boolean[]
+  readonly feeLeft: number
+  readonly transferLeft: number
+  /** What was captured less what active refunds pay: the base of fee and transfer shares. */
+  readonly chargeLeft: number
+}
+
+/** A claim that may be left out: its own, when it is judged again. */
+export type Own = Refund | Session
+
+/** The position of a ledger, with the given claim left out. */
+export const positionOf = (ledger: Ledger, own?: Own): Position => {
+  const { payment } = ledger
+  const layout = layoutOf(payment)
+  const components = layout.captured.slice()
+  const units = layout.units.slice()
+  const touched = new Array<boolean>(units.length).fill(false)
+  const totals = { taken: 0, disputed: 0, activeRefunds: 0, paid: 0, fee: 0, transfer: 0 }
+  const take = (claim: Claim): void => {
+    totals.taken += claim.paid + claim.retained
+    for (const line of claim.lines) takeLine(layout, components, units, touched, line)
+  }
+  for (const refund of ledger.refunds) {
+    if (!isTaking(refund.status) || refund === own) continue
+    take(refund.claim)
+    totals.activeRefunds += 1
+    totals.paid += refund.claim.paid
+    totals.fee += refund.claim.applicationFee?.share ?? 0
+    totals.transfer += refund.claim.transfer?.share ?? 0
+  }
+  for (const session of ledger.sessions) if (isOpen(session) && session !== own) take(session.claim)
+  for (const dispute of ledger.disputes) {
+    if (!isDisputing(dispute)) continue
+    take(dispute.claim)
+    totals.disputed += dispute.claim.paid
+  }
+  return {
+    components,
+    units,
+    touched,
+    remaining: Math.max(0, payment.captured - totals.taken),
+    excess: Math.max(0, totals.taken - payment.captured),
+    disputed: totals.disputed,
+    activeRefunds: totals.activeRefunds,
+    ...shareBases(payment, totals),
+  }
+}
+
+const shareBases = (payment: Payment, totals: { paid: number; fee: number; transfer: number }) => ({
+  feeLeft: (payment.applicationFee ?? 0) - totals.fee,
+  transferLeft: (payment.transfer?.amount ?? 0) - totals.transfer,
+  chargeLeft: Math.max(0, payment.captured - totals.paid),
+})
+
+export const isOpen = (session: Session): boolean => session.status === "open"
+
+export const isDisputing = (dispute: Dispute): boolean => dispute.status !== "won"
+
+const takeLine = (layout: Layout, components: number[], units: number[], touched: boolean[], line: ClaimedLine): void => {
+  const at = layout.index.get(line.id)!
+  const start = layout.starts[at]!
+  const net = layout.starts[at + 1]! - 1
+  line.taxes.forEach((tax, index) => (components[start + index]! -= tax.amount))
+  components[net]! -= line.net
+  if (line.retainedOf !== undefined) {
+    line.retainedOf.taxes.forEach((tax, index) => (components[start + index]! -= tax.amount))
+    components[net]! -= line.retainedOf.net
+  }
+  units[at]! -= line.units
+  if (line.amount + line.retained > 0) touched[at] = true
+}

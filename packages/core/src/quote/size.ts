@@ -1,0 +1,85 @@
+/** How much an ask claims before its shares are worked out: the total, where from, and every invariant it breaks. */
+import { stepInMinor } from "../money/Codec.ts"
+import { isMinor } from "../money/Minor.ts"
+import type { Terms } from "../ledger/Terms.ts"
+import { layoutOf } from "../payment/layout.ts"
+import type { Pricing } from "./RefundCase.ts"
+import { canExclude, isExcluded } from "./scope.ts"
+import { sizeLines, type SizedLine } from "./sizeLines.ts"
+import type { InvariantViolation } from "./Violation.ts"
+
+/** A claim in total; `lines` stand where lines were named, else it reaches every line in scope. */
+export interface Sized {
+  readonly claim: number
+  readonly lines?: readonly SizedLine[]
+  /** Everything that remains in scope was asked: its units go too. */
+  readonly isEverything: boolean
+  readonly violations: readonly InvariantViolation[]
+}
+
+/** Sizes an ask against what remains; the total is 0 where anything is broken. */
+export const size = (pricing: Pricing, terms: Terms): Sized => {
+  const { ask, payment, position } = pricing
+  const violations: InvariantViolation[] = []
+  if (payment.status !== "captured") violations.push({ _tag: "NotCaptured", status: payment.status })
+  if (ask.currency !== undefined && ask.currency !== payment.currency) {
+    violations.push({ _tag: "CurrencyMismatch", asked: ask.currency, currency: payment.currency })
+  }
+  const step = stepInMinor(payment.provider, payment.currency)
+  const available = inScope(pricing, terms)
+  if (position.remaining - (position.remaining % step) === 0) {
+    if (position.disputed > 0) violations.push({ _tag: "Disputed", disputed: position.disputed, remaining: position.remaining })
+    violations.push({ _tag: "NothingRemains", stranded: position.remaining })
+    return { claim: 0, isEverything: false, violations }
+  }
+  const sized = ask.lines === undefined ? sizeHeader(ask, available, step, violations) : sizeNamed(pricing, terms, step, violations)
+  return violations.length === 0 ? { ...sized, violations } : { claim: 0, isEverything: false, violations: withDispute(pricing, violations) }
+}
+
+type Unjudged = Omit<Sized, "violations">
+
+/** What remains of all lines in scope, bound by what remains of the payment. */
+export const inScope = ({ payment, position }: Pricing, terms: Terms): number => {
+  if (!canExclude(terms)) return position.remaining
+  const { starts } = layoutOf(payment)
+  let remaining = 0
+  payment.lines.forEach((line, at) => {
+    if (isExcluded(line, position.touched[at]!, terms)) return
+    for (let index = starts[at]!; index < starts[at + 1]!; index++) remaining += position.components[index]!
+  })
+  return Math.min(remaining, position.remaining)
+}
+
+const sizeHeader = (ask: Pricing["ask"], available: number, step: number, violations: InvariantViolation[]): Unjudged => {
+  const everything = available - (available % step)
+  if (everything === 0) {
+    violations.push({ _tag: "NothingRemains", stranded: available })
+    return { claim: 0, isEverything: true }
+  }
+  if (ask.amount === undefined) return { claim: everything, isEverything: true }
+  const asked = ask.amount
+  if (!isMinor(asked) || asked === 0) violations.push({ _tag: "NothingAsked" })
+  else if (ask.full === true && asked !== everything) {
+    violations.push({ _tag: "FullDiffers", asked, remaining: everything })
+  } else if (asked > available) violations.push({ _tag: "ExceedsRemaining", asked, remaining: everything })
+  else if (asked % step !== 0) violations.push({ _tag: "OffStep", asked, step, nearest: asked - (asked % step) })
+  return { claim: asked, isEverything: ask.full === true }
+}
+
+const sizeNamed = (pricing: Pricing, terms: Terms, step: number, violations: InvariantViolation[]): Unjudged => {
+  const { remaining } = pricing.position
+  const lines = sizeLines(pricing, terms, step, violations)
+  if (violations.length > 0) return { claim: 0, isEverything: false }
+  const claim = lines.reduce((sum, line) => sum + line.amount, 0)
+  if (claim === 0) violations.push({ _tag: "NothingAsked" })
+  else if (claim > remaining) violations.push({ _tag: "ExceedsRemaining", asked: claim, remaining: remaining - (remaining % step) })
+  else if (claim % step !== 0) violations.push({ _tag: "OffStep", asked: claim, step, nearest: claim - (claim % step) })
+  return { claim, lines, isEverything: false }
+}
+
+/** An amount that only disputes keep from fitting is refused for them, besides for itself. */
+const withDispute = ({ position }: Pricing, violations: readonly InvariantViolation[]): readonly InvariantViolation[] => {
+  const isShort = violations.some((one) => one._tag === "ExceedsRemaining" && one.asked <= one.remaining + position.disputed)
+  if (!isShort || position.disputed === 0) return violations
+  return [{ _tag: "Disputed", disputed: position.disputed, remaining: position.remaining }, ...violations]
+}

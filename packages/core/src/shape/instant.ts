@@ -1,0 +1,40 @@
+/** Instants as facts: RFC 3339 text in one canonical UTC form, so that comparing text compares time. */
+
+/**
+ * A moment, always written `2026-01-31T12:00:00.000Z`: as text it sorts as time does.
+ *
+ * @since 0.1.0
+ */
+export type Instant = string & { readonly Instant: unique symbol }
+
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/
+
+/** Reads RFC 3339 text with an offset; impossible dates, leap seconds and text without an offset are no instants. */
+export const parseInstant = (value: unknown): Instant | undefined => {
+  if (typeof value !== "string") return undefined
+  const parts = rfc3339.exec(value)
+  if (parts === null) return undefined
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [number, number, number, number, number, number]
+  const isPossible = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second < 60
+  if (!isPossible) return undefined
+  // Finer than a millisecond is cut, never rounded up: an instant never moves past the end of a window.
+  const milliseconds = (parts[7] ?? "").slice(0, 3).padEnd(3, "0")
+  const offset = parts[8]!
+  if (offset !== "Z" && (Number(offset.slice(1, 3)) > 23 || Number(offset.slice(4)) > 59)) return undefined
+  const at = Date.parse(`${value.slice(0, 19)}.${milliseconds}${offset}`)
+  return at >= FIRST && at <= LAST ? instantOf(at) : undefined
+}
+
+const FIRST = Date.parse("0000-01-01T00:00:00.000Z")
+const LAST = Date.parse("9999-12-31T23:59:59.999Z")
+
+const daysIn = (year: number, month: number): number => new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+
+/** The instant of a count of milliseconds since 1970. */
+export const instantOf = (milliseconds: number): Instant => new Date(milliseconds).toISOString() as Instant
+
+/** Milliseconds since 1970. */
+export const millisecondsOf = (at: Instant): number => Date.parse(at)
+
+/** The later of two instants. */
+export const later = (a: Instant, b: Instant): Instant => (a < b ? b : a)
