@@ -50,7 +50,9 @@ const install = async (names, env) => {
     removeLeftovers()
     mkdirSync(building, { recursive: true })
     writeFileSync(join(building, "package.json"), '{ "private": true }\n')
-    const npm = ["--prefix", building, "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    // A registry that stops answering is asked again after 20 s of silence, not after npm's 5 minutes.
+    const patience = ["--fetch-timeout=20000", "--fetch-retries=4", "--fetch-retry-mintimeout=1000"]
+    const npm = ["--prefix", building, "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error", ...patience]
     const add = ["install", ...npm, "--ignore-scripts", "--include=optional", "--save-exact", ...names]
     await must("installing the toolchain", "npm", add, env)
     verify(building)

@@ -57,8 +57,8 @@ describe("a machine with an old Node.js and no pnpm", () => {
 
   it("recovers from an install that was killed halfway", async () => {
     rmSync(join(folder, ".toolchain"), { recursive: true })
-    const { child, ended } = start(folder, path, oldNode, ...versions)
-    setTimeout(() => child.kill("SIGKILL"), 800)
+    const { ended, killAll } = start(folder, path, oldNode, ...versions)
+    setTimeout(killAll, 800)
     await ended
     expect(existsSync(join(folder, ".toolchain"))).toBe(false)
     const { code, out, err } = await run(folder, path, oldNode, ...versions)

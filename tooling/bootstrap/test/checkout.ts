@@ -51,13 +51,14 @@ export const pretending = (machine: { readonly node?: string; readonly platform?
 export const start = (folder: string, path: string, options: readonly string[], ...args: readonly string[]) => {
   const { npm_lifecycle_event: _, ...inherited } = process.env
   const env = { ...inherited, PATH: path }
-  const child = spawn(process.execPath, [...options, "tooling/run.mjs", ...args], { cwd: folder, env })
+  const child = spawn(process.execPath, [...options, "tooling/run.mjs", ...args], { cwd: folder, env, detached: true })
   let out = ""
   let err = ""
   child.stdout.on("data", (chunk) => (out += chunk))
   child.stderr.on("data", (chunk) => (err += chunk))
   const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, out, err })))
-  return { child, ended, printed: () => out }
+  const killAll = () => process.kill(-child.pid!, "SIGKILL")
+  return { child, ended, killAll, printed: () => out }
 }
 
 /** As `start`, to its end. */
