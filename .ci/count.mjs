@@ -16,7 +16,9 @@ for (const argument of process.argv.slice(2)) {
   const [name, code] = argument.split(":")
   const report = read(name)
   // A file that could not even be loaded has no test to fail.
-  const unloaded = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length
+  const unloaded = report.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  ).length
   const bad = report.numFailedTests + unloaded
   const unexplained = bad === 0 && (code !== "0" || report.numPassedTests === 0)
   passed += report.numPassedTests

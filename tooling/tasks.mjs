@@ -24,7 +24,10 @@ export const tasks = {
   packaging: {
     steps: [
       { name: "build", run: ["tsc", "-b"] },
-      { name: "proof", run: ["vitest", "run", "--config=tooling/packaging/vitest.proof.config.ts", ...report("packaging")] },
+      {
+        name: "proof",
+        run: ["vitest", "run", "--config=tooling/packaging/vitest.proof.config.ts", ...report("packaging")],
+      },
     ],
   },
 

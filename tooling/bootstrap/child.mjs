@@ -8,7 +8,12 @@ const numberOf = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
 
 /** The first line a command prints about itself, or undefined where it cannot run. */
 export const ask = (command, args, options) => {
-  const done = spawnSync(command, args, { encoding: "utf8", timeout: 20_000, stdio: ["ignore", "pipe", "ignore"], ...options })
+  const done = spawnSync(command, args, {
+    encoding: "utf8",
+    timeout: 20_000,
+    stdio: ["ignore", "pipe", "ignore"],
+    ...options,
+  })
   return done.status === 0 ? done.stdout.trim() : undefined
 }
 

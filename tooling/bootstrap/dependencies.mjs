@@ -14,7 +14,13 @@ export const installDependencies = async (env) => {
   await exclusively(async () => {
     if (isCurrent()) return
     rmSync(stamp, { force: true })
-    const args = ["install", "--frozen-lockfile", "--reporter=append-only", "--loglevel=warn", "--config.confirm-modules-purge=false"]
+    const args = [
+      "install",
+      "--frozen-lockfile",
+      "--reporter=append-only",
+      "--loglevel=warn",
+      "--config.confirm-modules-purge=false",
+    ]
     await must("pnpm install (after a change of dependencies: node tooling/run.mjs lock)", "pnpm", args, env)
     writeFileSync(stamp, fingerprint())
   })

@@ -1,5 +1,5 @@
 // Where the checkout is, what it asks for, and the environment its tools run in.
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { delimiter, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -20,10 +20,18 @@ export const wanted = () => {
 
 /** The caller's environment, without prompts and without usage statistics. */
 export const environment = () => ({
+  ...npmSettings(),
   ...process.env,
   COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
   TURBO_TELEMETRY_DISABLED: "1",
 })
+
+// npm looks for the machine's settings (a proxy, certificates) beside the Node.js that runs it. With ours first on PATH
+// it would miss them, so it is told where they are.
+const npmSettings = () => {
+  const file = join(dirname(dirname(process.execPath)), "etc", "npmrc")
+  return existsSync(file) ? { npm_config_globalconfig: file } : {}
+}
 
 /** Makes a folder of the checkout the first place where commands are looked for. */
 export const prependPath = (env, folder) => {

@@ -30,7 +30,9 @@ const acquire = async () => {
       const owner = ownerOf(lock)
       if (owner !== undefined && !isAlive(owner)) remove(owner)
       else if (Date.now() > deadline) {
-        throw new Sentence(`process ${owner} has been setting up this checkout for 10 minutes: stop it, or delete .setup-lock`)
+        throw new Sentence(
+          `process ${owner} has been setting up this checkout for 10 minutes: stop it, or delete .setup-lock`,
+        )
       } else {
         if (!told) console.error(`waiting for process ${owner}, which is setting up this checkout`)
         told = true

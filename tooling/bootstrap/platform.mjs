@@ -7,9 +7,13 @@ const fetchable = ["linux-x64", "linux-arm64"]
 export const packagesFor = (missing, want, machine = thisMachine()) => {
   if (!fetchable.includes(machine)) {
     const advice = Object.keys(missing).map((tool) =>
-      tool === "node" ? `Node.js ${want.nodeMinimum} or newer` : `pnpm ${want.pnpm} (npm install --global pnpm@${want.pnpm})`,
+      tool === "node"
+        ? `Node.js ${want.nodeMinimum} or newer`
+        : `pnpm ${want.pnpm} (npm install --global pnpm@${want.pnpm})`,
     )
-    throw new Sentence(`tools can be fetched for ${fetchable.join(" and ")} only, and this is ${machine}: install ${advice.join(" and ")} yourself, then run this again`)
+    throw new Sentence(
+      `tools can be fetched for ${fetchable.join(" and ")} only, and this is ${machine}: install ${advice.join(" and ")} yourself, then run this again`,
+    )
   }
   return Object.entries(missing).map(([tool, version]) => `${tool === "node" ? `node-${machine}` : tool}@${version}`)
 }

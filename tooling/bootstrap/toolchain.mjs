@@ -27,7 +27,10 @@ export const ensureToolchain = async (env) => {
     await exclusively(async () => {
       if (!isReady()) await install(names, env)
     })
-    if (!isReady()) throw new Sentence(`${names.join(" and ")} does not run on this machine: install Node.js ${want.nodeMinimum} or newer and pnpm ${want.pnpm} yourself`)
+    if (!isReady())
+      throw new Sentence(
+        `${names.join(" and ")} does not run on this machine: install Node.js ${want.nodeMinimum} or newer and pnpm ${want.pnpm} yourself`,
+      )
   }
   prependPath(env, ".toolchain/node_modules/.bin")
 }
@@ -52,7 +55,15 @@ const install = async (names, env) => {
     writeFileSync(join(building, "package.json"), '{ "private": true }\n')
     // A registry that stops answering is asked again after 20 s of silence, not after npm's 5 minutes.
     const patience = ["--fetch-timeout=20000", "--fetch-retries=4", "--fetch-retry-mintimeout=1000"]
-    const npm = ["--prefix", building, "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error", ...patience]
+    const npm = [
+      "--prefix",
+      building,
+      "--no-audit",
+      "--no-fund",
+      "--no-update-notifier",
+      "--loglevel=error",
+      ...patience,
+    ]
     const add = ["install", ...npm, "--ignore-scripts", "--include=optional", "--save-exact", ...names]
     await must("installing the toolchain", "npm", add, env)
     verify(building)
@@ -79,7 +90,9 @@ const verify = (building) => {
   const { packages } = JSON.parse(readFileSync(join(building, "node_modules", ".package-lock.json"), "utf8"))
   for (const [path, { version, integrity }] of Object.entries(packages)) {
     const name = `${path.replace("node_modules/", "")}@${version}`
-    if (pins[name] === undefined) throw new Sentence(`${name} has no pin in tooling/bootstrap/pins.json: add its integrity there`)
-    if (pins[name] !== integrity) throw new Sentence(`${name} is not what tooling/bootstrap/pins.json expects: the registry gave ${integrity}`)
+    if (pins[name] === undefined)
+      throw new Sentence(`${name} has no pin in tooling/bootstrap/pins.json: add its integrity there`)
+    if (pins[name] !== integrity)
+      throw new Sentence(`${name} is not what tooling/bootstrap/pins.json expects: the registry gave ${integrity}`)
   }
 }

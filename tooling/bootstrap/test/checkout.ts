@@ -37,12 +37,18 @@ export const pathWithoutPnpm = (): string => {
 }
 
 /** A machine that only seems to be another: its platform and Node.js version are told wrongly to the bootstrap. */
-export const pretending = (machine: { readonly node?: string; readonly platform?: string; readonly arch?: string }): readonly string[] => {
+export const pretending = (machine: {
+  readonly node?: string
+  readonly platform?: string
+  readonly arch?: string
+}): readonly string[] => {
   const lines = Object.entries({ platform: machine.platform, arch: machine.arch })
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `Object.defineProperty(process, "${key}", { value: "${value}" })`)
   if (machine.node !== undefined) {
-    lines.push(`Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${machine.node}" } })`)
+    lines.push(
+      `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${machine.node}" } })`,
+    )
   }
   return ["--import", `data:text/javascript,${encodeURIComponent(lines.join("\n"))}`]
 }
@@ -62,5 +68,9 @@ export const start = (folder: string, path: string, options: readonly string[], 
 }
 
 /** As `start`, to its end. */
-export const run = (folder: string, path: string, options: readonly string[], ...args: readonly string[]): Promise<Ended> =>
-  start(folder, path, options, ...args).ended
+export const run = (
+  folder: string,
+  path: string,
+  options: readonly string[],
+  ...args: readonly string[]
+): Promise<Ended> => start(folder, path, options, ...args).ended

@@ -13,8 +13,11 @@ export const emptyFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(),
 /** Makes the project and installs every tarball into it. */
 export const stranger = (packed: readonly Packed[]): string => {
   const folder = emptyFolder()
-  writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name: "stranger", private: true, type: "module" })}\n`)
-  const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+  writeFileSync(
+    join(folder, "package.json"),
+    `${JSON.stringify({ name: "stranger", private: true, type: "module" })}\n`,
+  )
+  const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--fetch-timeout=20000"]
   command(folder, "npm", "install", ...quiet, ...packed.map((each) => each.tarball))
   return folder
 }

@@ -7,7 +7,11 @@ export const packageUrl = (name: string, version: string): string =>
   `pkg:npm/${name.split("/").map(encodeURIComponent).join("/")}@${encodeURIComponent(version)}`
 
 /** A CycloneDX 1.6 document of what installing the published packages brings along. */
-export const billOfMaterials = (version: string, dependencies: ReadonlyMap<string, Dependency>, published: ReadonlySet<string>) => {
+export const billOfMaterials = (
+  version: string,
+  dependencies: ReadonlyMap<string, Dependency>,
+  published: ReadonlySet<string>,
+) => {
   const entries = [...dependencies].sort(([left], [right]) => (left < right ? -1 : 1))
   const references = new Map(entries.map(([key, each]) => [key, packageUrl(each.name, each.version)]))
   const product = { type: "application", "bom-ref": "refund-rules", name: "refund-rules", version }
@@ -46,12 +50,19 @@ const component = (each: Dependency) => {
   }
 }
 
-const licenseOf = (written: string) => (/ (OR|AND|WITH) /.test(written) ? { expression: written } : { license: { id: written } })
+const licenseOf = (written: string) =>
+  / (OR|AND|WITH) /.test(written) ? { expression: written } : { license: { id: written } }
 
 // A UUID made from the contents, so that the same dependencies give the same document.
 const serialOf = (contents: string): string => {
   const hash = createHash("sha256").update(contents).digest("hex")
   const variant = ((Number.parseInt(hash.charAt(16), 16) & 0x3) | 0x8).toString(16)
-  const parts = [hash.slice(0, 8), hash.slice(8, 12), `8${hash.slice(13, 16)}`, variant + hash.slice(17, 20), hash.slice(20, 32)]
+  const parts = [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    variant + hash.slice(17, 20),
+    hash.slice(20, 32),
+  ]
   return `urn:uuid:${parts.join("-")}`
 }

@@ -17,7 +17,9 @@ export const attempt = (folder: string, command: string, ...args: readonly strin
 export const command = (folder: string, name: string, ...args: readonly string[]): string => {
   const done = spawnSync(name, args, { cwd: folder, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 })
   if (done.status !== 0) {
-    throw new Error(`\`${name} ${args.join(" ")}\` failed in ${folder}: ${done.error?.message ?? ""}${done.stdout}${done.stderr}`)
+    throw new Error(
+      `\`${name} ${args.join(" ")}\` failed in ${folder}: ${done.error?.message ?? ""}${done.stdout}${done.stderr}`,
+    )
   }
   return done.stdout
 }

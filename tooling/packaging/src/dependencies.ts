@@ -39,7 +39,13 @@ export const productionDependencies = (packages: readonly Publishable[]): Readon
     const needs = direct.map(([each, child]) => visit(each, child))
     const before = found.get(key)?.needs ?? []
     const license = manifest?.license ?? manifestOf(listed.path).license
-    found.set(key, { name, version, license, sha512: hashes.get(key), needs: [...new Set([...before, ...needs])].sort() })
+    found.set(key, {
+      name,
+      version,
+      license,
+      sha512: hashes.get(key),
+      needs: [...new Set([...before, ...needs])].sort(),
+    })
     return key
   }
   for (const entry of JSON.parse(printed) as ReadonlyArray<Listed & { readonly name: string }>) visit(entry.name, entry)

@@ -25,7 +25,9 @@ export const pack = (source: Publishable, folder: string): Packed => {
   mkdirSync(into, { recursive: true })
   command(into, "tar", "-xzf", filename)
   const listed = command(folder, "tar", "-tzf", filename).split("\n")
-  const files = listed.filter((name) => name !== "" && !name.endsWith("/")).map((name) => name.replace(/^package\//, ""))
+  const files = listed
+    .filter((name) => name !== "" && !name.endsWith("/"))
+    .map((name) => name.replace(/^package\//, ""))
   const opened = join(into, "package")
   return {
     source,

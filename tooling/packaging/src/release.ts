@@ -13,7 +13,8 @@ const show = (packed: Packed): void => {
   console.log(`  tarball     ${relative(root, packed.tarball)} (${(packed.bytes / 1024).toFixed(1)} KiB)`)
   console.log(`  integrity   ${packed.integrity}`)
   console.log(`  publish     access ${access}, provenance ${provenance ? "yes" : "no"}`)
-  for (const [name, range] of Object.entries(packed.manifest.dependencies ?? {})) console.log(`  depends on  ${name} ${range}`)
+  for (const [name, range] of Object.entries(packed.manifest.dependencies ?? {}))
+    console.log(`  depends on  ${name} ${range}`)
   for (const file of packed.files) console.log(`  file        ${file}`)
 }
 
@@ -32,4 +33,6 @@ const dependencies = productionDependencies(packages)
 const document = billOfMaterials(version, dependencies, new Set(packages.map((each) => each.manifest.name)))
 const sbom = join(folder, "sbom.cdx.json")
 writeFileSync(sbom, `${JSON.stringify(document, null, 2)}\n`)
-console.log(`\n${packed.length} would be published, nothing was; ${dependencies.size} components stand in ${relative(root, sbom)}`)
+console.log(
+  `\n${packed.length} would be published, nothing was; ${dependencies.size} components stand in ${relative(root, sbom)}`,
+)
