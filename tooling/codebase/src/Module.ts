@@ -21,7 +21,7 @@ export interface Export {
 }
 
 /** A comment with its place in the text. */
-export interface Comment {
+interface Comment {
   readonly text: string
   readonly isDoc: boolean
   readonly start: number
