@@ -57,7 +57,11 @@ export const pathTarget = (codebase: Codebase, from: string, mention: Import): s
   return [relative, mention.specifier].find((path) => codebase.modules.has(path))
 }
 
-const fileAt = (tree: Tree, path: string): Target => (tree.has(path) ? { _tag: "File", path } : { _tag: "Nowhere" })
+// In tests `.js` may stand for the `.ts` it comes from, as TypeScript allows.
+const fileAt = (tree: Tree, named: string): Target => {
+  const path = [named, named.replace(/\.js$/, ".ts")].find((each) => tree.has(each))
+  return path === undefined ? { _tag: "Nowhere" } : { _tag: "File", path }
+}
 
 const joined = (from: string, specifier: string): string => {
   const parts = from.split("/").slice(0, -1)

@@ -36,6 +36,8 @@ export interface Module {
   readonly comments: readonly Comment[]
   readonly imports: readonly Import[]
   readonly exports: readonly Export[]
+  /** Every identifier of the module, as often as it stands there. */
+  readonly names: readonly string[]
   readonly lineOf: (offset: number) => number
 }
 
@@ -50,8 +52,13 @@ export const parseModule = (path: string, text: string): Module => {
   const comments = parsed.comments.map(({ type, value, start, end }) => {
     return { text: value, isDoc: type === "Block" && value.startsWith("*"), start, end }
   })
+  const names: string[] = []
+  walk(program, (node) => {
+    if (node.type === "Identifier") names.push(textOf(node) ?? "")
+  })
   const imports = importsOf(program, lineOf)
-  return { path, text, program, comments, imports, exports: exportsOf(program, comments, text, lineOf), lineOf }
+  const exports = exportsOf(program, comments, text, lineOf)
+  return { path, text, program, comments, imports, exports, names, lineOf }
 }
 
 const lines = (text: string) => {

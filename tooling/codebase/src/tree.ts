@@ -25,16 +25,14 @@ export const readTree = (root: string): Tree => {
   return tree
 }
 
-// The three forms our .gitignore uses: `folder/`, `*.extension` and a plain name.
+// The forms our .gitignore uses: a name, `*` for any part of it, `/` at its end for folders only or at its start for the root.
 const ignoring = (gitignore: string) => {
-  const lines = gitignore.split("\n").map((line) => line.trim())
+  const lines = gitignore.split("\n").map((line) => line.trim().replace(/^\//, ""))
   const patterns = lines.filter((line) => line !== "" && !line.startsWith("#"))
+  const tests = patterns.map((pattern) => ({
+    onlyFolders: pattern.endsWith("/"),
+    name: new RegExp(`^${pattern.replace(/\/$/, "").replaceAll(".", "\\.").replaceAll("*", ".*")}$`),
+  }))
   return (name: string, isFolder: boolean): boolean =>
-    patterns.some((pattern) =>
-      pattern.endsWith("/")
-        ? isFolder && `${name}/` === pattern.replace(/^\//, "")
-        : pattern.startsWith("*")
-          ? name.endsWith(pattern.slice(1))
-          : name === pattern.replace(/^\//, ""),
-    )
+    tests.some((test) => (isFolder || !test.onlyFolders) && test.name.test(name))
 }

@@ -49,7 +49,7 @@ const judge = (codebase: Codebase, module: Module, mention: Import): Violation[]
   }
   const room = roomOf(home.folder)
   const isSource = path.startsWith(`${home.folder}/src/`)
-  if (room === undefined || !isSource || allowed(codebase, room, home.name, target)) return []
+  if (room === undefined || !isSource || allowed(codebase, room, home.name, target, mention.names)) return []
   const rest = [...room.rooms, ...room.packages].join(", ")
   return bad(
     `${room.name} may not import \`${specifier}\` (it may import ${rest === "" ? "nothing" : rest})`,
@@ -57,8 +57,9 @@ const judge = (codebase: Codebase, module: Module, mention: Import): Violation[]
   )
 }
 
-const allowed = (codebase: Codebase, room: Room, home: string, target: Target): boolean => {
-  if (target._tag === "Foreign") return room.packages.some((pattern) => covers(pattern, target.name, target.subpath))
+const allowed = (codebase: Codebase, room: Room, home: string, target: Target, names: readonly string[]): boolean => {
+  if (target._tag === "Foreign")
+    return room.packages.some((pattern) => covers(pattern, target.name, target.subpath, names))
   if (target._tag !== "File") return false
   const other = target.package ?? codebase.packageOf(target.path)
   if (other === undefined || other.name === home) return true
@@ -70,11 +71,12 @@ const allowed = (codebase: Codebase, room: Room, home: string, target: Target): 
   })
 }
 
-const covers = (pattern: string, name: string, subpath: string): boolean => {
-  if (pattern === "*" || pattern === name)
-    return pattern === "*" || subpath === "" || name === "node:*" || !ofEffect(name)
-  if (pattern === `${name}/Upper`) return /^[A-Z]/.test(subpath)
-  return pattern === `${name}/${subpath}`
+const covers = (pattern: string, name: string, subpath: string, names: readonly string[]): boolean => {
+  const [door = "", only] = pattern.split(":")
+  const full = subpath === "" ? name : `${name}/${subpath}`
+  if (pattern === "*") return true
+  if (name === "node:*") return pattern === name
+  if (only !== undefined) return door === full && names.length > 0 && names.every((each) => each === only)
+  if (door === `${name}/Upper`) return /^[A-Z]/.test(subpath)
+  return door === full || (door === name && name !== "effect")
 }
-
-const ofEffect = (name: string): boolean => name === "effect"

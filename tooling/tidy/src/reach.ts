@@ -14,11 +14,11 @@ export const deadFiles = (codebase: Codebase): readonly Violation[] => {
   const users = [...codebase.modules.values()].filter((module) => isRoot(codebase, module))
   const fromDoors = reached(
     codebase,
-    users.filter((module) => !isTest(module.path) || testsAreUse(module.path)),
+    users.filter((module) => !isTest(module.path)),
   )
   const fromAll = reached(codebase, users)
   return [...codebase.modules.keys()].filter(isOrdinary).flatMap((path) => {
-    const alive = isTest(path) ? fromAll : fromDoors
+    const alive = isTest(path) || testsAreUse(path) ? fromAll : fromDoors
     if (alive.has(path)) return []
     const wrong = fromAll.has(path) ? "only tests reach this file" : "nothing reaches this file"
     return [{ path, wrong, next: "delete it, or import it from what a door of its package leads to" }]
@@ -36,7 +36,7 @@ export const unusedExports = (codebase: Codebase): readonly Violation[] => {
     .filter(({ path }) => isOrdinary(path))
     .flatMap(({ path, exports }) =>
       exports
-        .filter(({ name }) => !used.has(path, name))
+        .filter(({ name, kind }) => !used.has(path, name) && !(isType(kind) && isNamedTwice(codebase, path, name)))
         .map(({ name, line }) => ({
           path,
           line,
@@ -47,6 +47,12 @@ export const unusedExports = (codebase: Codebase): readonly Violation[] => {
         })),
     )
 }
+
+// A type that its own module goes on to mention is part of what else that module gives out: people may want to name it.
+const isType = (kind: string): boolean => kind === "type" || kind === "class"
+
+const isNamedTwice = (codebase: Codebase, path: string, name: string): boolean =>
+  (codebase.modules.get(path)?.names.filter((each) => each === name).length ?? 0) > 1
 
 // What is not imported but run: tests, settings, scripts and whatever a manifest or a task names.
 const isRoot = (codebase: Codebase, module: Module): boolean => {
@@ -63,8 +69,8 @@ const isRoot = (codebase: Codebase, module: Module): boolean => {
 
 const isOrdinary = (path: string): boolean => /\/(src|test)\//.test(path) && !path.includes("/plants/")
 
-// In tooling and examples the tests are the product, so what they use is used.
-const testsAreUse = (path: string): boolean => /^(tooling|examples)\//.test(path)
+// Tools, examples and what we publish for testing are there for tests, so what tests use of them is used.
+const testsAreUse = (path: string): boolean => /^(tooling|examples|packages\/testing)\//.test(path)
 
 const isPublic = (pkg: Package): boolean => pkg.manifest.private !== true
 
@@ -113,13 +119,13 @@ class Uses {
 
   /** What a module takes from others is used, by tests only where it is one. */
   mentions({ path, imports }: Module): void {
-    const onlyTested = isTest(path) && !testsAreUse(path)
+    const isTestItself = isTest(path)
     for (const each of imports) {
       if (each.how === "exportAll") continue
       const targets = targetsOf(this.#codebase, path, each)
-      // A helper of tests is used by tests; a source module is not.
+      // A helper of tests or a tool is used by tests; a source module is not.
       for (const target of targets) {
-        const into = onlyTested && !isTest(target) ? this.#tested : this.#used
+        const into = isTestItself && !isTest(target) && !testsAreUse(target) ? this.#tested : this.#used
         for (const name of each.names) {
           if (name === "*") this.all(target, into)
           else this.#use(target, name, into)

@@ -12,6 +12,7 @@ describe("manners", () => {
 
   it("catches a note to self, with its line", () => {
     const faults = notesToSelf(planted({ "packages/core/src/a.ts": `const a = 1\n// ${"TO" + "DO"}: later` }))
+    expect(lines(notesToSelf(planted({ "a.sql": `${"X" + "XX"}, no currency` })))).toBe("")
     expect(lines(faults)).toContain("packages/core/src/a.ts:2: `TO" + "DO` is a note to self; do it now")
   })
 

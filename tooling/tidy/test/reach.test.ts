@@ -40,7 +40,8 @@ describe("unused exports", () => {
   it("are found by name, and those that only tests use are told apart", () => {
     const files = {
       [`${src}index.ts`]: index,
-      [`${src}a.ts`]: "export const a = 1\nexport interface Idle {}\nexport const tested = 1",
+      [`${src}a.ts`]:
+        "export const a: Named = 1\nexport interface Idle {}\nexport const tested = 1\nexport type Named = 1",
       [`${src}all.ts`]: "export const all = 1",
       [`${src}m.ts`]: "export const used = 1\nexport const idle = 1",
       "packages/core/test/a.test.ts": `import { tested } from "../src/a.ts"`,
