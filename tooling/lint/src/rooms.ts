@@ -147,6 +147,7 @@ export const rooms: readonly Room[] = [
 /** Inside core nothing points back: a folder may import itself and the folders before it; then come `schema` and `index`. */
 export const coreOrder: readonly string[] = [
   "money",
+  "shape",
   "payment",
   "ledger",
   "policy",

@@ -59,10 +59,10 @@ const exported = ({ exports }: Module): Name[] =>
     return { text: name, line, what: isNoun ? "type" : "export" }
   })
 
-// Fields of types, keys of schemas, and the literals that tag a member of a union.
+// Of what a module exports: fields of types, keys of schemas, and the literals that tag a member of a union.
 const fields = ({ program, lineOf }: Module): Name[] => {
   const found: Name[] = []
-  walk(program, (node, parent) => {
+  const visit = (node: Node, parent?: Node): void => {
     const line = lineOf(node.start)
     if (node.type === "TSPropertySignature") {
       const text = textOf(child(node, "key"))
@@ -73,7 +73,8 @@ const fields = ({ program, lineOf }: Module): Name[] => {
       const keys = children(node, "properties").map((property) => textOf(child(property, "key")))
       found.push(...keys.flatMap((text) => (text === undefined ? [] : [{ text, line, what: "field" as const }])))
     }
-  })
+  }
+  for (const statement of children(program, "body")) if (statement.type.startsWith("Export")) walk(statement, visit)
   return found
 }
 

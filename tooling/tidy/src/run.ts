@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { programOf } from "./program.ts"
 import { type Snippet, snippetsOf } from "./snippets.ts"
 
@@ -26,7 +26,7 @@ const runPrograms = (codebase: Codebase, snippets: readonly Snippet[]): Violatio
   try {
     const programs = snippets.map((snippet, index) => {
       const file = join(folder, `${index}.mts`)
-      writeFileSync(file, programOf(snippet.code))
+      writeFileSync(file, own(codebase, snippet) + programOf(snippet.code))
       return { file, homes: homes(codebase, snippet) }
     })
     const list = join(folder, "programs.json")
@@ -45,6 +45,15 @@ const runPrograms = (codebase: Codebase, snippets: readonly Snippet[]): Violatio
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+// An example in a module may use that module's own exports without importing them, as nobody else may import an internal one.
+const own = (codebase: Codebase, { path, code }: Snippet): string => {
+  const given = codebase.modules.get(path)?.exports.filter(({ kind }) => kind !== "type" && kind !== "passed") ?? []
+  const names = given.map(({ name }) => name).filter((name) => new RegExp(`\\b${name}\\b`).test(code))
+  const isImported = (name: string) => new RegExp(`import[^\n]*\\b${name}\\b`).test(code)
+  const wanted = names.filter((name) => !isImported(name))
+  return wanted.length === 0 ? "" : `import { ${wanted.join(", ")} } from "${pathToFileURL(join(root, path)).href}";`
 }
 
 // A block imports as a user would: any public package of the workspace by name, and what its own package depends on.

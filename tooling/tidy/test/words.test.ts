@@ -28,6 +28,7 @@ describe("banned words", () => {
     ["an order's tax, a fixed name", "export interface Payment { orderTax?: number; orderedAt?: string }"],
     ["a provider's own word in references", "export interface References { charge?: string }"],
     ["a verb that a noun would not allow", "export const check = 1\nexport const estimated = 2"],
+    ["what stays inside a module", "interface Own { readonly chargeLeft: number }"],
     ["words inside other words", "export type Chargeable = 1\nexport const percents = 1\nexport const known = 1"],
   ])("lets pass %s", (_, text) => {
     expect(lines(bannedWords(planted({ [path]: text })))).toBe("")
