@@ -40,6 +40,10 @@ export const codebaseOf = (tree: Tree): Codebase => {
   const resolve = (from: string, specifier: string): Target => {
     if (specifier.startsWith(".")) return fileAt(tree, joined(from, specifier))
     if (specifier.startsWith("node:")) return { _tag: "Foreign", name: "node:*", subpath: specifier.slice(5) }
+    if (specifier.startsWith("#")) {
+      const path = packageOf(from)?.aliases.get(specifier)
+      return path === null || path === undefined ? { _tag: "Nowhere" } : fileAt(tree, path)
+    }
     const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/")
     const subpath = specifier.slice(name.length + 1)
     const found = packages.find((each) => each.name === name)

@@ -8,6 +8,7 @@ export interface Manifest {
   readonly main?: string
   readonly bin?: string | Readonly<Record<string, string>>
   readonly exports?: unknown
+  readonly imports?: Readonly<Record<string, unknown>>
   readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
@@ -21,6 +22,8 @@ export interface Package {
   readonly folder: string
   readonly manifest: Manifest
   readonly doors: ReadonlyMap<string, string | null>
+  /** Where the package's own `#names` lead. */
+  readonly aliases: ReadonlyMap<string, string | null>
 }
 
 /** Reads every package.json; one that is no JSON object throws. */
@@ -30,25 +33,32 @@ export const packagesOf = (tree: Tree): readonly Package[] =>
     .map(([path, text]) => {
       const manifest = JSON.parse(text) as Manifest
       const folder = path === "package.json" ? "" : path.slice(0, -"/package.json".length)
-      return { name: manifest.name ?? folder, folder, manifest, doors: doorsOf(folder, manifest, tree) }
+      const doors = doorsOf(folder, manifest, tree)
+      const aliases = targets(folder, Object.entries(manifest.imports ?? {}), tree)
+      return { name: manifest.name ?? folder, folder, manifest, doors, aliases }
     })
 
 const doorsOf = (folder: string, manifest: Manifest, tree: Tree): ReadonlyMap<string, string | null> => {
-  const doors = new Map<string, string | null>()
   const { exports } = manifest
   const isMap =
     typeof exports === "object" && exports !== null && Object.keys(exports).every((key) => key.startsWith("."))
   const entries = isMap ? Object.entries(exports) : exports === undefined ? [] : [[".", exports] as const]
-  for (const [door, target] of entries) {
-    const path: unknown = targetOf(target)
-    if (typeof path !== "string") doors.set(door, null)
-    else if (!door.includes("*")) doors.set(door, sourceOf(folder, path))
-    else for (const [name, file] of matches(folder, door, path, tree)) doors.set(name, file)
-  }
+  const doors = targets(folder, entries, tree)
   const bins = typeof manifest.bin === "string" ? [manifest.bin] : Object.values(manifest.bin ?? {})
   bins.forEach((path, index) => doors.set(`bin:${index}`, sourceOf(folder, path)))
   if (manifest.main !== undefined) doors.set("main", sourceOf(folder, manifest.main))
   return doors
+}
+
+const targets = (folder: string, entries: readonly (readonly [string, unknown])[], tree: Tree) => {
+  const found = new Map<string, string | null>()
+  for (const [name, target] of entries) {
+    const path: unknown = targetOf(target)
+    if (typeof path !== "string") found.set(name, null)
+    else if (!name.includes("*")) found.set(name, sourceOf(folder, path))
+    else for (const [each, file] of matches(folder, name, path, tree)) found.set(each, file)
+  }
+  return found
 }
 
 const targetOf = (target: unknown): unknown => {

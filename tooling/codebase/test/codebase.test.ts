@@ -54,7 +54,15 @@ describe("a codebase", () => {
   }
   const codebase = codebaseOf(
     new Map([
-      ["packages/core/package.json", JSON.stringify({ name: "@refund-rules/core", exports, bin: "./dist/main.js" })],
+      [
+        "packages/core/package.json",
+        JSON.stringify({
+          name: "@refund-rules/core",
+          exports,
+          bin: "./dist/main.js",
+          imports: { "#core/*": "./src/*" },
+        }),
+      ],
       ["packages/core/src/index.ts", ""],
       ["packages/core/src/Wire.ts", `new URL("./index.ts", import.meta.url)`],
     ]),
@@ -74,6 +82,9 @@ describe("a codebase", () => {
 
   it("knows the doors of a package, and files named in a string", () => {
     expect(codebase.packages[0]?.doors.get("bin:0")).toBe("packages/core/src/main.ts")
+    expect(codebase.resolve("packages/core/src/a.ts", "#core/Wire.ts")).toMatchObject({
+      path: "packages/core/src/Wire.ts",
+    })
     const mention = codebase.modules.get("packages/core/src/Wire.ts")?.imports[0]
     expect(mention && pathTarget(codebase, "packages/core/src/Wire.ts", mention)).toBe("packages/core/src/index.ts")
   })

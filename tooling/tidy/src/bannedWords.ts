@@ -40,7 +40,7 @@ const says = (name: string, said: string, where: Banned["where"], what: Name["wh
   const words = wordsOf(name)
   const isNoun = what === "type" || what === "tag" || what === "table"
   const padded = ` ${where === "everywhere" ? words.join(" ") : words.slice(-said.split(" ").length).join(" ")} `
-  if (where === "noun" && !isNoun) return false
+  if (where === "noun" ? !isNoun : where === "value" && isNoun) return false
   return padded.includes(` ${said} `) || padded.includes(` ${said}s `)
 }
 

@@ -45,7 +45,7 @@ const takenBy = (codebase: Codebase, pkg: Package): readonly Taken[] =>
     .filter(({ path }) => codebase.packageOf(path) === pkg)
     .flatMap(({ path, imports }) =>
       imports.flatMap(({ specifier, how, line }) => {
-        if (how === "path" || specifier.startsWith(".") || specifier.startsWith("node:")) return []
+        if (how === "path" || /^[.#]|^node:/.test(specifier)) return []
         const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/")
         const isSource = path.startsWith(`${pkg.folder}/src/`) && !isTest(path)
         return name === pkg.name ? [] : [{ name, path, line, isSource }]

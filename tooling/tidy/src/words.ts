@@ -1,10 +1,10 @@
 /** The words of this domain that have a better one, as data: what not to say, what to say, and where that holds. */
 
-/** `everywhere`: as a whole word in any exported name, tag, table or field. `noun`: as the last word of a type or tag, where it says what the thing is. */
+/** `everywhere`: as a whole word in any exported name, tag, table or field. `noun`: as the last word of a type, tag or table, where it says what the thing is; `value`: as the last word of a field or value. */
 export interface Banned {
   readonly words: readonly string[]
   readonly say: string
-  readonly where: "everywhere" | "noun"
+  readonly where: "everywhere" | "noun" | "value"
 }
 
 export const banned: readonly Banned[] = [
@@ -28,7 +28,8 @@ export const banned: readonly Banned[] = [
   { words: ["psp"], say: "Provider", where: "everywhere" },
   { words: ["manager", "handler"], say: "Desk", where: "noun" },
   { words: ["cents"], say: "Minor", where: "everywhere" },
-  { words: ["timestamp", "now"], say: "asOf, askedAt or expiresAt", where: "everywhere" },
+  { words: ["timestamp"], say: "asOf, askedAt or expiresAt", where: "everywhere" },
+  { words: ["now"], say: "asOf or askedAt", where: "value" },
 ]
 
 /** Names that hold a banned word and are right, with the reason. */

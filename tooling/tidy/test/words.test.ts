@@ -14,6 +14,7 @@ describe("banned words", () => {
     ["export const amountInCents = 1", 'export `amountInCents` says "cents"; say Minor'],
     ["export interface A { readonly timestamp: string }", 'field `timestamp` says "timestamp"; say asOf'],
     ["export const A = Schema.Struct({ tenantId: Schema.String })", 'field `tenantId` says "tenant"; say Merchant'],
+    ["export interface A { readonly now: number }", 'field `now` says "now"; say asOf'],
     [`export type State = { _tag: "Timeout" }`, 'tag `Timeout` says "timeout"; say Unknown'],
     [`export const a = db.createTable("refund_lock")`, 'table `refund_lock` says "lock"; say Claim'],
     [
@@ -28,6 +29,7 @@ describe("banned words", () => {
     ["an order's tax, a fixed name", "export interface Payment { orderTax?: number; orderedAt?: string }"],
     ["a provider's own word in references", "export interface References { charge?: string }"],
     ["a verb that a noun would not allow", "export const check = 1\nexport const estimated = 2"],
+    ["a tag that tells no instant", `export type State = { _tag: "NotNow" }`],
     ["what stays inside a module", "interface Own { readonly chargeLeft: number }"],
     ["words inside other words", "export type Chargeable = 1\nexport const percents = 1\nexport const known = 1"],
   ])("lets pass %s", (_, text) => {
