@@ -5,7 +5,7 @@ import { isTest } from "./sizes.ts"
 /** Source modules without a promise. */
 export const brokenPromises = (codebase: Codebase): readonly Violation[] =>
   [...codebase.modules.values()]
-    .filter((module) => !isTest(module.path) && module.path.includes("/src/") && !isPromise(opening(module)))
+    .filter((module) => !isTest(module.path) && module.path.includes("/src/") && !isSentence(opening(module), 4))
     .map(({ path }) => ({
       path,
       line: 1,
@@ -31,6 +31,6 @@ export const firstParagraph = (doc: string): string => {
     .trim()
 }
 
-/** Tells a sentence from a label: a capital or code first, four words or more, and an end. */
-export const isPromise = (text: string): boolean =>
-  /^[A-Z0-9`"(]/.test(text) && text.split(/\s+/).length >= 4 && /[.:;!?)](\s|$)/.test(text)
+/** Tells a sentence from a label: a capital or code first, enough words, and an end. */
+export const isSentence = (text: string, words: number): boolean =>
+  /^[A-Z0-9`"(]/.test(text) && text.split(/\s+/).length >= words && /[.:;!?)](\s|$)/.test(text)

@@ -1,6 +1,6 @@
 /** What a publishable package gives out is documented: one sentence, `@since`, and an example for every function. */
 import type { Codebase, Export, Violation } from "@refund-rules/codebase"
-import { firstParagraph, isPromise } from "./promises.ts"
+import { firstParagraph, isSentence } from "./promises.ts"
 
 /** Public names without their documentation. */
 export const undocumented = (codebase: Codebase): readonly Violation[] => {
@@ -54,7 +54,7 @@ const given = (codebase: Codebase, path: string, home: string, only?: string): G
 const lacks = ({ doc, kind }: Export): string[] => {
   if (doc === undefined) return ["put `/** One sentence. @since */` above it"]
   const faults: string[] = []
-  if (!isPromise(firstParagraph(doc))) faults.push("begin its comment with one sentence of four words or more")
+  if (!isSentence(firstParagraph(doc), 2)) faults.push("begin its comment with one sentence")
   if (!/@since \d+\.\d+\.\d+/.test(doc)) faults.push("add `@since` with the version that brought it")
   if (kind === "function" && !/@example\s+(\*\s*)?```ts/.test(doc))
     faults.push("add an `@example` with a ts block; it is run")
