@@ -28,6 +28,7 @@ export const firstParagraph = (doc: string): string => {
   return lines
     .slice(Math.max(start, 0), end === -1 ? undefined : end)
     .join(" ")
+    .replace(/\s@[a-z].*/, "")
     .trim()
 }
 
