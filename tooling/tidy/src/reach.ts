@@ -36,13 +36,15 @@ export const unusedExports = (codebase: Codebase): readonly Violation[] => {
     .filter(({ path }) => isOrdinary(path))
     .flatMap(({ path, exports }) =>
       exports
-        .filter(({ name, kind }) => !used.has(path, name) && !(isType(kind) && isNamedTwice(codebase, path, name)))
+        .filter(({ name }) => !used.has(path, name))
+        .filter(({ name, kind }) => !(isType(kind) && isNamedTwice(codebase, path, name)))
+        .filter(({ name, doc }) => !(used.byTests(path, name) && doc?.includes("@internal")))
         .map(({ name, line }) => ({
           path,
           line,
           wrong: `nothing uses the export \`${name}\``,
           next: used.byTests(path, name)
-            ? "only tests do: test it through what is public, or drop the export"
+            ? "only tests do: test it through what is public, or say `@internal` above it and why they need it"
             : "drop `export`, or the name itself",
         })),
     )

@@ -41,14 +41,14 @@ describe("unused exports", () => {
     const files = {
       [`${src}index.ts`]: index,
       [`${src}a.ts`]:
-        "export const a: Named = 1\nexport interface Idle {}\nexport const tested = 1\nexport type Named = 1",
+        "export const a: Named = 1\nexport interface Idle {}\nexport const tested = 1\nexport type Named = 1\n/** For laws. @internal */\nexport const law = 1",
       [`${src}all.ts`]: "export const all = 1",
       [`${src}m.ts`]: "export const used = 1\nexport const idle = 1",
-      "packages/core/test/a.test.ts": `import { tested } from "../src/a.ts"`,
+      "packages/core/test/a.test.ts": `import { law, tested } from "../src/a.ts"`,
     }
     expect(lines(unusedExports(planted(files))).split("\n")).toEqual([
       `${src}a.ts:2: nothing uses the export \`Idle\`; drop \`export\`, or the name itself`,
-      `${src}a.ts:3: nothing uses the export \`tested\`; only tests do: test it through what is public, or drop the export`,
+      `${src}a.ts:3: nothing uses the export \`tested\`; only tests do: test it through what is public, or say \`@internal\` above it and why they need it`,
       `${src}m.ts:2: nothing uses the export \`idle\`; drop \`export\`, or the name itself`,
     ])
   })
