@@ -1,5 +1,5 @@
 /** Every source module starts with one line that states its promise, before the first import. */
-import type { Codebase, Module, Violation } from "@refund-rules/codebase"
+import { child, children, type Codebase, type Module, textOf, type Violation } from "@refund-rules/codebase"
 import { isTest } from "./sizes.ts"
 
 /** Source modules without a promise. */
@@ -13,11 +13,17 @@ export const brokenPromises = (codebase: Codebase): readonly Violation[] =>
       next: "begin with `/** One sentence of four words or more: what holds for everything in here. */`",
     }))
 
-// The first paragraph of the doc comment at the very start of a module, or nothing.
-const opening = (module: Module): string => {
-  const first = module.comments[0]
-  const starts = first !== undefined && module.text.slice(0, first.start).replace(/^#!.*/, "").trim() === ""
-  return starts && first.isDoc ? firstParagraph(first.text) : ""
+// The first paragraph of the doc comment at the very start, or nothing; where a module gives out more than one name, the
+// comment of the first of them is not the module's.
+const opening = ({ text, comments, exports, program }: Module): string => {
+  const first = comments[0]
+  const starts = first !== undefined && text.slice(0, first.start).replace(/^#!.*/, "").trim() === ""
+  if (!starts || !first.isDoc) return ""
+  const next = children(program, "body")[0]
+  const gap = next === undefined ? "\n\n" : text.slice(first.end, next.start)
+  const isOfExport =
+    next?.type.startsWith("Export") === true && textOf(child(next, "source")) === undefined && !/\n\s*\n/.test(gap)
+  return isOfExport && exports.length > 1 ? "" : firstParagraph(first.text)
 }
 
 /** The first paragraph of a doc comment, without its stars, on one line. */

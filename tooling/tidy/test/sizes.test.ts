@@ -38,6 +38,7 @@ describe("promises", () => {
     ["nothing", "export const a = 1"],
     ["an ordinary comment", "// Adds up what is there.\nexport const a = 1"],
     ["a label", "/** Money. */\nexport const a = 1"],
+    ["the comment of its first export", "/** Holds the number one. */\nexport const a = 1\nexport const b = 2"],
     ["a promise after the imports", `import "./b.ts"\n/** Adds up what is there. */\nexport const a = 1`],
   ])("misses one that starts with %s", (_, text) => {
     const message = `${path}:1: this module starts without its promise; begin with`
