@@ -7,32 +7,57 @@ const of = (_tag: string, refundId: string, more = {}) => ({ _tag, refundId, ...
 
 describe("a refund", () => {
   it("holds its money from the moment it is asked for", () => {
-    expect(given(hundred).when(request("r1", { amount: 40 })).then("RefundRequested")).toMatchObject({ held: 40, remaining: 60 })
+    expect(
+      given(hundred)
+        .when(request("r1", { amount: 40 }))
+        .then("RefundRequested"),
+    ).toMatchObject({ held: 40, remaining: 60 })
   })
 
   it("counts as refunded once it has succeeded", () => {
-    const after = given(hundred, request("r1", { amount: 40 })).when(settle("r1")).then("RefundSucceeded")
+    const after = given(hundred, request("r1", { amount: 40 }))
+      .when(settle("r1"))
+      .then("RefundSucceeded")
     expect(after).toMatchObject({ held: 0, refunded: 40, remaining: 60 })
   })
 
   it("leaves at most 30 of 100 after 40 succeeded, 30 are pending and 100 failed", () => {
-    const story = given(hundred, request("r0", {}), fail("r0"), request("r1", { amount: 40 }), settle("r1"), request("r2", { amount: 30 }))
+    const story = given(
+      hundred,
+      request("r0", {}),
+      fail("r0"),
+      request("r1", { amount: 40 }),
+      settle("r1"),
+      request("r2", { amount: 30 }),
+    )
     story.when(request("r3", { amount: 31 })).thenRefused("amount_exceeds_refundable")
     story.when(request("r3", { amount: 30 })).then("RefundRequested")
   })
 
   it("gives back exactly what it took when it fails late", () => {
     const units = { captured: 1200, lines: [line("a", 1000, 200, { quantity: 3 })] }
-    const taken = [request("r1", { lines: [{ id: "a", quantity: 2 }] }, { terms: { restocking: { basisPoints: 1000 } } }), settle("r1")]
+    const taken = [
+      request("r1", { lines: [{ id: "a", quantity: 2 }] }, { terms: { restocking: { basisPoints: 1000 } } }),
+      settle("r1"),
+    ]
     expect(given(units, ...taken).balance()).toMatchObject({ refunded: 720, retained: 80, remaining: 400 })
-    expect(given(units, ...taken).when(fail("r1")).then("RefundFailed")).toEqual(given(units).balance())
+    expect(
+      given(units, ...taken)
+        .when(fail("r1"))
+        .then("RefundFailed"),
+    ).toEqual(given(units).balance())
   })
 
   it("holds again, beyond the balance if it must, when a fresh look-up finds that it had succeeded after all", () => {
     const story = given(hundred, request("r1", { amount: 60 }), fail("r1"), request("r2", { amount: 60 }), settle("r2"))
     story.when(settle("r1")).thenRefused("refund_state_conflict")
     const after = story.when(settle("r1", { lookup: true })).then("RefundSucceeded")
-    expect(after).toMatchObject({ refunded: 120, excess: 20, remaining: 0, lines: [{ net: { refunded: 100, remaining: 0 } }] })
+    expect(after).toMatchObject({
+      refunded: 120,
+      excess: 20,
+      remaining: 0,
+      lines: [{ net: { refunded: 100, remaining: 0 } }],
+    })
   })
 
   it("waits in review until another actor approves it", () => {
@@ -48,13 +73,25 @@ describe("a refund", () => {
 
   it("is not approved once the world took its money", () => {
     const reviewed = request("r1", { amount: 40 }, { review: true })
-    given(hundred, reviewed, { _tag: "AdoptRefund", refundId: "x", amount: 61 }).when(of("Approve", "r1")).thenRefused("amount_exceeds_refundable")
-    given(hundred, reviewed, { _tag: "AdoptRefund", refundId: "x", amount: 60 }).when(of("Approve", "r1")).then("RefundApproved")
-    given(hundred, reviewed, { _tag: "OpenDispute", disputeId: "d", amount: 61 }).when(of("Approve", "r1")).thenRefused("payment_disputed")
+    given(hundred, reviewed, { _tag: "AdoptRefund", refundId: "x", amount: 61 })
+      .when(of("Approve", "r1"))
+      .thenRefused("amount_exceeds_refundable")
+    given(hundred, reviewed, { _tag: "AdoptRefund", refundId: "x", amount: 60 })
+      .when(of("Approve", "r1"))
+      .then("RefundApproved")
+    given(hundred, reviewed, { _tag: "OpenDispute", disputeId: "d", amount: 61 })
+      .when(of("Approve", "r1"))
+      .thenRefused("payment_disputed")
   })
 
   it("is sent, lost sight of, sent again, acknowledged and settled", () => {
-    const story = given(hundred, request("r1", { amount: 40 }), of("Submit", "r1"), of("MarkUnknown", "r1"), of("Submit", "r1"))
+    const story = given(
+      hundred,
+      request("r1", { amount: 40 }),
+      of("Submit", "r1"),
+      of("MarkUnknown", "r1"),
+      of("Submit", "r1"),
+    )
     expect(story.balance()).toMatchObject({ held: 40 })
     story.when(of("Acknowledge", "r1", { status: "pending", providerRefundId: "re_1" })).then("RefundPending")
     story.when(of("Acknowledge", "r1", { status: "requires_action" })).then("RefundActionRequired")
@@ -75,13 +112,21 @@ describe("a refund", () => {
   })
 
   it("cancels from review, before it was sent, or while the payer must act", () => {
-    given(hundred, request("r1", {}, { review: true })).when(of("Cancel", "r1")).then("RefundCanceled")
+    given(hundred, request("r1", {}, { review: true }))
+      .when(of("Cancel", "r1"))
+      .then("RefundCanceled")
     given(hundred, request("r1", {})).when(of("Cancel", "r1")).then("RefundCanceled")
-    given(hundred, request("r1", {}), of("Acknowledge", "r1", { status: "requires_action" })).when(of("Cancel", "r1")).then("RefundCanceled")
+    given(hundred, request("r1", {}), of("Acknowledge", "r1", { status: "requires_action" }))
+      .when(of("Cancel", "r1"))
+      .then("RefundCanceled")
     given(hundred, request("r1", {}), of("Submit", "r1")).when(of("Cancel", "r1")).thenRefused("refund_state_conflict")
-    given(hundred, request("r1", {}), settle("r1")).when(of("Cancel", "r1", { byProvider: true })).thenRefused("refund_state_conflict")
+    given(hundred, request("r1", {}), settle("r1"))
+      .when(of("Cancel", "r1", { byProvider: true }))
+      .thenRefused("refund_state_conflict")
     given(hundred, request("r1", {}), of("Cancel", "r1")).when(fail("r1")).thenRefused("refund_state_conflict")
-    given(hundred, request("r1", {}), of("Reject", "r1")).when(settle("r1", { lookup: true })).thenRefused("refund_state_conflict")
+    given(hundred, request("r1", {}), of("Reject", "r1"))
+      .when(settle("r1", { lookup: true }))
+      .thenRefused("refund_state_conflict")
   })
 
   it("takes a command that already took effect as done, and the same id with other content as a conflict", () => {
@@ -89,7 +134,9 @@ describe("a refund", () => {
     story.when(request("r1", { reason: "other", amount: 40 })).then()
     story.when(request("r1", { amount: 41, reason: "other" })).thenRefused("refund_conflict")
     story.when(request("r1", { amount: 40, reason: "other" }, { terms: {} })).thenRefused("refund_conflict")
-    given(hundred, request("r1", { amount: 40 }), fail("r1")).when(fail("r1")).then()
+    given(hundred, request("r1", { amount: 40 }), fail("r1"))
+      .when(fail("r1"))
+      .then()
     story.when(settle("r2")).thenRefused("refund_not_found")
   })
 
@@ -101,7 +148,10 @@ describe("a refund", () => {
     story.when(of("SetMetadata", "r2", { metadata: "" })).thenRefused("refund_not_found")
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, "v"]))
     story.when(of("SetMetadata", "r1", { metadata: many })).thenRefused("too_many")
-    const ledger = play(openLedger(payment(hundred)), [request("r1", {}, { metadata: { a: "1", b: "2" } }), of("SetMetadata", "r1", { metadata: { a: "", c: "3" } })])
+    const ledger = play(openLedger(payment(hundred)), [
+      request("r1", {}, { metadata: { a: "1", b: "2" } }),
+      of("SetMetadata", "r1", { metadata: { a: "", c: "3" } }),
+    ])
     expect(ledger.refunds[0]!.metadata).toEqual({ b: "2", c: "3" })
   })
 })
@@ -109,22 +159,39 @@ describe("a refund", () => {
 describe("a share of the application fee", () => {
   const market = { captured: 2000, applicationFee: 1000, transfer: { destination: "acct", amount: 500 } }
   const claims = (...asks: readonly Readonly<Record<string, unknown>>[]) =>
-    play(openLedger(payment(market)), asks.map((ask, index) => request(`r${index}`, ask))).refunds.map((refund) => refund.claim)
+    play(
+      openLedger(payment(market)),
+      asks.map((ask, index) => request(`r${index}`, ask)),
+    ).refunds.map((refund) => refund.claim)
 
   it("goes back with each refund that asks for it", () => {
-    const [first, second] = claims({ amount: 1500, refundApplicationFee: true }, { amount: 500, refundApplicationFee: true })
+    const [first, second] = claims(
+      { amount: 1500, refundApplicationFee: true },
+      { amount: 500, refundApplicationFee: true },
+    )
     expect(first!.applicationFee).toEqual({ share: 750, returned: true })
     expect(second!.applicationFee).toEqual({ share: 250, returned: true })
   })
 
   it("is kept by a refund that does not, and is gone for the next one all the same", () => {
     const [first, second] = claims({ amount: 1500 }, { amount: 500, refundApplicationFee: true, reverseTransfer: true })
-    expect(first).toMatchObject({ applicationFee: { share: 750, returned: false }, transfer: { share: 375, reversed: false } })
-    expect(second).toMatchObject({ applicationFee: { share: 250, returned: true }, transfer: { share: 125, reversed: true } })
+    expect(first).toMatchObject({
+      applicationFee: { share: 750, returned: false },
+      transfer: { share: 375, reversed: false },
+    })
+    expect(second).toMatchObject({
+      applicationFee: { share: 250, returned: true },
+      transfer: { share: 125, reversed: true },
+    })
   })
 
   it("is restored when the refund is released", () => {
-    const ledger = play(openLedger(payment(market)), [request("r0", { amount: 1500 }), settle("r0"), fail("r0"), request("r1", {})])
+    const ledger = play(openLedger(payment(market)), [
+      request("r0", { amount: 1500 }),
+      settle("r0"),
+      fail("r0"),
+      request("r1", {}),
+    ])
     expect(ledger.refunds[1]!.claim).toMatchObject({ applicationFee: { share: 1000 }, transfer: { share: 500 } })
   })
 
@@ -135,7 +202,14 @@ describe("a share of the application fee", () => {
 })
 
 describe("a session", () => {
-  const open = (more = {}) => ({ _tag: "OpenSession", sessionId: "s", ask: { amount: 60 }, expiresAt: minute(10), at: minute(0), ...more })
+  const open = (more = {}) => ({
+    _tag: "OpenSession",
+    sessionId: "s",
+    ask: { amount: 60 },
+    expiresAt: minute(10),
+    at: minute(0),
+    ...more,
+  })
   const of = (_tag: string, at: string, more = {}) => ({ _tag, sessionId: "s", at, ...more })
 
   it("holds until it ends, its end excluded", () => {
@@ -166,8 +240,12 @@ describe("a session", () => {
   })
 
   it("takes its own id for the refund's where none is given, unless that is taken", () => {
-    given(hundred, open()).when(of("ExecuteSession", minute(1))).then("SessionExecuted")
-    given(hundred, open(), { ...request("s", { amount: 1 }), at: minute(1) }).when(of("ExecuteSession", minute(1))).thenRefused("refund_conflict")
+    given(hundred, open())
+      .when(of("ExecuteSession", minute(1)))
+      .then("SessionExecuted")
+    given(hundred, open(), { ...request("s", { amount: 1 }), at: minute(1) })
+      .when(of("ExecuteSession", minute(1)))
+      .thenRefused("refund_conflict")
   })
 
   it("is canceled once, and opened once", () => {
@@ -176,12 +254,20 @@ describe("a session", () => {
     story.when(open({ expiresAt: minute(11) })).thenRefused("session_conflict")
     story.when(open({ ask: { amount: 61 } })).thenRefused("session_conflict")
     expect(story.when(of("CancelSession", minute(1))).then("SessionCanceled")).toMatchObject({ held: 0 })
-    given(hundred, open(), of("CancelSession", minute(1))).when(of("CancelSession", minute(1))).then()
-    given(hundred, open(), of("CancelSession", minute(1))).when(of("ExecuteSession", minute(1))).thenRefused("session_state_conflict")
+    given(hundred, open(), of("CancelSession", minute(1)))
+      .when(of("CancelSession", minute(1)))
+      .then()
+    given(hundred, open(), of("CancelSession", minute(1)))
+      .when(of("ExecuteSession", minute(1)))
+      .thenRefused("session_state_conflict")
     story.when({ ...of("CancelSession", minute(1)), sessionId: "other" }).thenRefused("session_not_found")
     story.when({ ...of("ExecuteSession", minute(1)), sessionId: "other" }).thenRefused("session_not_found")
-    given(hundred).when(open({ expiresAt: minute(0) })).thenRefused("session_expired")
-    given(hundred).when(open({ ask: { amount: 101 } })).thenRefused("amount_exceeds_refundable")
+    given(hundred)
+      .when(open({ expiresAt: minute(0) }))
+      .thenRefused("session_expired")
+    given(hundred)
+      .when(open({ ask: { amount: 101 } }))
+      .thenRefused("amount_exceeds_refundable")
   })
 
   it("is not executed once the world took its money", () => {
@@ -191,7 +277,10 @@ describe("a session", () => {
   })
 
   it("works its fee share out when it executes", () => {
-    const ledger = play(openLedger(payment({ ...hundred, applicationFee: 10 })), [open(), of("ExecuteSession", minute(1))])
+    const ledger = play(openLedger(payment({ ...hundred, applicationFee: 10 })), [
+      open(),
+      of("ExecuteSession", minute(1)),
+    ])
     expect(ledger.sessions[0]!.claim).not.toHaveProperty("applicationFee")
     expect(ledger.refunds[0]!.claim.applicationFee).toEqual({ share: 6, returned: false })
   })
@@ -228,16 +317,34 @@ describe("the world outside", () => {
     expect(story.when(fail("r")).then("RefundFailed")).toMatchObject({ refunded: 120, excess: 20, remaining: 0 })
     story.when(adopt(120)).then()
     story.when(adopt(121)).thenRefused("refund_conflict")
-    given(hundred, request("x", { amount: 5 })).when(adopt(5)).thenRefused("refund_conflict")
+    given(hundred, request("x", { amount: 5 }))
+      .when(adopt(5))
+      .thenRefused("refund_conflict")
   })
 
   it("binds an ask by the payment where its lines show more", () => {
     const lines = { captured: 100, lines: [line("a", 60), line("b", 40)] }
     const story = given(lines, request("r", {}), adopt(30), fail("r"))
-    expect(story.balance()).toMatchObject({ remaining: 70, refundable: 70, lines: [{ net: { remaining: 60 } }, { net: { remaining: 40 } }] })
+    expect(story.balance()).toMatchObject({
+      remaining: 70,
+      refundable: 70,
+      lines: [{ net: { remaining: 60 } }, { net: { remaining: 40 } }],
+    })
     story.when(request("q", { amount: 71 })).thenRefused("amount_exceeds_refundable")
-    story.when(request("q", { lines: [{ id: "a", amount: 60 }, { id: "b", amount: 11 }] })).thenRefused("amount_exceeds_refundable")
-    expect(story.when(request("q", { lines: [{ id: "a" }, { id: "b" }] })).then("RefundRequested")).toMatchObject({ held: 70, remaining: 0 })
+    story
+      .when(
+        request("q", {
+          lines: [
+            { id: "a", amount: 60 },
+            { id: "b", amount: 11 },
+          ],
+        }),
+      )
+      .thenRefused("amount_exceeds_refundable")
+    expect(story.when(request("q", { lines: [{ id: "a" }, { id: "b" }] })).then("RefundRequested")).toMatchObject({
+      held: 70,
+      remaining: 0,
+    })
     expect(story.when(request("q", {})).then("RefundRequested")).toMatchObject({ held: 70, remaining: 0 })
   })
 
@@ -250,7 +357,10 @@ describe("the world outside", () => {
 })
 
 describe("growth", () => {
-  const grow = (facts: object) => ({ _tag: "GrowPayment", payment: { provider: "sandbox", references: {}, currency: "EUR", captured: 100, ...facts } })
+  const grow = (facts: object) => ({
+    _tag: "GrowPayment",
+    payment: { provider: "sandbox", references: {}, currency: "EUR", captured: 100, ...facts },
+  })
 
   it("accepts a raised capture, and refunds reach it", () => {
     const story = given(hundred, request("r", {}))
@@ -260,12 +370,17 @@ describe("growth", () => {
   })
 
   it("keeps claims where they were when the one line gains a tax", () => {
-    const after = given(hundred, request("r", { amount: 60 })).when(grow({ captured: 120, orderTax: 20 })).then("PaymentGrown")
+    const after = given(hundred, request("r", { amount: 60 }))
+      .when(grow({ captured: 120, orderTax: 20 }))
+      .then("PaymentGrown")
     expect(after.lines[0]).toMatchObject({ net: { held: 60, remaining: 40 }, taxes: [{ remaining: 20 }] })
   })
 
   it("names the fault of a payment that is none", () => {
-    const refused = handle(openLedger(payment(hundred)), { ...grow({ captured: 100, orderTax: 101 }), at: minute(0) } as never)
+    const refused = handle(openLedger(payment(hundred)), {
+      ...grow({ captured: 100, orderTax: 101 }),
+      at: minute(0),
+    } as never)
     expect(refused).toMatchObject({ ok: false, faults: [{ path: "/payment/orderTax", code: "tax_exceeds_captured" }] })
   })
 })
