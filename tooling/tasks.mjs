@@ -12,6 +12,12 @@ export const tasks = {
   // Cheap steps first: what fails soonest is told soonest.
   test: {
     steps: [
+      { name: "format", run: ["oxfmt", "--check", "."] },
+      { name: "lint", run: ["oxlint", "--type-aware", "--deny-warnings"] },
+      {
+        name: "effects",
+        run: ["effect-tsgo", "diagnostics", "--project", "tsconfig.json", "--strict", "--format", "text"],
+      },
       { name: "types", run: ["turbo", "run", "typecheck", "--output-logs=errors-only", "--log-prefix=none"] },
       { name: "unit", run: ["vitest", "run", ...report("unit")] },
     ],
@@ -29,6 +35,10 @@ export const tasks = {
         run: ["vitest", "run", "--config=tooling/packaging/vitest.proof.config.ts", ...report("packaging")],
       },
     ],
+  },
+
+  format: {
+    steps: [{ name: "format", run: ["oxfmt", "."] }],
   },
 
   build: {

@@ -21,7 +21,8 @@ export interface Fault {
  * @since 0.1.0
  */
 export type Result<A> =
-  { readonly ok: true; readonly value: A } | { readonly ok: false; readonly faults: readonly Fault[] }
+  | { readonly ok: true; readonly value: A }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
 
 /** The value was right. */
 export const ok = <A>(value: A): Result<A> => ({ ok: true, value })

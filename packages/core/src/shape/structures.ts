@@ -18,9 +18,14 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** An object with exactly these fields. */
 export const struct = <const F extends Fields>(fields: F): Shape<StructOf<F>> => {
   const known = Object.entries(fields).map(([key, one]) =>
-    "optional" in one ? { key, shape: one.optional as Shape<any>, isOptional: true } : { key, shape: one, isOptional: false },
+    "optional" in one
+      ? { key, shape: one.optional as Shape<any>, isOptional: true }
+      : { key, shape: one, isOptional: false },
   )
-  const described = known.map(({ key, shape, isOptional }): [string, Field] => [key, { form: shape.form, optional: isOptional }])
+  const described = known.map(({ key, shape, isOptional }): [string, Field] => [
+    key,
+    { form: shape.form, optional: isOptional },
+  ])
   const read = (value: unknown, faults: Fault[]): StructOf<F> => {
     if (!isRecord(value)) return reject(faults, "not_an_object", `expected an object, found ${echo(value)}`)
     const result: Record<string, unknown> = {}
@@ -59,7 +64,11 @@ export const list = <A>(shape: Shape<A>, min = 0, max = 1_000_000): Shape<readon
 })
 
 /** A list of things with an `id`, each of its own: a name that stands twice is a fault, whatever else is wrong. */
-export const listById = <A extends { readonly id: string }>(shape: Shape<A>, code: string, min = 0): Shape<readonly A[]> => {
+export const listById = <A extends { readonly id: string }>(
+  shape: Shape<A>,
+  code: string,
+  min = 0,
+): Shape<readonly A[]> => {
   const entries = list(shape, min)
   return {
     form: entries.form,
