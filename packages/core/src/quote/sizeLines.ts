@@ -45,7 +45,8 @@ export const sizeLines = (
   )
 }
 
-const sizeLine = (
+/** One line's claim, whatever the others are. */
+export const sizeLine = (
   pricing: Pricing,
   at: number,
   line: LineAsk,
