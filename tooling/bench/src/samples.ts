@@ -44,6 +44,12 @@ export const caseOfLines = (count: number): Facts => {
   return must(parseCase(fromWire(facts)))
 }
 
+/** How the refund of that number ends. */
+const endOf = (index: number): Readonly<Record<string, unknown>> => {
+  if (index % 5 === 4) return { _tag: "Fail" }
+  return index % 7 === 6 ? { _tag: "Cancel", byProvider: true } : { _tag: "Settle" }
+}
+
 /** A payment of three lines, and a hundred events of refunds that succeed, fail or are canceled, and of disputes. */
 export const hundredEvents = (): { readonly payment: Payment; readonly events: readonly Event[] } => {
   const lines = [lineOf(1), lineOf(2), lineOf(3)].map((line) => ({ ...line, net: line.net * 100 }))
@@ -51,7 +57,7 @@ export const hundredEvents = (): { readonly payment: Payment; readonly events: r
   const payment = must(parsePayment(fromWire({ provider: "sandbox", references: {}, currency: "EUR", captured, lines })))
   const events: Event[] = []
   let ledger = openLedger(payment)
-  const happen = (command: Command): void => {
+  const happen = (command: Readonly<Record<string, unknown>>): void => {
     const caused = must(handle(ledger, fromWire(command) as Command))
     ledger = caused.reduce(evolve, ledger)
     events.push(...(fromWire(caused) as Event[]))
@@ -68,7 +74,7 @@ export const hundredEvents = (): { readonly payment: Payment; readonly events: r
     happen({ _tag: "Request", refundId, ask: index % 3 === 0 ? { lines: [{ id: "line-2", amount: 900 }] } : { amount: 1234 + index }, at })
     if (events.length < 100) happen({ _tag: "Submit", refundId, at })
     if (events.length < 100) happen({ _tag: "Acknowledge", refundId, status: "pending", at })
-    if (events.length < 100) happen({ _tag: index % 5 === 4 ? "Fail" : index % 7 === 6 ? "Cancel" : "Settle", refundId, at, ...(index % 5 !== 4 && index % 7 === 6 ? { byProvider: true } : {}) } as Command)
+    if (events.length < 100) happen({ ...endOf(index), refundId, at })
   }
   return { payment, events }
 }

@@ -1,6 +1,6 @@
 /** One event onto a ledger: pure, total, never judging; what happened, happened. */
 import { later } from "../shape/instant.ts"
-import type { Event } from "./Event.ts"
+import type { Asked, Event } from "./Event.ts"
 import type { Dispute, Ledger, Refund, RefundStatus, Session } from "./Ledger.ts"
 
 /**
@@ -31,7 +31,7 @@ export const evolve = (ledger: Ledger, event: Event): Ledger => {
     case "RefundAdopted":
       return withRefunds([...refunds, adopted(event)])
     case "RefundMetadataSet":
-      return withRefunds(changed(refunds, event.refundId, { metadata: event.metadata, updatedAt: event.at }))
+      return withRefunds(changed(refunds, event.refundId, (one) => ({ ...one, metadata: event.metadata, updatedAt: event.at })))
     case "RefundApproved":
     case "RefundRejected":
     case "RefundSubmitted":
@@ -41,40 +41,43 @@ export const evolve = (ledger: Ledger, event: Event): Ledger => {
     case "RefundSucceeded":
     case "RefundFailed":
     case "RefundCanceled":
-      return withRefunds(changed(refunds, event.refundId, moved(event)))
+      return withRefunds(changed(refunds, event.refundId, (refund) => moved(refund, event)))
     case "SessionOpened":
       return { payment, version, latest, refunds, sessions: [...sessions, opened(event)], disputes }
     case "SessionExecuted": {
       const session = sessions.find((one) => one.id === event.sessionId)
-      const executed = changed(sessions, event.sessionId, { status: "executed", refundId: event.refundId })
+      const executed = changed(sessions, event.sessionId, (one) => ({ ...one, status: "executed" as const, refundId: event.refundId }))
       return { payment, version, latest, refunds: [...refunds, fromSession(event, session!)], sessions: executed, disputes }
     }
     case "SessionExpired":
-      return { payment, version, latest, refunds, sessions: changed(sessions, event.sessionId, { status: "expired" }), disputes }
+      return { payment, version, latest, refunds, sessions: withStatus(sessions, event.sessionId, "expired"), disputes }
     case "SessionCanceled":
-      return { payment, version, latest, refunds, sessions: changed(sessions, event.sessionId, { status: "canceled" }), disputes }
+      return { payment, version, latest, refunds, sessions: withStatus(sessions, event.sessionId, "canceled"), disputes }
     case "DisputeOpened": {
       const dispute: Dispute = { id: event.disputeId, status: "open", claim: event.claim }
       return { payment, version, latest, refunds, sessions, disputes: [...disputes, dispute] }
     }
     case "DisputeWon":
-      return { payment, version, latest, refunds, sessions, disputes: changed(disputes, event.disputeId, { status: "won" }) }
+      return { payment, version, latest, refunds, sessions, disputes: withStatus(disputes, event.disputeId, "won") }
     case "DisputeLost":
-      return { payment, version, latest, refunds, sessions, disputes: changed(disputes, event.disputeId, { status: "lost" }) }
+      return { payment, version, latest, refunds, sessions, disputes: withStatus(disputes, event.disputeId, "lost") }
   }
 }
 
 /** The same list with one entry changed; all others are the very same objects. */
-const changed = <A extends { readonly id: string }>(entries: readonly A[], id: string, change: Partial<A>): readonly A[] => {
+const changed = <A extends { readonly id: string }>(entries: readonly A[], id: string, change: (entry: A) => A): readonly A[] => {
   const copy = entries.slice()
   for (let index = copy.length - 1; index >= 0; index--) {
     if (copy[index]!.id === id) {
-      copy[index] = { ...copy[index]!, ...change }
+      copy[index] = change(copy[index]!)
       break
     }
   }
   return copy
 }
+
+const withStatus = <A extends { readonly id: string; readonly status: string }>(entries: readonly A[], id: string, status: A["status"]): readonly A[] =>
+  changed(entries, id, (one) => ({ ...one, status }))
 
 type Moving = Extract<Event, { readonly refundId: string; readonly at: unknown }>["_tag"]
 type Move = Exclude<Moving, "RefundRequested" | "RefundAdopted" | "RefundMetadataSet" | "SessionExecuted">
@@ -91,17 +94,24 @@ const statusAfter: Readonly<Record<Move, RefundStatus>> = {
   RefundCanceled: "canceled",
 }
 
-const moved = (event: Extract<Event, { readonly _tag: Move }>): Partial<Refund> => ({
-  status: statusAfter[event._tag],
-  updatedAt: event.at,
-  ...("claim" in event && event.claim !== undefined ? { claim: event.claim } : {}),
-  ...("providerRefundId" in event && event.providerRefundId !== undefined ? { providerRefundId: event.providerRefundId } : {}),
-})
+const moved = (refund: Refund, event: Extract<Event, { readonly _tag: Move }>): Refund => {
+  const next: Refund = { ...refund, status: statusAfter[event._tag], updatedAt: event.at }
+  const named = "providerRefundId" in event && event.providerRefundId !== undefined
+  const known = named ? { ...next, providerRefundId: event.providerRefundId! } : next
+  return "claim" in event && event.claim !== undefined ? { ...known, claim: event.claim } : known
+}
 
 const requested = (event: Extract<Event, { readonly _tag: "RefundRequested" }>): Refund => {
-  const { _tag, at, claim, refundId, status, ...asked } = event
-  return { id: refundId, status, claim, asked, adopted: false, metadata: asked.metadata ?? {}, createdAt: at, updatedAt: at }
+  const { at, claim, metadata = {}, refundId, status } = event
+  return { id: refundId, status, claim, asked: askedIn(event), adopted: false, metadata, createdAt: at, updatedAt: at }
 }
+
+const askedIn = ({ ask, metadata, requestedBy, terms }: Asked): Asked => ({
+  ask,
+  ...(terms === undefined ? {} : { terms }),
+  ...(requestedBy === undefined ? {} : { requestedBy }),
+  ...(metadata === undefined ? {} : { metadata }),
+})
 
 const adopted = (event: Extract<Event, { readonly _tag: "RefundAdopted" }>): Refund => ({
   id: event.refundId,
