@@ -52,6 +52,10 @@ export const tasks = {
     ],
   },
 
+  "bench:core": {
+    steps: [{ name: "core", run: ["node", source, "tooling/bench/src/core.ts"] }],
+  },
+
   // Writes the lockfile anew after a manifest has changed.
   lock: {
     needs: "toolchain",

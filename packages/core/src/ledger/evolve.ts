@@ -1,6 +1,6 @@
 /** One event onto a ledger: pure, total, never judging; what happened, happened. */
 import { later } from "../shape/instant.ts"
-import type { Event } from "./Event.ts"
+import type { Asked, Event } from "./Event.ts"
 import type { Dispute, Ledger, Refund, RefundStatus, Session } from "./Ledger.ts"
 
 /**
@@ -78,7 +78,7 @@ const evolveRefunds = (
     case "RefundAdopted":
       return [...refunds, adopted(event)]
     case "RefundMetadataSet":
-      return changed(refunds, event.refundId, { metadata: event.metadata, updatedAt: event.at })
+      return changed(refunds, event.refundId, (one) => ({ ...one, metadata: event.metadata, updatedAt: event.at }))
     case "RefundApproved":
     case "RefundRejected":
     case "RefundSubmitted":
@@ -88,7 +88,7 @@ const evolveRefunds = (
     case "RefundSucceeded":
     case "RefundFailed":
     case "RefundCanceled":
-      return changed(refunds, event.refundId, moved(event))
+      return changed(refunds, event.refundId, (refund) => moved(refund, event))
   }
 }
 
@@ -100,11 +100,11 @@ const evolveSessions = (
     case "SessionOpened":
       return [...sessions, opened(event)]
     case "SessionExecuted":
-      return changed(sessions, event.sessionId, { status: "executed", refundId: event.refundId })
+      return changed(sessions, event.sessionId, (one) => ({ ...one, status: "executed", refundId: event.refundId }))
     case "SessionExpired":
-      return changed(sessions, event.sessionId, { status: "expired" })
+      return withStatus(sessions, event.sessionId, "expired")
     case "SessionCanceled":
-      return changed(sessions, event.sessionId, { status: "canceled" })
+      return withStatus(sessions, event.sessionId, "canceled")
   }
 }
 
@@ -116,9 +116,9 @@ const evolveDisputes = (
     case "DisputeOpened":
       return [...disputes, { id: event.disputeId, status: "open", claim: event.claim }]
     case "DisputeWon":
-      return changed(disputes, event.disputeId, { status: "won" })
+      return withStatus(disputes, event.disputeId, "won")
     case "DisputeLost":
-      return changed(disputes, event.disputeId, { status: "lost" })
+      return withStatus(disputes, event.disputeId, "lost")
   }
 }
 
@@ -126,40 +126,42 @@ const evolveDisputes = (
 const changed = <A extends { readonly id: string }>(
   entries: readonly A[],
   id: string,
-  change: Partial<A>,
+  change: (entry: A) => A,
 ): readonly A[] => {
   const copy = entries.slice()
   for (let index = copy.length - 1; index >= 0; index--) {
     if (copy[index]!.id === id) {
-      copy[index] = { ...copy[index]!, ...change }
+      copy[index] = change(copy[index]!)
       break
     }
   }
   return copy
 }
 
-const moved = (event: Of<Move>): Partial<Refund> => ({
-  status: statusAfter[event._tag],
-  updatedAt: event.at,
-  ...("claim" in event && event.claim !== undefined ? { claim: event.claim } : {}),
-  ...("providerRefundId" in event && event.providerRefundId !== undefined
-    ? { providerRefundId: event.providerRefundId }
-    : {}),
-})
+const withStatus = <A extends { readonly id: string; readonly status: string }>(
+  entries: readonly A[],
+  id: string,
+  status: A["status"],
+): readonly A[] => changed(entries, id, (one) => ({ ...one, status }))
+
+const moved = (refund: Refund, event: Of<Move>): Refund => {
+  const next: Refund = { ...refund, status: statusAfter[event._tag], updatedAt: event.at }
+  const isNamed = "providerRefundId" in event && event.providerRefundId !== undefined
+  const known = isNamed ? { ...next, providerRefundId: event.providerRefundId! } : next
+  return "claim" in event && event.claim !== undefined ? { ...known, claim: event.claim } : known
+}
 
 const requested = (event: Of<"RefundRequested">): Refund => {
-  const { _tag, at, claim, refundId, status, ...asked } = event
-  return {
-    id: refundId,
-    status,
-    claim,
-    asked,
-    adopted: false,
-    metadata: asked.metadata ?? {},
-    createdAt: at,
-    updatedAt: at,
-  }
+  const { at, claim, metadata = {}, refundId, status } = event
+  return { id: refundId, status, claim, asked: askedIn(event), adopted: false, metadata, createdAt: at, updatedAt: at }
 }
+
+const askedIn = ({ ask, metadata, requestedBy, terms }: Asked): Asked => ({
+  ask,
+  ...(terms === undefined ? {} : { terms }),
+  ...(requestedBy === undefined ? {} : { requestedBy }),
+  ...(metadata === undefined ? {} : { metadata }),
+})
 
 const adopted = (event: Of<"RefundAdopted">): Refund => ({
   id: event.refundId,
@@ -173,8 +175,8 @@ const adopted = (event: Of<"RefundAdopted">): Refund => ({
 })
 
 const opened = (event: Of<"SessionOpened">): Session => {
-  const { _tag, at: _at, claim, expiresAt, sessionId, ...asked } = event
-  return { id: sessionId, status: "open", claim, asked, expiresAt }
+  const { claim, expiresAt, sessionId } = event
+  return { id: sessionId, status: "open", claim, asked: askedIn(event), expiresAt }
 }
 
 const fromSession = (event: Of<"SessionExecuted">, sessions: readonly Session[]): Refund => {
