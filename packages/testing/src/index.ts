@@ -8,3 +8,7 @@ export { type Ask, type Command, type PaymentInput, type Terms } from "./oracle/
 export { openBook } from "./oracle/freeze.ts"
 export { judge, type Verdict } from "./oracle/judge.ts"
 export { balanceOf, takeOf, type BalanceReport, type TakeReport } from "./oracle/report.ts"
+export { draft, type Intent } from "./arbitraries/commands.ts"
+export { histories, intents, written, type History } from "./arbitraries/histories.ts"
+export { payments } from "./arbitraries/payments.ts"
+export { spread, type Spread } from "./arbitraries/spread.ts"
