@@ -85,7 +85,8 @@ export const balance = (ledger: Ledger): Balance => {
       units[at]![kind] += line.units
     }
   }
-  for (const { claim, status } of ledger.refunds) if (isTaking(status)) take(claim, isHolding(status) ? "held" : "refunded")
+  for (const { claim, status } of ledger.refunds)
+    if (isTaking(status)) take(claim, isHolding(status) ? "held" : "refunded")
   for (const session of ledger.sessions) if (isOpen(session)) take(session.claim, "held")
   for (const dispute of ledger.disputes) if (isDisputing(dispute)) take(dispute.claim, "disputed")
   return { ...total(payment, whole), lines: linesOf(payment, components, units) }
@@ -93,7 +94,10 @@ export const balance = (ledger: Ledger): Balance => {
 
 const tally = (captured: number): Tally => ({ captured, refunded: 0, held: 0, retained: 0, disputed: 0 })
 
-const sharesOf = (one: Tally): Shares => ({ ...one, remaining: one.captured - one.refunded - one.held - one.retained - one.disputed })
+const sharesOf = (one: Tally): Shares => ({
+  ...one,
+  remaining: one.captured - one.refunded - one.held - one.retained - one.disputed,
+})
 
 const total = (payment: Payment, whole: Tally): Omit<Balance, "lines"> => {
   const left = sharesOf(whole).remaining

@@ -22,7 +22,14 @@ export const evolve = (ledger: Ledger, event: Event): Ledger => {
   const version = ledger.version + 1
   const latest = ledger.latest === null ? event.at : later(ledger.latest, event.at)
   const { disputes, payment, refunds, sessions } = ledger
-  const withRefunds = (changed: readonly Refund[]): Ledger => ({ payment, version, latest, refunds: changed, sessions, disputes })
+  const withRefunds = (changed: readonly Refund[]): Ledger => ({
+    payment,
+    version,
+    latest,
+    refunds: changed,
+    sessions,
+    disputes,
+  })
   switch (event._tag) {
     case "PaymentGrown":
       return { payment: event.payment, version, latest, refunds, sessions, disputes }
@@ -47,25 +54,64 @@ export const evolve = (ledger: Ledger, event: Event): Ledger => {
     case "SessionExecuted": {
       const session = sessions.find((one) => one.id === event.sessionId)
       const executed = changed(sessions, event.sessionId, { status: "executed", refundId: event.refundId })
-      return { payment, version, latest, refunds: [...refunds, fromSession(event, session!)], sessions: executed, disputes }
+      return {
+        payment,
+        version,
+        latest,
+        refunds: [...refunds, fromSession(event, session!)],
+        sessions: executed,
+        disputes,
+      }
     }
     case "SessionExpired":
-      return { payment, version, latest, refunds, sessions: changed(sessions, event.sessionId, { status: "expired" }), disputes }
+      return {
+        payment,
+        version,
+        latest,
+        refunds,
+        sessions: changed(sessions, event.sessionId, { status: "expired" }),
+        disputes,
+      }
     case "SessionCanceled":
-      return { payment, version, latest, refunds, sessions: changed(sessions, event.sessionId, { status: "canceled" }), disputes }
+      return {
+        payment,
+        version,
+        latest,
+        refunds,
+        sessions: changed(sessions, event.sessionId, { status: "canceled" }),
+        disputes,
+      }
     case "DisputeOpened": {
       const dispute: Dispute = { id: event.disputeId, status: "open", claim: event.claim }
       return { payment, version, latest, refunds, sessions, disputes: [...disputes, dispute] }
     }
     case "DisputeWon":
-      return { payment, version, latest, refunds, sessions, disputes: changed(disputes, event.disputeId, { status: "won" }) }
+      return {
+        payment,
+        version,
+        latest,
+        refunds,
+        sessions,
+        disputes: changed(disputes, event.disputeId, { status: "won" }),
+      }
     case "DisputeLost":
-      return { payment, version, latest, refunds, sessions, disputes: changed(disputes, event.disputeId, { status: "lost" }) }
+      return {
+        payment,
+        version,
+        latest,
+        refunds,
+        sessions,
+        disputes: changed(disputes, event.disputeId, { status: "lost" }),
+      }
   }
 }
 
 /** The same list with one entry changed; all others are the very same objects. */
-const changed = <A extends { readonly id: string }>(entries: readonly A[], id: string, change: Partial<A>): readonly A[] => {
+const changed = <A extends { readonly id: string }>(
+  entries: readonly A[],
+  id: string,
+  change: Partial<A>,
+): readonly A[] => {
   const copy = entries.slice()
   for (let index = copy.length - 1; index >= 0; index--) {
     if (copy[index]!.id === id) {
@@ -95,12 +141,23 @@ const moved = (event: Extract<Event, { readonly _tag: Move }>): Partial<Refund> 
   status: statusAfter[event._tag],
   updatedAt: event.at,
   ...("claim" in event && event.claim !== undefined ? { claim: event.claim } : {}),
-  ...("providerRefundId" in event && event.providerRefundId !== undefined ? { providerRefundId: event.providerRefundId } : {}),
+  ...("providerRefundId" in event && event.providerRefundId !== undefined
+    ? { providerRefundId: event.providerRefundId }
+    : {}),
 })
 
 const requested = (event: Extract<Event, { readonly _tag: "RefundRequested" }>): Refund => {
   const { _tag, at, claim, refundId, status, ...asked } = event
-  return { id: refundId, status, claim, asked, adopted: false, metadata: asked.metadata ?? {}, createdAt: at, updatedAt: at }
+  return {
+    id: refundId,
+    status,
+    claim,
+    asked,
+    adopted: false,
+    metadata: asked.metadata ?? {},
+    createdAt: at,
+    updatedAt: at,
+  }
 }
 
 const adopted = (event: Extract<Event, { readonly _tag: "RefundAdopted" }>): Refund => ({

@@ -73,7 +73,13 @@ export const isOpen = (session: Session): boolean => session.status === "open"
 
 export const isDisputing = (dispute: Dispute): boolean => dispute.status !== "won"
 
-const takeLine = (layout: Layout, components: number[], units: number[], touched: boolean[], line: ClaimedLine): void => {
+const takeLine = (
+  layout: Layout,
+  components: number[],
+  units: number[],
+  touched: boolean[],
+  line: ClaimedLine,
+): void => {
   const at = layout.index.get(line.id)!
   const start = layout.starts[at]!
   const net = layout.starts[at + 1]! - 1

@@ -53,7 +53,10 @@ const retainedOf = ({ payment }: Pricing, { restocking }: Terms, claim: number):
 const claimedLines = (pricing: Pricing, terms: Terms, sized: Sized, retained: number): readonly ClaimedLine[] => {
   const lines = (sized.lines ?? headerLines(pricing, terms, sized)).filter((line) => line.amount > 0 || line.units > 0)
   if (retained === 0) return lines.map((line) => claimedLine(pricing, line, none))
-  const shares = apportion(lines.map((line) => line.amount), retained)
+  const shares = apportion(
+    lines.map((line) => line.amount),
+    retained,
+  )
   return lines.map((line, index) => claimedLine(pricing, line, apportion(line.shares, shares[index]!)))
 }
 

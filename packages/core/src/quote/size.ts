@@ -28,12 +28,16 @@ export const size = (pricing: Pricing, terms: Terms): Sized => {
   const step = stepInMinor(payment.provider, payment.currency)
   const available = inScope(pricing, terms)
   if (position.remaining - (position.remaining % step) === 0) {
-    if (position.disputed > 0) violations.push({ _tag: "Disputed", disputed: position.disputed, remaining: position.remaining })
+    if (position.disputed > 0)
+      violations.push({ _tag: "Disputed", disputed: position.disputed, remaining: position.remaining })
     violations.push({ _tag: "NothingRemains", stranded: position.remaining })
     return { claim: 0, isEverything: false, violations }
   }
-  const sized = ask.lines === undefined ? sizeHeader(ask, available, step, violations) : sizeNamed(pricing, terms, step, violations)
-  return violations.length === 0 ? { ...sized, violations } : { claim: 0, isEverything: false, violations: withDispute(pricing, violations) }
+  const sized =
+    ask.lines === undefined ? sizeHeader(ask, available, step, violations) : sizeNamed(pricing, terms, step, violations)
+  return violations.length === 0
+    ? { ...sized, violations }
+    : { claim: 0, isEverything: false, violations: withDispute(pricing, violations) }
 }
 
 type Unjudged = Omit<Sized, "violations">
@@ -50,7 +54,12 @@ export const inScope = ({ payment, position }: Pricing, terms: Terms): number =>
   return Math.min(remaining, position.remaining)
 }
 
-const sizeHeader = (ask: Pricing["ask"], available: number, step: number, violations: InvariantViolation[]): Unjudged => {
+const sizeHeader = (
+  ask: Pricing["ask"],
+  available: number,
+  step: number,
+  violations: InvariantViolation[],
+): Unjudged => {
   const everything = available - (available % step)
   if (everything === 0) {
     violations.push({ _tag: "NothingRemains", stranded: available })
@@ -72,14 +81,20 @@ const sizeNamed = (pricing: Pricing, terms: Terms, step: number, violations: Inv
   if (violations.length > 0) return { claim: 0, isEverything: false }
   const claim = lines.reduce((sum, line) => sum + line.amount, 0)
   if (claim === 0) violations.push({ _tag: "NothingAsked" })
-  else if (claim > remaining) violations.push({ _tag: "ExceedsRemaining", asked: claim, remaining: remaining - (remaining % step) })
+  else if (claim > remaining)
+    violations.push({ _tag: "ExceedsRemaining", asked: claim, remaining: remaining - (remaining % step) })
   else if (claim % step !== 0) violations.push({ _tag: "OffStep", asked: claim, step, nearest: claim - (claim % step) })
   return { claim, lines, isEverything: false }
 }
 
 /** An amount that only disputes keep from fitting is refused for them, besides for itself. */
-const withDispute = ({ position }: Pricing, violations: readonly InvariantViolation[]): readonly InvariantViolation[] => {
-  const isShort = violations.some((one) => one._tag === "ExceedsRemaining" && one.asked <= one.remaining + position.disputed)
+const withDispute = (
+  { position }: Pricing,
+  violations: readonly InvariantViolation[],
+): readonly InvariantViolation[] => {
+  const isShort = violations.some(
+    (one) => one._tag === "ExceedsRemaining" && one.asked <= one.remaining + position.disputed,
+  )
   if (!isShort || position.disputed === 0) return violations
   return [{ _tag: "Disputed", disputed: position.disputed, remaining: position.remaining }, ...violations]
 }

@@ -15,7 +15,8 @@ type Outcome = Result<readonly Event[]>
 
 export const openDispute = (ledger: Ledger, { amount, at, disputeId }: Of<"OpenDispute">): Outcome => {
   const known = disputeOf(ledger, disputeId)
-  if (known !== undefined) return known.claim.paid === amount ? ok([]) : refuse([taken("dispute", disputeId, "/disputeId")])
+  if (known !== undefined)
+    return known.claim.paid === amount ? ok([]) : refuse([taken("dispute", disputeId, "/disputeId")])
   const claimed = claimAnyway(ledger, amount)
   return claimed.ok ? ok([{ _tag: "DisputeOpened", disputeId, at, claim: claimed.value }]) : claimed
 }
@@ -26,14 +27,18 @@ export const winDispute = (ledger: Ledger, { at, disputeId }: Of<"WinDispute">):
 export const loseDispute = (ledger: Ledger, { at, disputeId }: Of<"LoseDispute">): Outcome =>
   endDispute(ledger, disputeId, "lost", { _tag: "DisputeLost", disputeId, at })
 
-const disputeOf = (ledger: Ledger, id: string): Dispute | undefined => ledger.disputes.find((dispute) => dispute.id === id)
+const disputeOf = (ledger: Ledger, id: string): Dispute | undefined =>
+  ledger.disputes.find((dispute) => dispute.id === id)
 
 const endDispute = (ledger: Ledger, id: string, end: "won" | "lost", event: Event): Outcome => {
   const dispute = disputeOf(ledger, id)
-  if (dispute === undefined) return refuse([fault("dispute_not_found", `this payment has no dispute \`${id}\``, "/disputeId")])
+  if (dispute === undefined)
+    return refuse([fault("dispute_not_found", `this payment has no dispute \`${id}\``, "/disputeId")])
   if (dispute.status === "open") return ok([event])
   if (dispute.status === end) return ok([])
-  return refuse([fault("dispute_state_conflict", `dispute \`${id}\` is ${dispute.status} and cannot be ${end}`, "/disputeId")])
+  return refuse([
+    fault("dispute_state_conflict", `dispute \`${id}\` is ${dispute.status} and cannot be ${end}`, "/disputeId"),
+  ])
 }
 
 export const adoptRefund = (ledger: Ledger, command: Of<"AdoptRefund">): Outcome => {

@@ -37,7 +37,9 @@ export const retake = (ledger: Ledger, claim: Claim): Claim => {
     ...claim,
     lines,
     ...(fee === undefined ? {} : { applicationFee: { ...fee, share: Math.min(fee.share, position.feeLeft) } }),
-    ...(transfer === undefined ? {} : { transfer: { ...transfer, share: Math.min(transfer.share, position.transferLeft) } }),
+    ...(transfer === undefined
+      ? {}
+      : { transfer: { ...transfer, share: Math.min(transfer.share, position.transferLeft) } }),
   }
 }
 

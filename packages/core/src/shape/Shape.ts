@@ -61,16 +61,6 @@ export const reject = (faults: Fault[], code: string, message: string): never =>
   return undefined as never
 }
 
-/** The input as a person may see it in a message: cut short, and never its whole content. */
-export const shown = (value: unknown): string => {
-  if (value === null) return "null"
-  if (Array.isArray(value)) return "a list"
-  if (typeof value === "object") return "an object"
-  if (Object.is(value, -0)) return "`-0`"
-  const text = String(value)
-  return `\`${text.length > 100 ? `${text.slice(0, 100)}...` : text}\``
-}
-
 /** Adds a check of the whole value, run only where the value itself could be read. */
 export const refine = <A>(shape: Shape<A>, check: (value: A, faults: Fault[]) => void): Shape<A> => ({
   form: shape.form,

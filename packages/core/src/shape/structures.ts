@@ -1,6 +1,6 @@
 /** Shapes of structures: objects with known fields, lists, maps, unions by tag. Unknown fields are faults. */
-import { fault, type Fault } from "../money/Result.ts"
-import { readAt, reject, shown, type Field, type Optional, type Shape, type TypeOf } from "./Shape.ts"
+import { echo, fault, type Fault } from "../money/Result.ts"
+import { readAt, reject, type Field, type Optional, type Shape, type TypeOf } from "./Shape.ts"
 
 type Fields = Readonly<Record<string, Shape<any> | Optional<any>>>
 type RequiredKeys<F> = { [K in keyof F]: F[K] extends Optional<any> ? never : K }[keyof F]
@@ -18,11 +18,16 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** An object with exactly these fields. */
 export const struct = <const F extends Fields>(fields: F): Shape<StructOf<F>> => {
   const known = Object.entries(fields).map(([key, one]) =>
-    "optional" in one ? { key, shape: one.optional as Shape<any>, isOptional: true } : { key, shape: one, isOptional: false },
+    "optional" in one
+      ? { key, shape: one.optional as Shape<any>, isOptional: true }
+      : { key, shape: one, isOptional: false },
   )
-  const described = known.map(({ key, shape, isOptional }): [string, Field] => [key, { form: shape.form, optional: isOptional }])
+  const described = known.map(({ key, shape, isOptional }): [string, Field] => [
+    key,
+    { form: shape.form, optional: isOptional },
+  ])
   const read = (value: unknown, faults: Fault[]): StructOf<F> => {
-    if (!isRecord(value)) return reject(faults, "not_an_object", `expected an object, found ${shown(value)}`)
+    if (!isRecord(value)) return reject(faults, "not_an_object", `expected an object, found ${echo(value)}`)
     const result: Record<string, unknown> = {}
     let seen = 0
     for (const { key, shape, isOptional } of known) {
@@ -49,7 +54,7 @@ const reportUnknown = (value: object, fields: Fields, faults: Fault[]): void => 
 export const list = <A>(shape: Shape<A>, min = 0, max = 1_000_000): Shape<readonly A[]> => ({
   form: { kind: "list", of: shape.form, min, max },
   read: (value, faults) => {
-    if (!Array.isArray(value)) return reject(faults, "not_a_list", `expected a list, found ${shown(value)}`)
+    if (!Array.isArray(value)) return reject(faults, "not_a_list", `expected a list, found ${echo(value)}`)
     if (value.length < min) return reject(faults, "too_few", `expected at least ${min} entries, found ${value.length}`)
     if (value.length > max) return reject(faults, "too_many", `expected at most ${max} entries, found ${value.length}`)
     const result = new Array<A>(value.length)
@@ -59,7 +64,11 @@ export const list = <A>(shape: Shape<A>, min = 0, max = 1_000_000): Shape<readon
 })
 
 /** A list of things with an `id`, each of its own: a name that stands twice is a fault, whatever else is wrong. */
-export const listById = <A extends { readonly id: string }>(shape: Shape<A>, code: string, min = 0): Shape<readonly A[]> => {
+export const listById = <A extends { readonly id: string }>(
+  shape: Shape<A>,
+  code: string,
+  min = 0,
+): Shape<readonly A[]> => {
   const entries = list(shape, min)
   return {
     form: entries.form,
@@ -67,7 +76,7 @@ export const listById = <A extends { readonly id: string }>(shape: Shape<A>, cod
       const seen = new Set<unknown>()
       for (const [index, entry] of Array.isArray(value) ? value.entries() : []) {
         const id: unknown = isRecord(entry) ? entry["id"] : undefined
-        if (typeof id === "string" && seen.has(id)) faults.push(fault(code, `${shown(id)} stands twice`, `/${index}/id`))
+        if (typeof id === "string" && seen.has(id)) faults.push(fault(code, `${echo(id)} stands twice`, `/${index}/id`))
         seen.add(id)
       }
       return entries.read(value, faults)
@@ -79,7 +88,7 @@ export const listById = <A extends { readonly id: string }>(shape: Shape<A>, cod
 export const map = <A>(shape: Shape<A>, maxKey: number, max: number): Shape<Readonly<Record<string, A>>> => ({
   form: { kind: "map", of: shape.form, maxKey, max },
   read: (value, faults) => {
-    if (!isRecord(value)) return reject(faults, "not_an_object", `expected an object, found ${shown(value)}`)
+    if (!isRecord(value)) return reject(faults, "not_an_object", `expected an object, found ${echo(value)}`)
     const keys = Object.keys(value)
     if (keys.length > max) return reject(faults, "too_many", `expected at most ${max} keys, found ${keys.length}`)
     const result: Record<string, A> = {}
@@ -108,11 +117,11 @@ export const tagged = <const V extends Readonly<Record<string, Fields>>>(
   )
   const tags = [...shapes.keys()].join(", ")
   const badTag = (value: unknown, faults: Fault[]): never =>
-    reject(faults, value === undefined ? "missing" : "unknown_tag", `expected one of ${tags}, found ${shown(value)}`)
+    reject(faults, value === undefined ? "missing" : "unknown_tag", `expected one of ${tags}, found ${echo(value)}`)
   return {
     form: { kind: "oneOf", forms: [...shapes.values()].map((shape) => shape.form) },
     read: (value, faults) => {
-      if (!isRecord(value)) return reject(faults, "not_an_object", `expected an object, found ${shown(value)}`)
+      if (!isRecord(value)) return reject(faults, "not_an_object", `expected an object, found ${echo(value)}`)
       const tag = Object.hasOwn(value, "_tag") ? value["_tag"] : undefined
       const shape = shapes.get(tag)
       return shape === undefined ? readAt(badTag, tag, "_tag", faults) : shape.read(value, faults)

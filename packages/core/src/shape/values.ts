@@ -1,18 +1,19 @@
 /** Shapes of single values: text, whole numbers, choices, instants. */
 import { isCurrency, type Currency } from "../money/Currency.ts"
 import type { Minor } from "../money/Minor.ts"
-import type { Fault } from "../money/Result.ts"
+import { echo, type Fault } from "../money/Result.ts"
 import { parseInstant, type Instant } from "./instant.ts"
-import { reject, shown, type Shape } from "./Shape.ts"
+import { reject, type Shape } from "./Shape.ts"
 
 export const text = (min: number, max: number, pattern?: RegExp): Shape<string> => ({
   form: pattern === undefined ? { kind: "text", min, max } : { kind: "text", min, max, pattern },
   read: (value, faults) => {
-    if (typeof value !== "string") return reject(faults, "not_text", `expected text, found ${shown(value)}`)
+    if (typeof value !== "string") return reject(faults, "not_text", `expected text, found ${echo(value)}`)
     if (value.length < min) return reject(faults, "too_short", `expected at least ${min} characters`)
-    if (value.length > max) return reject(faults, "too_long", `expected at most ${max} characters, found ${value.length}`)
+    if (value.length > max)
+      return reject(faults, "too_long", `expected at most ${max} characters, found ${value.length}`)
     if (pattern !== undefined && !pattern.test(value)) {
-      return reject(faults, "not_well_formed", `expected text like \`${pattern.source}\`, found ${shown(value)}`)
+      return reject(faults, "not_well_formed", `expected text like \`${pattern.source}\`, found ${echo(value)}`)
     }
     return value
   },
@@ -23,15 +24,15 @@ export const identifier = text(1, 255)
 
 const readInteger = (value: unknown, min: number, max: number, faults: Fault[]): number => {
   if (!Number.isInteger(value)) {
-    return reject(faults, "not_an_integer", `expected a whole number, found ${shown(value)}`)
+    return reject(faults, "not_an_integer", `expected a whole number, found ${echo(value)}`)
   }
   const number = value as number
   if (Object.is(number, -0)) return reject(faults, "minus_zero", "expected a whole number, found minus zero")
   if (!Number.isSafeInteger(number)) {
-    return reject(faults, "unsafe_integer", `expected a whole number up to 9007199254740991, found ${shown(number)}`)
+    return reject(faults, "unsafe_integer", `expected a whole number up to 9007199254740991, found ${echo(number)}`)
   }
-  if (number < min) return reject(faults, "too_small", `expected at least ${min}, found ${shown(number)}`)
-  if (number > max) return reject(faults, "too_large", `expected at most ${max}, found ${shown(number)}`)
+  if (number < min) return reject(faults, "too_small", `expected at least ${min}, found ${echo(number)}`)
+  if (number > max) return reject(faults, "too_large", `expected at most ${max}, found ${echo(number)}`)
   return number
 }
 
@@ -45,7 +46,9 @@ export const minor: Shape<Minor> = integer(0) as Shape<Minor>
 export const flag: Shape<boolean> = {
   form: { kind: "boolean" },
   read: (value, faults) =>
-    typeof value === "boolean" ? value : reject(faults, "not_a_boolean", `expected true or false, found ${shown(value)}`),
+    typeof value === "boolean"
+      ? value
+      : reject(faults, "not_a_boolean", `expected true or false, found ${echo(value)}`),
 }
 
 export const literals = <const A extends readonly string[]>(...values: A): Shape<A[number]> => ({
@@ -53,7 +56,7 @@ export const literals = <const A extends readonly string[]>(...values: A): Shape
   read: (value, faults) =>
     values.includes(value as string)
       ? (value as A[number])
-      : reject(faults, "not_one_of", `expected one of ${values.join(", ")}, found ${shown(value)}`),
+      : reject(faults, "not_one_of", `expected one of ${values.join(", ")}, found ${echo(value)}`),
 })
 
 export const currency: Shape<Currency> = {
@@ -61,12 +64,12 @@ export const currency: Shape<Currency> = {
   read: (value, faults) =>
     isCurrency(value)
       ? value
-      : reject(faults, "unknown_currency", `expected an ISO 4217 code such as USD, found ${shown(value)}`),
+      : reject(faults, "unknown_currency", `expected an ISO 4217 code such as USD, found ${echo(value)}`),
 }
 
 export const instant: Shape<Instant> = {
   form: { kind: "instant" },
   read: (value, faults) =>
     parseInstant(value) ??
-    reject(faults, "not_an_instant", `expected an instant such as 2026-01-31T12:00:00Z, found ${shown(value)}`),
+    reject(faults, "not_an_instant", `expected an instant such as 2026-01-31T12:00:00Z, found ${echo(value)}`),
 }

@@ -1,0 +1,68 @@
+/**
+ * The port to a provider: sends one refund, looks one up, and says honestly what it does not know.
+ *
+ * @since 0.1.0
+ */
+import type { Capabilities, Payment, Refund } from "@refund-rules/core"
+import { Context, type Effect } from "effect"
+
+/**
+ * What is sent: never changed between attempts, and always with an explicit amount.
+ *
+ * @since 0.1.0
+ */
+export interface Sending {
+  readonly payment: Payment
+  readonly refund: Refund
+  /** Derived from the refund's id, stored before the first byte leaves, the same on every attempt. */
+  readonly key: string
+  readonly attempt: number
+}
+
+/**
+ * What came of it. Only `Refused` lets the hold go; `Unknown` holds it until a look-up or an operator knows.
+ *
+ * @since 0.1.0
+ */
+export type Outcome =
+  | { readonly _tag: "NotSent"; readonly cause: string }
+  | { readonly _tag: "Unknown"; readonly cause: string }
+  | { readonly _tag: "NotNow"; readonly retryAfterSeconds?: number }
+  | { readonly _tag: "Misconfigured"; readonly cause: string }
+  | { readonly _tag: "Refused"; readonly code: string }
+  | { readonly _tag: "Acknowledged"; readonly fact: ProviderFact }
+
+/**
+ * What a provider says about a refund.
+ *
+ * @since 0.1.0
+ */
+export interface ProviderFact {
+  readonly providerRefundId: string
+  readonly status: "pending" | "requires_action" | "succeeded" | "failed" | "canceled"
+  readonly amount: number
+  readonly currency: string
+}
+
+/**
+ * Speaks to one provider.
+ *
+ * Law of honesty: an outcome is `Refused` only when the provider definitely did nothing and never will for this key; once
+ * a byte was sent and no certain answer came, it is `Unknown`.
+ * Law of one movement: any number of `send`s with one key, on a gateway that declares keys, moves money at most once.
+ * Law of looking: `find` never moves money, and answers undefined only when the provider certainly knows no such refund.
+ *
+ * @since 0.1.0
+ */
+export class Gateway extends Context.Service<
+  Gateway,
+  {
+    readonly provider: string
+    readonly capabilities: Capabilities
+    /** Whether the provider tells a repeated send by its key, and whether refunds can be looked up. */
+    readonly keyed: boolean
+    readonly lookUp: "by-key" | "by-list" | "by-id" | "none"
+    readonly send: (sending: Sending) => Effect.Effect<Outcome>
+    readonly find: (sending: Sending) => Effect.Effect<ProviderFact | undefined | "unknown">
+  }
+>()("@refund-rules/engine/Gateway") {}
