@@ -55,7 +55,6 @@ export interface Refund {
   readonly id: string
   readonly asked?: Asked
   readonly adopted?: number
-  readonly wasApproved: boolean
   readonly status: Status
   readonly take: Take
   readonly metadata: Readonly<Record<string, string>>

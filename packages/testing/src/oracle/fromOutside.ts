@@ -48,7 +48,6 @@ export const adopt = (book: Book, { amount, refundId }: Of<"AdoptRefund">): Verd
   const refund: Refund = {
     id: refundId,
     adopted: amount,
-    wasApproved: false,
     status: "succeeded",
     take: { ...borne(book, amount), ...feeShares(book, BigInt(amount), {}) },
     metadata: {},

@@ -3,9 +3,8 @@ import { type Book, type Refund, type Status } from "./Book.ts"
 import { asText } from "./asText.ts"
 import type { Command } from "./Command.ts"
 import { sharesAgain } from "./feeShares.ts"
-import { nothingLeft } from "./price.ts"
-import { foremost } from "./refusal.ts"
-import { fits, takenAgain } from "./roomOf.ts"
+import { misfit } from "./price.ts"
+import { takenAgain } from "./roomOf.ts"
 
 export type Move = Extract<
   Command,
@@ -17,6 +16,8 @@ type Moved = Refund | "refund_state_conflict" | "self_approval" | (string & {})
 const sent: readonly Status[] = ["submitting", "unknown", "pending", "requires_action"]
 const afterReview: readonly Status[] = ["accepted", ...sent]
 const ended: readonly Status[] = ["succeeded", "failed", "canceled"]
+/** States in which the provider has said more than that nothing is known. */
+const overtaken: readonly Status[] = ["pending", "requires_action", ...ended]
 
 export const move = (book: Book, refund: Refund, command: Move): Moved => {
   const to = (status: Status, from: readonly Status[]): Moved => {
@@ -31,7 +32,7 @@ export const move = (book: Book, refund: Refund, command: Move): Moved => {
     case "Submit":
       return to("submitting", ["accepted", "unknown"])
     case "MarkUnknown":
-      return to("unknown", ["submitting"])
+      return overtaken.includes(refund.status) ? refund : to("unknown", ["submitting"])
     case "Acknowledge":
       return ended.includes(refund.status) ? refund : to(command.status, afterReview)
     case "Settle":
@@ -49,14 +50,10 @@ export const move = (book: Book, refund: Refund, command: Move): Moved => {
 const without = (book: Book, refund: Refund): Book => ({ ...book, refunds: book.refunds.filter((one) => one !== refund) })
 
 const approve = (book: Book, refund: Refund, { by, otherActor }: Extract<Move, { _tag: "Approve" }>): Moved => {
-  if (refund.wasApproved) return refund
+  if (afterReview.includes(refund.status) || refund.status === "succeeded") return refund
   if (refund.status !== "review") return "refund_state_conflict"
   if (otherActor === true && (by === undefined || by === refund.asked?.requestedBy)) return "self_approval"
-  const rest = without(book, refund)
-  const left = nothingLeft(rest)
-  if (left.length > 0) return foremost(left)
-  if (!fits(rest, refund.take)) return "amount_exceeds_refundable"
-  return { ...refund, status: "accepted", wasApproved: true }
+  return misfit(without(book, refund), refund.take) ?? { ...refund, status: "accepted" }
 }
 
 const settle = (book: Book, refund: Refund, lookup: boolean, to: (status: Status, from: readonly Status[]) => Moved): Moved => {

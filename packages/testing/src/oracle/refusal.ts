@@ -1,25 +1,27 @@
 /** The names of refusals, foremost first: not captured, disputed, already refunded, currency, amount, lines. */
 
-export const foremostFirst = [
+const foremostFirst = [
   "payment_not_refundable",
   "payment_disputed",
   "already_refunded",
   "currency_mismatch",
   "amount_not_positive",
-  "amount_off_step",
   "amount_exceeds_refundable",
   "full_amount_differs",
+  "amount_off_step",
   "nothing_to_pay",
-  "line_not_found",
-  "line_not_refundable",
-  "line_amount_exceeds_net",
-  "quantity_exceeds_remaining",
 ] as const
 
-export type PricingCode = (typeof foremostFirst)[number]
+const aboutLines = ["line_not_found", "line_not_refundable", "line_amount_exceeds_net", "quantity_exceeds_remaining"] as const
 
-/** Which of several refusals is told first; that nothing is left has the name of asking too much. */
+export type PricingCode = (typeof foremostFirst)[number] | (typeof aboutLines)[number]
+
+/** Which of several refusals is told first: of lines, the one named first. That nothing is left is called asking too much. */
 export const foremost = (codes: readonly PricingCode[]): string => {
-  const first = foremostFirst.find((code) => codes.includes(code))!
+  const first = foremostFirst.find((code) => codes.includes(code)) ?? codes[0]!
   return first === "already_refunded" ? "amount_exceeds_refundable" : first
 }
+
+/** Whether what was asked is more than there is. */
+export const isTooMuch = (codes: readonly PricingCode[]): boolean =>
+  codes.includes("already_refunded") || codes.includes("amount_exceeds_refundable")

@@ -15,7 +15,6 @@ export const request = (book: Book, command: Extract<Command, { _tag: "Request" 
   const refund: Refund = {
     id: command.refundId,
     asked: command,
-    wasApproved: false,
     status: command.review === true ? "review" : "accepted",
     take: priced.take,
     metadata: withoutEmpty(command.metadata ?? {}),

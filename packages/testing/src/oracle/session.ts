@@ -4,10 +4,9 @@ import type { Command } from "./Command.ts"
 import { feeShares } from "./feeShares.ts"
 import type { Verdict } from "./judge.ts"
 import { withoutEmpty } from "./move.ts"
-import { nothingLeft, price } from "./price.ts"
+import { misfit, price } from "./price.ts"
 import { foremost } from "./refusal.ts"
 import { isSame } from "./request.ts"
-import { fits } from "./roomOf.ts"
 
 type Of<Tag extends Command["_tag"]> = Extract<Command, { _tag: Tag }>
 
@@ -60,7 +59,7 @@ export const executeSession = (book: Book, { refundId, sessionId }: Of<"ExecuteS
     case "open":
       return executed(book, session, id)
     case "executed":
-      return session.refundId === id ? book : { refused: "session_state_conflict" }
+      return session.refundId === id ? book : { refused: "session_conflict" }
     case "expired":
       return { refused: "session_expired" }
     case "canceled":
@@ -71,14 +70,12 @@ export const executeSession = (book: Book, { refundId, sessionId }: Of<"ExecuteS
 const executed = (book: Book, session: Session, id: string): Verdict => {
   if (book.refunds.some((refund) => refund.id === id)) return { refused: "refund_conflict" }
   const closed = replaced(book, session, { status: "executed", refundId: id })
-  const left = nothingLeft(closed)
-  if (left.length > 0) return { refused: foremost(left) }
-  if (!fits(closed, session.take)) return { refused: "amount_exceeds_refundable" }
+  const refused = misfit(closed, session.take)
+  if (refused !== undefined) return { refused }
   const { asked } = session
   const refund: Refund = {
     id,
     asked,
-    wasApproved: false,
     status: "accepted",
     take: { ...session.take, ...feeShares(closed, session.take.paid, asked.ask) },
     metadata: withoutEmpty(asked.metadata ?? {}),

@@ -14,20 +14,18 @@ export interface Size {
 export type Sized = { readonly size: Size } | { readonly codes: readonly PricingCode[] }
 
 export const size = (book: Book, ask: Ask, inScope: readonly boolean[]): Sized => {
-  if (ask.lines !== undefined) return sizeLines(book, ask.lines, inScope)
   const { payment } = book
   const room = openRoom(payment, roomOf(book), inScope)
-  const available = least(room.payment, sum(room.parts))
-  const all = floorTo(payment.step, available)
-  const wantsAll = ask.amount === undefined || ask.full === true
-  if (wantsAll) {
-    if (all === 0n) return { codes: ["amount_exceeds_refundable"] }
-    if (ask.amount !== undefined && BigInt(ask.amount) !== all) return { codes: [...amountFaults(ask.amount, payment.step), "full_amount_differs"] }
+  const all = floorTo(payment.step, least(room.payment, sum(room.parts)))
+  if (all === 0n) return { codes: ["already_refunded"] }
+  if (ask.lines !== undefined) return sizeLines(book, ask.lines, inScope)
+  if (ask.amount === undefined || ask.full === true) {
+    if (ask.amount !== undefined && BigInt(ask.amount) !== all) return { codes: ["full_amount_differs"] }
     return { size: { parts: overLines(payment, room.parts, all), units: room.units } }
   }
-  const amount = BigInt(ask.amount!)
-  const codes: PricingCode[] = [...amountFaults(ask.amount!, payment.step)]
-  if (amount > available) codes.push("amount_exceeds_refundable")
+  const amount = BigInt(ask.amount)
+  const codes: PricingCode[] = [...amountFaults(ask.amount, payment.step)]
+  if (amount > all) codes.push("amount_exceeds_refundable")
   if (codes.length > 0) return { codes }
   return { size: { parts: overLines(payment, room.parts, amount), units: room.units.map(() => 0n) } }
 }

@@ -69,6 +69,6 @@ const together = (payment: Payment, room: Room, sizes: readonly LineSize[]): Siz
   if (claimed > room.payment) return { codes: ["amount_exceeds_refundable"] }
   if (surplus > 0n) return { codes: ["amount_off_step"] }
   const parts = payment.lines.flatMap((_, line) => settled.get(line)?.parts ?? partsOf(payment, room.parts, line).map(() => 0n))
-  if (sum(parts) === 0n) return { codes: ["amount_exceeds_refundable"] }
+  if (sum(parts) === 0n) return { codes: ["amount_not_positive"] }
   return { size: { parts, units: payment.lines.map((_, line) => settled.get(line)?.units ?? 0n) } }
 }
