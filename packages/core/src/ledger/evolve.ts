@@ -19,26 +19,15 @@ import type { Dispute, Ledger, Refund, RefundStatus, Session } from "./Ledger.ts
  * @since 0.1.0
  */
 export const evolve = (ledger: Ledger, event: Event): Ledger => {
+  const { disputes, payment, refunds, sessions } = ledger
   const version = ledger.version + 1
   const latest = ledger.latest === null ? event.at : later(ledger.latest, event.at)
-  const { disputes, payment, refunds, sessions } = ledger
-  const withRefunds = (changed: readonly Refund[]): Ledger => ({
-    payment,
-    version,
-    latest,
-    refunds: changed,
-    sessions,
-    disputes,
-  })
   switch (event._tag) {
     case "PaymentGrown":
       return { payment: event.payment, version, latest, refunds, sessions, disputes }
     case "RefundRequested":
-      return withRefunds([...refunds, requested(event)])
     case "RefundAdopted":
-      return withRefunds([...refunds, adopted(event)])
     case "RefundMetadataSet":
-      return withRefunds(changed(refunds, event.refundId, { metadata: event.metadata, updatedAt: event.at }))
     case "RefundApproved":
     case "RefundRejected":
     case "RefundSubmitted":
@@ -48,61 +37,88 @@ export const evolve = (ledger: Ledger, event: Event): Ledger => {
     case "RefundSucceeded":
     case "RefundFailed":
     case "RefundCanceled":
-      return withRefunds(changed(refunds, event.refundId, moved(event)))
-    case "SessionOpened":
-      return { payment, version, latest, refunds, sessions: [...sessions, opened(event)], disputes }
+      return { payment, version, latest, refunds: evolveRefunds(refunds, event), sessions, disputes }
     case "SessionExecuted": {
-      const session = sessions.find((one) => one.id === event.sessionId)
-      const executed = changed(sessions, event.sessionId, { status: "executed", refundId: event.refundId })
-      return {
-        payment,
-        version,
-        latest,
-        refunds: [...refunds, fromSession(event, session!)],
-        sessions: executed,
-        disputes,
-      }
+      const executed = [...refunds, fromSession(event, sessions)]
+      return { payment, version, latest, refunds: executed, sessions: evolveSessions(sessions, event), disputes }
     }
+    case "SessionOpened":
     case "SessionExpired":
-      return {
-        payment,
-        version,
-        latest,
-        refunds,
-        sessions: changed(sessions, event.sessionId, { status: "expired" }),
-        disputes,
-      }
     case "SessionCanceled":
-      return {
-        payment,
-        version,
-        latest,
-        refunds,
-        sessions: changed(sessions, event.sessionId, { status: "canceled" }),
-        disputes,
-      }
-    case "DisputeOpened": {
-      const dispute: Dispute = { id: event.disputeId, status: "open", claim: event.claim }
-      return { payment, version, latest, refunds, sessions, disputes: [...disputes, dispute] }
-    }
+      return { payment, version, latest, refunds, sessions: evolveSessions(sessions, event), disputes }
+    case "DisputeOpened":
     case "DisputeWon":
-      return {
-        payment,
-        version,
-        latest,
-        refunds,
-        sessions,
-        disputes: changed(disputes, event.disputeId, { status: "won" }),
-      }
     case "DisputeLost":
-      return {
-        payment,
-        version,
-        latest,
-        refunds,
-        sessions,
-        disputes: changed(disputes, event.disputeId, { status: "lost" }),
-      }
+      return { payment, version, latest, refunds, sessions, disputes: evolveDisputes(disputes, event) }
+  }
+}
+
+type Of<T extends Event["_tag"]> = Extract<Event, { readonly _tag: T }>
+type Move = keyof typeof statusAfter
+
+const statusAfter = {
+  RefundApproved: "accepted",
+  RefundRejected: "rejected",
+  RefundSubmitted: "submitting",
+  RefundUnknown: "unknown",
+  RefundPending: "pending",
+  RefundActionRequired: "requires_action",
+  RefundSucceeded: "succeeded",
+  RefundFailed: "failed",
+  RefundCanceled: "canceled",
+} as const satisfies Readonly<Record<string, RefundStatus>>
+
+const evolveRefunds = (
+  refunds: readonly Refund[],
+  event: Of<Move | "RefundRequested" | "RefundAdopted" | "RefundMetadataSet">,
+): readonly Refund[] => {
+  switch (event._tag) {
+    case "RefundRequested":
+      return [...refunds, requested(event)]
+    case "RefundAdopted":
+      return [...refunds, adopted(event)]
+    case "RefundMetadataSet":
+      return changed(refunds, event.refundId, { metadata: event.metadata, updatedAt: event.at })
+    case "RefundApproved":
+    case "RefundRejected":
+    case "RefundSubmitted":
+    case "RefundUnknown":
+    case "RefundPending":
+    case "RefundActionRequired":
+    case "RefundSucceeded":
+    case "RefundFailed":
+    case "RefundCanceled":
+      return changed(refunds, event.refundId, moved(event))
+  }
+}
+
+const evolveSessions = (
+  sessions: readonly Session[],
+  event: Of<"SessionOpened" | "SessionExecuted" | "SessionExpired" | "SessionCanceled">,
+): readonly Session[] => {
+  switch (event._tag) {
+    case "SessionOpened":
+      return [...sessions, opened(event)]
+    case "SessionExecuted":
+      return changed(sessions, event.sessionId, { status: "executed", refundId: event.refundId })
+    case "SessionExpired":
+      return changed(sessions, event.sessionId, { status: "expired" })
+    case "SessionCanceled":
+      return changed(sessions, event.sessionId, { status: "canceled" })
+  }
+}
+
+const evolveDisputes = (
+  disputes: readonly Dispute[],
+  event: Of<"DisputeOpened" | "DisputeWon" | "DisputeLost">,
+): readonly Dispute[] => {
+  switch (event._tag) {
+    case "DisputeOpened":
+      return [...disputes, { id: event.disputeId, status: "open", claim: event.claim }]
+    case "DisputeWon":
+      return changed(disputes, event.disputeId, { status: "won" })
+    case "DisputeLost":
+      return changed(disputes, event.disputeId, { status: "lost" })
   }
 }
 
@@ -122,22 +138,7 @@ const changed = <A extends { readonly id: string }>(
   return copy
 }
 
-type Moving = Extract<Event, { readonly refundId: string; readonly at: unknown }>["_tag"]
-type Move = Exclude<Moving, "RefundRequested" | "RefundAdopted" | "RefundMetadataSet" | "SessionExecuted">
-
-const statusAfter: Readonly<Record<Move, RefundStatus>> = {
-  RefundApproved: "accepted",
-  RefundRejected: "rejected",
-  RefundSubmitted: "submitting",
-  RefundUnknown: "unknown",
-  RefundPending: "pending",
-  RefundActionRequired: "requires_action",
-  RefundSucceeded: "succeeded",
-  RefundFailed: "failed",
-  RefundCanceled: "canceled",
-}
-
-const moved = (event: Extract<Event, { readonly _tag: Move }>): Partial<Refund> => ({
+const moved = (event: Of<Move>): Partial<Refund> => ({
   status: statusAfter[event._tag],
   updatedAt: event.at,
   ...("claim" in event && event.claim !== undefined ? { claim: event.claim } : {}),
@@ -146,7 +147,7 @@ const moved = (event: Extract<Event, { readonly _tag: Move }>): Partial<Refund> 
     : {}),
 })
 
-const requested = (event: Extract<Event, { readonly _tag: "RefundRequested" }>): Refund => {
+const requested = (event: Of<"RefundRequested">): Refund => {
   const { _tag, at, claim, refundId, status, ...asked } = event
   return {
     id: refundId,
@@ -160,7 +161,7 @@ const requested = (event: Extract<Event, { readonly _tag: "RefundRequested" }>):
   }
 }
 
-const adopted = (event: Extract<Event, { readonly _tag: "RefundAdopted" }>): Refund => ({
+const adopted = (event: Of<"RefundAdopted">): Refund => ({
   id: event.refundId,
   status: "succeeded",
   claim: event.claim,
@@ -171,19 +172,22 @@ const adopted = (event: Extract<Event, { readonly _tag: "RefundAdopted" }>): Ref
   updatedAt: event.at,
 })
 
-const opened = (event: Extract<Event, { readonly _tag: "SessionOpened" }>): Session => {
+const opened = (event: Of<"SessionOpened">): Session => {
   const { _tag, at: _at, claim, expiresAt, sessionId, ...asked } = event
   return { id: sessionId, status: "open", claim, asked, expiresAt }
 }
 
-const fromSession = (event: Extract<Event, { readonly _tag: "SessionExecuted" }>, session: Session): Refund => ({
-  id: event.refundId,
-  status: "accepted",
-  claim: event.claim,
-  asked: session.asked,
-  adopted: false,
-  sessionId: session.id,
-  metadata: session.asked.metadata ?? {},
-  createdAt: event.at,
-  updatedAt: event.at,
-})
+const fromSession = (event: Of<"SessionExecuted">, sessions: readonly Session[]): Refund => {
+  const { asked, id } = sessions.find((session) => session.id === event.sessionId)!
+  return {
+    id: event.refundId,
+    status: "accepted",
+    claim: event.claim,
+    asked,
+    adopted: false,
+    sessionId: id,
+    metadata: asked.metadata ?? {},
+    createdAt: event.at,
+    updatedAt: event.at,
+  }
+}

@@ -19,7 +19,7 @@ export interface Position {
   readonly feeLeft: number
   readonly transferLeft: number
   /** What was captured less what active refunds pay: the base of fee and transfer shares. */
-  readonly chargeLeft: number
+  readonly unrefunded: number
 }
 
 /** A claim that may be left out: its own, when it is judged again. */
@@ -66,7 +66,7 @@ export const positionOf = (ledger: Ledger, own?: Own): Position => {
 const shareBases = (payment: Payment, totals: { paid: number; fee: number; transfer: number }) => ({
   feeLeft: (payment.applicationFee ?? 0) - totals.fee,
   transferLeft: (payment.transfer?.amount ?? 0) - totals.transfer,
-  chargeLeft: Math.max(0, payment.captured - totals.paid),
+  unrefunded: Math.max(0, payment.captured - totals.paid),
 })
 
 export const isOpen = (session: Session): boolean => session.status === "open"

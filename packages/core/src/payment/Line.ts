@@ -4,7 +4,7 @@ import { optional } from "../shape/Shape.ts"
 import { list, listById, struct } from "../shape/structures.ts"
 import { identifier, integer, literals, minor, text } from "../shape/values.ts"
 
-export const lineKinds = ["product", "addon", "shipping", "fee", "tip", "adjustment"] as const
+const lineKinds = ["product", "addon", "shipping", "fee", "tip", "adjustment"] as const
 
 export const lineKind = literals(...lineKinds)
 
@@ -17,7 +17,7 @@ export type LineKind = TypeOf<typeof lineKind>
 
 export const tag = text(1, 100)
 
-export const tax = struct({ id: identifier, amount: minor })
+const tax = struct({ id: identifier, amount: minor })
 
 /**
  * One tax of a line, as it was charged.

@@ -9,9 +9,9 @@ export const marketplaceShares = (
   paid: number,
 ): Pick<Claim, "applicationFee" | "transfer"> => {
   const shareOf = (left: number): number =>
-    position.chargeLeft === 0
+    position.unrefunded === 0
       ? 0
-      : Math.min(left, proportion(left, Math.min(paid, position.chargeLeft), position.chargeLeft))
+      : Math.min(left, proportion(left, Math.min(paid, position.unrefunded), position.unrefunded))
   const fee = payment.applicationFee ?? 0
   const transferred = payment.transfer?.amount ?? 0
   return {

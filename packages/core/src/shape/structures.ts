@@ -2,9 +2,9 @@
 import { echo, fault, type Fault } from "../money/Result.ts"
 import { readAt, reject, type Field, type Optional, type Shape, type TypeOf } from "./Shape.ts"
 
-type Fields = Readonly<Record<string, Shape<any> | Optional<any>>>
-type RequiredKeys<F> = { [K in keyof F]: F[K] extends Optional<any> ? never : K }[keyof F]
-type OptionalKeys<F> = { [K in keyof F]: F[K] extends Optional<any> ? K : never }[keyof F]
+type Fields = Readonly<Record<string, Shape<unknown> | Optional<unknown>>>
+type RequiredKeys<F> = { [K in keyof F]: F[K] extends Optional<unknown> ? never : K }[keyof F]
+type OptionalKeys<F> = { [K in keyof F]: F[K] extends Optional<unknown> ? K : never }[keyof F]
 type Simplify<A> = { [K in keyof A]: A[K] } & {}
 type StructOf<F> = Simplify<
   { readonly [K in RequiredKeys<F>]: TypeOf<F[K]> } & {
@@ -19,7 +19,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 export const struct = <const F extends Fields>(fields: F): Shape<StructOf<F>> => {
   const known = Object.entries(fields).map(([key, one]) =>
     "optional" in one
-      ? { key, shape: one.optional as Shape<any>, isOptional: true }
+      ? { key, shape: one.optional as Shape<unknown>, isOptional: true }
       : { key, shape: one, isOptional: false },
   )
   const described = known.map(({ key, shape, isOptional }): [string, Field] => [
@@ -108,12 +108,15 @@ export const either = <A, B>(choose: (value: unknown) => boolean, first: Shape<A
   read: (value, faults) => (choose(value) ? first.read(value, faults) : second.read(value, faults)),
 })
 
+type TaggedOf<V> = { [T in keyof V]: { readonly _tag: T } & StructOf<V[T]> }[keyof V]
+
 /** A union told apart by its `_tag`; the tag itself is part of what is read. */
-export const tagged = <const V extends Readonly<Record<string, Fields>>>(
-  variants: V,
-): Shape<{ [T in keyof V]: { readonly _tag: T } & StructOf<V[T]> }[keyof V]> => {
-  const shapes = new Map<unknown, Shape<any>>(
-    Object.entries(variants).map(([tag, fields]) => [tag, struct({ _tag: literal(tag), ...fields })]),
+export const tagged = <const V extends Readonly<Record<string, Fields>>>(variants: V): Shape<TaggedOf<V>> => {
+  const shapes = new Map<unknown, Shape<TaggedOf<V>>>(
+    Object.entries(variants).map(([tag, fields]) => [
+      tag,
+      struct({ _tag: literal(tag), ...fields }) as Shape<unknown> as Shape<TaggedOf<V>>,
+    ]),
   )
   const tags = [...shapes.keys()].join(", ")
   const badTag = (value: unknown, faults: Fault[]): never =>

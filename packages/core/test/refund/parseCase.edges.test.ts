@@ -112,15 +112,14 @@ describe("parseCase", () => {
       ["payment", "lines"],
     ),
     value: fc.oneof(
-      fc.constantFrom(null, Number.NaN, -0, -1, 1e400, 2 ** 53, "100", {}, [], true, "__proto__"),
+      fc.constantFrom(null, Number.NaN, -0, -1, Infinity, 2 ** 53, "100", {}, [], true, "__proto__"),
       fc.anything(),
     ),
   })
   law("never throws for one spoiled fact, and never changes a number it accepts", spoiled, ({ path, value }) => {
-    const json: any = structuredClone({ ...good, ask: { amount: 100 } })
+    const json: Record<string, unknown> = structuredClone({ ...good, ask: { amount: 100 } })
     const [first, second] = path as readonly [string, string?]
-    if (second === undefined) json[first] = value
-    else json[first][second] = value
+    json[first] = second === undefined ? value : { ...(json[first] as object), [second]: value }
     const parsed = parseCase(json)
     if (parsed.ok && path.includes("captured")) expect(parsed.value.payment.captured).toBe(value)
     if (parsed.ok && path.includes("amount") && value !== undefined) expect(parsed.value.ask.amount).toBe(value)
