@@ -4,7 +4,7 @@ import { optional } from "../shape/Shape.ts"
 import { list, listById, struct } from "../shape/structures.ts"
 import { identifier, integer, literals, minor, text } from "../shape/values.ts"
 
-const lineKinds = ["product", "addon", "shipping", "fee", "tip", "adjustment"] as const
+export const lineKinds = ["product", "addon", "shipping", "fee", "tip", "adjustment"] as const
 
 export const lineKind = literals(...lineKinds)
 

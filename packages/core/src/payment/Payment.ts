@@ -44,7 +44,7 @@ export type Transfer = TypeOf<typeof transfer>
 /** A provider's own name of a payment: text, or the integer ids of Dollr. */
 const reference = either((value) => typeof value === "number", integer(0), text(1, 5000))
 
-const provider = text(1, 32, /^[a-z][a-z0-9_-]*$/)
+export const provider = text(1, 32, /^[a-z][a-z0-9_-]*$/)
 
 export const paymentInput = struct({
   id: optional(identifier),
