@@ -35,6 +35,7 @@ const loopOf = ({ isAsync, name, work }: Case): Loop => {
       for (let index = from; index < from + count; index++) last = ${awaited}work(index)
       return last
     }`
+  // oxlint-disable-next-line typescript/no-implied-eval -- a function compiled anew is the only call site no other case shares
   return new Function("work", body)(work) as Loop
 }
 
