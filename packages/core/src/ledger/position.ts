@@ -20,6 +20,8 @@ export interface Position {
   readonly transferLeft: number
   /** What was captured less what active refunds pay: the base of fee and transfer shares. */
   readonly unrefunded: number
+  /** The same without its disputes, where there are any: what tells whether it is they that keep an ask from fitting. */
+  readonly undisputed?: Position
 }
 
 /** A claim that may be left out: its own, when it is judged again. */
@@ -60,6 +62,7 @@ export const positionOf = (ledger: Ledger, own?: Own): Position => {
     disputed: totals.disputed,
     activeRefunds: totals.activeRefunds,
     ...shareBases(payment, totals),
+    ...(totals.disputed === 0 ? {} : { undisputed: positionOf({ ...ledger, disputes: [] }, own) }),
   }
 }
 

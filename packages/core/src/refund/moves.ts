@@ -127,7 +127,8 @@ export const fail = (ledger: Ledger, command: Of<"Fail">): Outcome =>
 /** Ours to cancel only before it was sent, or while the provider waits for the payer; theirs at any time before the end. */
 export const cancel = (ledger: Ledger, command: Of<"Cancel">): Outcome => {
   const ours = { review: "moves", accepted: "moves", requires_action: "moves", canceled: "is done" } as const
-  const from = command.byProvider === true ? { ...sent, canceled: "is done" as const } : ours
+  const { accepted: _notSent, ...theirs } = { ...sent, canceled: "is done" as const }
+  const from = command.byProvider === true ? theirs : ours
   return move(ledger, command.refundId, "canceled", from, () =>
     ok([{ _tag: "RefundCanceled", refundId: command.refundId, at: command.at, ...provided(command) }]),
   )

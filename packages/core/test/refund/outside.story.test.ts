@@ -27,6 +27,7 @@ describe("the world outside", () => {
     story.when(request("r", { amount: 71 })).thenRefused("payment_disputed", "amount_exceeds_refundable")
     story.when(request("r", { amount: 101 })).thenRefused("amount_exceeds_refundable")
     given(hundred, open(100)).when(request("r", {})).thenRefused("payment_disputed", "amount_exceeds_refundable")
+    given(hundred, request("q", {}), open(30)).when(request("r", {})).thenRefused("amount_exceeds_refundable")
   })
 
   it("is recorded even beyond the balance, and a release shrinks the excess first", () => {
