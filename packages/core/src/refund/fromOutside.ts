@@ -1,12 +1,11 @@
 /** What the world does to a payment without asking: disputes, and refunds made at the provider. It is recorded, not judged. */
-import { apportion } from "../money/apportion.ts"
 import { fault, ok, refuse, type Result } from "../money/Result.ts"
 import type { Claim } from "../ledger/Claim.ts"
 import type { Event } from "../ledger/Event.ts"
 import type { Dispute, Ledger } from "../ledger/Ledger.ts"
 import { positionOf } from "../ledger/position.ts"
-import { layoutOf } from "../payment/layout.ts"
 import { marketplaceShares } from "../quote/marketplace.ts"
+import { shareOut } from "../quote/price.ts"
 import type { Command } from "./Command.ts"
 import { taken } from "./request.ts"
 
@@ -62,16 +61,5 @@ const claimAnyway = (ledger: Ledger, amount: number): Result<Claim> => {
   if (payment.captured + position.excess - position.remaining + amount > Number.MAX_SAFE_INTEGER) {
     return refuse([fault("sum_too_large", "all claims together would pass 9007199254740991", "/amount")])
   }
-  const { starts } = layoutOf(payment)
-  const remaining = payment.lines.map((_, at) => position.components.slice(starts[at]!, starts[at + 1]!))
-  const gross = remaining.map((parts) => parts.reduce((sum, part) => sum + part, 0))
-  const borne = gross.reduce((sum, one) => sum + one, 0)
-  const shares = apportion(gross, Math.min(amount, borne))
-  const lines = payment.lines.flatMap(({ id, taxes }, at) => {
-    if (shares[at] === 0) return []
-    const parts = apportion(remaining[at]!, shares[at]!)
-    const cut = taxes.map((tax, index) => ({ id: tax.id, amount: parts[index]! }))
-    return [{ id, net: parts.at(-1)!, taxes: cut, amount: shares[at]!, retained: 0, units: 0 }]
-  })
-  return ok({ paid: amount, retained: 0, lines })
+  return ok({ paid: amount, retained: 0, lines: shareOut({ payment, position, ask: {} }, amount, 0) })
 }
