@@ -1,36 +1,40 @@
 /** The laws of the core: what holds of every payment after every history, whatever was asked, failed, or came late. */
-import {
-  balance,
-  evolve,
-  openLedger,
-  stepInMinor,
-  type Balance,
-  type Command,
-  type Ledger,
-  type Shares,
-} from "@refund-rules/core"
+import { balance, evolve, stepInMinor, type Balance, type Ledger, type Shares } from "@refund-rules/core"
 import fc from "fast-check"
 import { histories, type History } from "../arbitraries/histories.ts"
-import { lawOf, type Law } from "./Law.ts"
-import { ended, steps, tell, type Step } from "./walk.ts"
+import { lawsOver, type Claimed, type Law } from "./Law.ts"
+import { ofTaxes, taxedLines } from "./taxLaws.ts"
+import { later, request, same, steps, tell, written, type Step } from "./walk.ts"
 
-const history = histories()
-const later = "2027-06-01T00:00:00.000Z" as Command["at"]
+/** A history with everything it did, walked once for all laws. */
+interface Walk {
+  readonly told: readonly Step[]
+  readonly last: Ledger
+}
 
-const ofSteps = (sentence: string, holds: (step: Step) => string | undefined): Law =>
-  lawOf(sentence, history, (one: History) => {
-    for (const step of steps(one)) {
-      const wrong = holds(step)
-      if (wrong !== undefined) return `${wrong}, after ${JSON.stringify(one)}`
+const walked = (history: History): Walk => {
+  const told = steps(history)
+  return { told, last: told.at(-1)!.after }
+}
+
+const ofSteps = (sentence: string, wrong: (step: Step) => string | undefined): Claimed<Walk> => ({
+  sentence,
+  wrong: ({ told }) => {
+    for (const [index, step] of told.entries()) {
+      const found = wrong(step)
+      if (found !== undefined) return `${found}, after ${written(told.slice(0, index + 1))}`
     }
     return undefined
-  })
+  },
+})
 
-const ofLedgers = (sentence: string, holds: (ledger: Ledger) => string | undefined): Law =>
-  lawOf(sentence, history, (one: History) => {
-    const wrong = holds(ended(one))
-    return wrong === undefined ? undefined : `${wrong}, after ${JSON.stringify(one)}`
-  })
+const ofWholes = <A extends Walk>(sentence: string, wrong: (walk: A) => string | undefined): Claimed<A> => ({
+  sentence,
+  wrong: (walk) => {
+    const found = wrong(walk)
+    return found === undefined ? undefined : `${found}, after ${written(walk.told)}`
+  },
+})
 
 const parts = (one: Balance): readonly Shares[] => one.lines.flatMap((line) => [line.units, line.net, ...line.taxes])
 
@@ -45,137 +49,109 @@ const isNegative = (one: Shares): boolean =>
     (amount) => amount < 0 || Object.is(amount, -0),
   )
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
-
-const request = (refundId: string, ask: Extract<Command, { _tag: "Request" }>["ask"]): Command => ({
-  _tag: "Request",
-  refundId,
-  ask,
-  at: later,
-})
-
-/** Time lets go what is still open, and everything that remains is asked for. */
-const rest = (ledger: Ledger): Step => {
-  const expired = tell(ledger, { _tag: "ExpireSessions", at: later }).after
-  return tell(expired, request("the rest", {}))
-}
-
-const started = ({ before, after }: Step) => {
+/** Refunds and sessions a step started; what is adopted was started elsewhere. */
+const started = ({ after, before, command }: Step) => {
+  if (command._tag === "AdoptRefund") return []
   const known = new Set([...before.refunds, ...before.sessions].map(({ id }) => id))
   return [...after.refunds, ...after.sessions].filter(({ id }) => !known.has(id))
 }
 
-/**
- * What holds of the core; the published figures are of these.
- *
- * @since 0.1.0
- */
-export const coreLaws: readonly Law[] = [
+const stepOf = ({ payment }: Ledger): number => stepInMinor(payment.provider, payment.currency)
+
+const expired = (ledger: Ledger): Ledger => tell(ledger, { _tag: "ExpireSessions", at: later }).after
+
+const ofWalks: readonly Claimed<Walk>[] = [
   ofSteps("captured and excess are what was refunded, held, retained, disputed and remains", ({ after }) =>
     conserves(balance(after)) ? undefined : `${JSON.stringify(balance(after))} does not add up`,
   ),
   ofSteps("no component, no unit and no total is ever negative", ({ after }) => {
     const whole = balance(after)
-    return isNegative(whole) || parts(whole).some(isNegative)
-      ? `${JSON.stringify(whole)} has a negative part`
-      : undefined
+    return isNegative(whole) || parts(whole).some(isNegative) ? `${JSON.stringify(whole)} is negative` : undefined
   }),
-  ofSteps("no claim of ours takes more than remained", ({ after, before, command, events }) => {
-    const isOurs = command._tag === "Request" || command._tag === "OpenSession"
-    const isFine = !isOurs || events === undefined || balance(after).excess <= balance(before).excess
-    return isFine ? undefined : `${JSON.stringify(command)} was accepted beyond the balance`
+  ofSteps("no claim of ours takes more than remained", (step) => {
+    const isFine = started(step).length === 0 || balance(step.after).excess <= balance(step.before).excess
+    return isFine ? undefined : `${JSON.stringify(step.command)} was accepted beyond the balance`
   }),
-  lawOf("a complete sequence gives back the whole of every component and unit", history, (one) => {
-    const told = steps(one)
-    const hasPassed = told.some(({ after }) => balance(after).excess > 0)
-    if (hasPassed || told.length === 0) return undefined
-    const { after, events } = rest(told.at(-1)!.after)
+  ofSteps("a release gives back exactly what was taken, units, fees and tax included", (step) => {
+    const { after, before, command, events } = step
+    if (command._tag !== "Request" || events?.length !== 1) return undefined
+    const released = tell(after, { _tag: "Reject", refundId: command.refundId, at: command.at }).after
+    const again = tell(released, { ...command, refundId: "again" }).after
+    const isSame =
+      same(balance(released), balance(before)) && same(again.refunds.at(-1)?.claim, after.refunds.at(-1)?.claim)
+    return isSame ? undefined : `${JSON.stringify(command)} did not give back what it took`
+  }),
+  ofSteps("a command that took effect causes nothing when it comes again", ({ after, command, events }) => {
+    const again = events === undefined ? [] : tell(after, command).events
+    return again?.length === 0 ? undefined : `${JSON.stringify(command)} came again and caused ${JSON.stringify(again)}`
+  }),
+  ofSteps("what is paid and what is retained keeps to the provider's step", (step) => {
+    const size = stepOf(step.after)
+    const off = started(step).find(({ claim }) => claim.paid % size !== 0 || claim.retained % size !== 0)
+    return off === undefined ? undefined : `${JSON.stringify(off)} is off the step of ${size}`
+  }),
+  ofWholes("the fold of the events, read back from text, is the state", ({ last, told }) => {
+    const events = told.flatMap((step) => step.events ?? [])
+    const read = JSON.parse(JSON.stringify(events)) as typeof events
+    return same(read.reduce(evolve, told[0]!.before), last) ? undefined : "another state"
+  }),
+  ofWholes("what is refundable is accepted, and a step more is not", ({ last }) => {
+    const ledger = expired(last)
+    const { refundable } = balance(ledger)
+    const isAccepted = (amount: number) => tell(ledger, request("r", { amount })).events !== undefined
+    const shouldBe = ledger.payment.status === "captured" && refundable > 0
+    const isFine = isAccepted(refundable) === shouldBe && !isAccepted(refundable + stepOf(ledger))
+    return isFine ? undefined : `${refundable} is refundable, accepted or not`
+  }),
+  ofWholes("a complete sequence gives back the whole of every component and unit", ({ last, told }) => {
+    if (told.some(({ after }) => balance(after).excess > 0)) return undefined
+    const { after, events } = tell(expired(last), request("the rest", {}))
     const { lines, refundable, remaining, stranded } = balance(after)
     const left = lines.flatMap((line) => [line.net, ...line.taxes]).reduce((sum, part) => sum + part.remaining, 0)
     const isDone = after.payment.status !== "captured" || (refundable === 0 && remaining === stranded)
     const unitsLeft = events === undefined ? 0 : lines.reduce((sum, line) => sum + line.units.remaining, 0)
-    return isDone && left === remaining && unitsLeft === 0
-      ? undefined
-      : `${JSON.stringify(balance(after))} is not all of it, after ${JSON.stringify(one)}`
+    return isDone && left === remaining && unitsLeft === 0 ? undefined : `${JSON.stringify(balance(after))} is left`
   }),
-  ofSteps("a release gives back exactly what was taken, units, fees and tax included", (step) => {
-    const { after, before, command, events } = step
-    if (command._tag !== "Request" || events === undefined || events.length !== 1) return undefined
-    const failed = tell(after, { _tag: "Reject", refundId: command.refundId, at: command.at }).after
-    const again = tell(failed, { ...command, refundId: "again" }).after
-    const first = after.refunds.at(-1)?.claim
-    const isSame = same(balance(failed), balance(before)) && same(again.refunds.at(-1)?.claim, first)
-    return isSame ? undefined : `${JSON.stringify(command)} did not give back what it took`
-  }),
-  ofSteps("a command that took effect causes nothing when it comes again", ({ after, command, events }) => {
-    if (events === undefined) return undefined
-    const again = tell(after, command)
-    const isNothing = again.events?.length === 0
-    return isNothing ? undefined : `${JSON.stringify(command)} came again and caused ${JSON.stringify(again.events)}`
-  }),
-  lawOf("the fold of the events, read back from text, is the state", history, (one) => {
-    const told = steps(one)
-    const events = told.flatMap((step) => step.events ?? [])
-    const opened = told[0]?.before
-    if (opened === undefined) return undefined
-    const read = JSON.parse(JSON.stringify(events)) as typeof events
-    return same(read.reduce(evolve, openLedger(opened.payment)), told.at(-1)?.after) ? undefined : JSON.stringify(one)
-  }),
-  ofSteps("what is paid and what is retained keeps to the provider's step", (step) => {
-    const { currency, provider } = step.after.payment
-    const size = stepInMinor(provider, currency)
-    const off = started(step).find(({ claim }) => {
-      const isOurs = !("adopted" in claim) && step.command._tag !== "AdoptRefund"
-      return isOurs && (claim.paid % size !== 0 || claim.retained % size !== 0)
-    })
-    return off === undefined ? undefined : `${JSON.stringify(off)} is off the step of ${size}`
-  }),
-  ofLedgers("what is refundable is accepted, and a step more is not", (ledger) => {
-    const current = tell(ledger, { _tag: "ExpireSessions", at: later }).after
-    const { refundable } = balance(current)
-    const size = stepInMinor(current.payment.provider, current.payment.currency)
-    const fits = tell(current, request("all", { amount: refundable as never })).events !== undefined
-    const over = tell(current, request("over", { amount: (refundable + size) as never })).events !== undefined
-    const should = current.payment.status === "captured" && refundable > 0
-    return fits === should && !over
-      ? undefined
-      : `${refundable} is refundable, but accepted: ${fits}, and more: ${over}`
-  }),
-  lawOf(
-    "equal totals are equal however they are cut, components within one unit a cut",
-    cutHistory(),
-    ({ cuts, one }) => {
-      const ledger = tell(ended(one), { _tag: "ExpireSessions", at: later }).after
-      const { currency, provider, status } = ledger.payment
-      const size = stepInMinor(provider, currency)
-      const { refundable } = balance(ledger)
-      const total = Math.floor((refundable / size) * 0.7) * size
-      if (total === 0 || status !== "captured" || cuts.length === 0) return undefined
-      const whole = tell(ledger, request("whole", { amount: total as never })).after
-      const amounts = cutUp(total / size, cuts).map((share) => share * size)
-      const inParts = amounts.reduce(
-        (current, amount, index) => tell(current, request(`part ${index}`, { amount: amount as never })).after,
-        ledger,
-      )
-      const [a, b] = [balance(whole), balance(inParts)]
-      const drift = parts(a).map((part, index) => Math.abs(part.held - parts(b)[index]!.held))
-      const isEqual = a.held === b.held && drift.every((off) => off <= amounts.length)
-      return isEqual
-        ? undefined
-        : `${total} in ${amounts.join(" + ")} drifts by ${Math.max(...drift)} from ${JSON.stringify(one)}`
-    },
-  ),
 ]
 
-function cutHistory(): fc.Arbitrary<{ readonly one: History; readonly cuts: readonly number[] }> {
-  return fc.record({ one: histories(4), cuts: fc.array(fc.nat(100), { minLength: 1, maxLength: 5 }) })
+interface CutWalk extends Walk {
+  readonly cuts: readonly number[]
 }
+
+const cutWalks: fc.Arbitrary<CutWalk> = fc
+  .tuple(histories(4), fc.array(fc.nat(100), { minLength: 1, maxLength: 5 }))
+  .map(([history, cuts]) => ({ ...walked(history), cuts }))
 
 /** A total in parts, each at least 1, cut where the given numbers fall. */
 const cutUp = (total: number, cuts: readonly number[]): readonly number[] => {
-  const places = [...new Set(cuts.map((cut) => Math.floor((total * cut) / 101)))].filter(
-    (place) => place > 0 && place < total,
-  )
-  const ordered = [0, ...places.sort((a, b) => a - b), total]
+  const places = cuts.map((cut) => Math.floor((total * cut) / 101)).filter((place) => place > 0)
+  const ordered = [0, ...new Set(places.sort((a, b) => a - b)), total]
   return ordered.slice(1).map((place, index) => place - ordered[index]!)
 }
+
+const ofCuts: readonly Claimed<CutWalk>[] = [
+  ofWholes("equal totals are equal however they are cut, components within one unit a cut", ({ cuts, last }) => {
+    const ledger = expired(last)
+    const total = Math.floor((balance(ledger).refundable / stepOf(ledger)) * 0.7)
+    if (total === 0 || ledger.payment.status !== "captured") return undefined
+    const amounts = cutUp(total, cuts).map((share) => share * stepOf(ledger))
+    const ask = (from: Ledger, amount: number, index: number): Ledger =>
+      tell(from, request(`part ${index}`, { amount })).after
+    const whole = balance(ask(ledger, total * stepOf(ledger), 0))
+    const cut = balance(amounts.reduce(ask, ledger))
+    const drift = parts(whole).map((part, index) => Math.abs(part.held - parts(cut)[index]!.held))
+    const isEqual = whole.held === cut.held && drift.every((off) => off <= amounts.length)
+    return isEqual ? undefined : `${amounts.join(" + ")} drifts by ${Math.max(...drift)}`
+  }),
+]
+
+/**
+ * What holds of the core, whatever its payments, asks and histories are.
+ *
+ * @since 0.1.0
+ */
+export const coreLaws: readonly Law[] = [
+  ...lawsOver(histories().map(walked), ofWalks),
+  ...lawsOver(cutWalks, ofCuts),
+  ...lawsOver(taxedLines, ofTaxes),
+]

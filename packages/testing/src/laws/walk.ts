@@ -19,9 +19,19 @@ export interface Step {
   readonly after: Ledger
 }
 
-/** The payment of a history, frozen. */
-export const frozen = (history: History): Payment => {
-  const parsed = parsePayment(history.payment)
+/** An instant after every history: all sessions have ended by then. */
+export const later = "2027-06-01T00:00:00.000Z" as Command["at"]
+
+/** Somebody asks, after everything else. */
+export const request = (refundId: string, ask: object): Command =>
+  ({ _tag: "Request", refundId, ask, at: later }) as Command
+
+/** Whether two plain values are written the same. */
+export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** A generated payment, registered. */
+export const frozen = (payment: unknown): Payment => {
+  const parsed = parsePayment(payment)
   if (!parsed.ok) throw new Error(`a generated payment must be well formed: ${JSON.stringify(parsed.faults)}`)
   return parsed.value
 }
@@ -35,7 +45,7 @@ export const tell = (before: Ledger, command: Command): Step => {
 
 /** Every step of a history, from the open ledger on. */
 export const steps = (history: History): readonly Step[] => {
-  let ledger = openLedger(frozen(history))
+  let ledger = openLedger(frozen(history.payment))
   return history.commands.map((command) => {
     const step = tell(ledger, command as Command)
     ledger = step.after
@@ -43,5 +53,6 @@ export const steps = (history: History): readonly Step[] => {
   })
 }
 
-/** The ledger a history ends in. */
-export const ended = (history: History): Ledger => steps(history).at(-1)?.after ?? openLedger(frozen(history))
+/** The payment and the commands as a person reads them. */
+export const written = (told: readonly Step[]): string =>
+  [told[0]!.before.payment, ...told.map(({ command }) => command)].map((one) => `\n  ${JSON.stringify(one)}`).join("")
