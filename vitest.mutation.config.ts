@@ -1,11 +1,10 @@
 import { defineConfig } from "vitest/config"
-import shared from "../../vitest.shared.ts"
+import shared from "./vitest.shared.ts"
 
 // The tests that guard the core: quick ones, and the laws with few values each, for every fault is tried against them.
 export default defineConfig({
   ...shared,
   test: {
-    root: "../..",
     include: [
       "packages/core/test/**/*.test.ts",
       "packages/testing/test/core.laws.test.ts",
