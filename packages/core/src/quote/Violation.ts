@@ -21,3 +21,9 @@ export type InvariantViolation =
   | { readonly _tag: "LineExcluded"; readonly lineId: string }
   | { readonly _tag: "ExceedsNet"; readonly asked: number; readonly remaining: number; readonly lineId: string }
   | { readonly _tag: "ExceedsUnits"; readonly asked: number; readonly remaining: number; readonly lineId: string }
+  /** What the provider declares that it cannot carry. */
+  | { readonly _tag: "PartialUnsupported"; readonly asked: number; readonly captured: number }
+  | { readonly _tag: "SeveralUnsupported"; readonly refunds: number }
+  | { readonly _tag: "TooOldForProvider"; readonly maxAgeDays: number; readonly capturedAt: string | null; readonly askedAt: string }
+  | { readonly _tag: "TooManyForProvider"; readonly count: number; readonly maxRefunds: number }
+  | { readonly _tag: "AboveProviderLimit"; readonly asked: number; readonly maxAmount: number }

@@ -42,7 +42,7 @@ export const total = (
 const nothing: Claim = { paid: 0, retained: 0, lines: [] }
 
 /** The restocking fee, once per refund: in whole steps, and never more than the claim. */
-const retainedOf = ({ payment }: Pricing, { restocking }: Terms, claim: number): number => {
+export const retainedOf = ({ payment }: Pricing, { restocking }: Terms, claim: number): number => {
   if (restocking === undefined) return 0
   const step = stepInMinor(payment.provider, payment.currency)
   if ("basisPoints" in restocking) return proportion(claim, restocking.basisPoints, 10_000 * step) * step

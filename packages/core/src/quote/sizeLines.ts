@@ -35,7 +35,8 @@ export const sizeLines = (pricing: Pricing, terms: Terms, step: number, violatio
   return withoutTail(pricing, lines.sort((a, b) => a.at - b.at), step)
 }
 
-const sizeLine = (pricing: Pricing, at: number, line: LineAsk, step: number, violations: InvariantViolation[]): SizedLine => {
+/** One line's claim, whatever the others are. */
+export const sizeLine = (pricing: Pricing, at: number, line: LineAsk, step: number, violations: InvariantViolation[]): SizedLine => {
   const remaining = remainingOf(pricing, at)
   if (line.quantity !== undefined) return sizeUnits(pricing, at, line.id, line.quantity, remaining, step, violations)
   if (line.amount === undefined) {

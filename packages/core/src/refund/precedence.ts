@@ -1,7 +1,8 @@
-/** Which violation speaks first where only one can: not captured, disputed, already refunded, currency, amount, lines. */
+/** Which violation speaks first where only one can: not captured, disputed, already refunded, currency, amount, lines, policy. */
+import type { PolicyViolation } from "../policy/Violation.ts"
 import type { InvariantViolation } from "../quote/Violation.ts"
 
-const ranks: Readonly<Record<InvariantViolation["_tag"], number>> = {
+const ranks: Readonly<Record<(InvariantViolation | PolicyViolation)["_tag"], number>> = {
   NotCaptured: 1,
   Disputed: 2,
   NothingRemains: 3,
@@ -16,8 +17,30 @@ const ranks: Readonly<Record<InvariantViolation["_tag"], number>> = {
   LineExcluded: 6,
   ExceedsNet: 6,
   ExceedsUnits: 6,
+  PartialUnsupported: 7,
+  SeveralUnsupported: 7,
+  TooOldForProvider: 7,
+  TooManyForProvider: 7,
+  AboveProviderLimit: 7,
+  FactMissing: 8,
+  WindowClosed: 8,
+  AboveLimit: 8,
+  BelowLimit: 8,
+  AboveShare: 8,
+  TooManyRefunds: 8,
+  ReasonMissing: 8,
+  ReasonNotAllowed: 8,
+  NoteMissing: 8,
+  LineKindNotAllowed: 8,
+  TagPresent: 8,
+  TagAbsent: 8,
+  NotEverything: 8,
+  DisputeStands: 8,
+  CustomerAboveLimit: 8,
+  ActorAboveLimit: 8,
+  ExpressionFalse: 8,
 }
 
 /** The same violations, the foremost first; equals keep their order. */
-export const foremostFirst = (violations: readonly InvariantViolation[]): readonly InvariantViolation[] =>
+export const foremostFirst = <V extends InvariantViolation | PolicyViolation>(violations: readonly V[]): readonly V[] =>
   violations.toSorted((a, b) => ranks[a._tag] - ranks[b._tag])

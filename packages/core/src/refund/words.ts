@@ -35,5 +35,17 @@ export const words = (violation: InvariantViolation, currency: string): string =
       return `asked for \`${violation.asked}\` ${currency} net of line \`${violation.lineId}\`, only \`${violation.remaining}\` remain`
     case "ExceedsUnits":
       return `asked for \`${violation.asked}\` units of line \`${violation.lineId}\`, only \`${violation.remaining}\` remain`
+    case "PartialUnsupported":
+      return `the provider pays back all \`${violation.captured}\` ${currency} or nothing, not \`${violation.asked}\``
+    case "SeveralUnsupported":
+      return `the provider pays back once, and \`${violation.refunds}\` refunds stand already`
+    case "TooOldForProvider":
+      return violation.capturedAt === null
+        ? `the provider pays back for \`${violation.maxAgeDays}\` days, and when the payment was captured is not known`
+        : `the provider pays back for \`${violation.maxAgeDays}\` days after ${violation.capturedAt}, asked at ${violation.askedAt}`
+    case "TooManyForProvider":
+      return `this would be refund \`${violation.count}\`, the provider carries \`${violation.maxRefunds}\``
+    case "AboveProviderLimit":
+      return `asked for \`${violation.asked}\` ${currency}, the provider carries at most \`${violation.maxAmount}\` at once`
   }
 }

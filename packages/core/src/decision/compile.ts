@@ -1,0 +1,91 @@
+/** A policy made ready to judge many cases: every rule one closure; kept as long as the policy itself. */
+import type { Evaluators } from "../policy/Evaluators.ts"
+import type { Policy, PolicyRef, Rule } from "../policy/Policy.ts"
+import type { Requirement } from "../policy/Requirement.ts"
+import { refOf } from "../policy/refOf.ts"
+import type { Step } from "./Decision.ts"
+import { held } from "./invariants.ts"
+import type { Meaning } from "./Judged.ts"
+import { meaningOf } from "./meanings.ts"
+import { scopeOf } from "./scopeOf.ts"
+
+/** A rule ready to judge; `broken` also says nothing where the rule does not apply. */
+export interface ReadyRule {
+  readonly rule: Rule
+  readonly broken: Meaning
+  readonly refuses: boolean
+  /** Its step where it holds. */
+  readonly held: Step
+  /** Another size of the same ask may change its answer. */
+  readonly readsSize: boolean
+}
+
+export interface ReadyPolicy {
+  readonly policy: Policy
+  readonly ref: PolicyRef
+  readonly rules: readonly ReadyRule[]
+  /** Those whose answer may change with the size. */
+  readonly bySize: readonly ReadyRule[]
+  readonly readsLines: boolean
+  readonly readsAsk: boolean
+  readonly evaluators: Evaluators
+}
+
+const none: Evaluators = {}
+
+/** The ready policy, by identity: a policy never changes in place. */
+export const readied = (policy: Policy, evaluators: Evaluators = none): ReadyPolicy => {
+  if (last !== undefined && last.policy === policy && last.evaluators === evaluators) return last
+  const known = ready.get(policy)
+  last = known !== undefined && known.evaluators === evaluators ? known : compiled(policy, evaluators)
+  if (last !== known) ready.set(policy, last)
+  return last
+}
+
+const ready = new WeakMap<Policy, ReadyPolicy>()
+let last: ReadyPolicy | undefined
+
+const compiled = (policy: Policy, evaluators: Evaluators): ReadyPolicy => {
+  const rules = policy.rules.map((rule) => readyRule(rule, evaluators))
+  return {
+    policy,
+    evaluators,
+    ref: refOf(policy),
+    rules,
+    bySize: rules.filter((rule) => rule.readsSize),
+    readsLines: policy.rules.some(({ requires, when }) => looksAt[requires._tag] === "lines" || (when?.kinds ?? when?.tags) !== undefined),
+    readsAsk: policy.rules.some(({ requires }) => requires._tag === "Expression"),
+  }
+}
+
+const readyRule = (rule: Rule, evaluators: Evaluators): ReadyRule => {
+  const meaning = meaningOf(rule.requires, evaluators)
+  const applies = scopeOf(rule.when)
+  return {
+    rule,
+    broken: applies === undefined ? meaning : (at) => (applies(at) ? meaning(at) : undefined),
+    refuses: rule.otherwise === "Refuse",
+    held: held(rule.id),
+    readsSize: looksAt[rule.requires._tag] === "size" || rule.when?.amountAbove !== undefined,
+  }
+}
+
+/** What a requirement's answer can change with, for one payment at one moment. */
+const looksAt: Readonly<Record<Requirement["_tag"], "size" | "lines" | "neither">> = {
+  WithinDays: "neither",
+  AmountAtMost: "size",
+  AmountAtLeast: "size",
+  ShareAtMost: "size",
+  RefundsAtMost: "neither",
+  ReasonRequired: "neither",
+  ReasonIn: "neither",
+  NoteRequired: "neither",
+  LineKindIn: "lines",
+  NoTag: "lines",
+  HasTag: "lines",
+  FullOnly: "size",
+  NoDispute: "neither",
+  CustomerAtMost: "size",
+  ActorLimit: "size",
+  Expression: "size",
+}

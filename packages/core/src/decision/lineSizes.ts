@@ -1,0 +1,97 @@
+/** Sizes of an ask by lines, in the terms each line is asked in: gross, net or units; a line's rest counts in gross. */
+import { stepInMinor } from "../money/Codec.ts"
+import type { Ask, LineAsk } from "../ledger/Ask.ts"
+import { layoutOf } from "../payment/layout.ts"
+import type { RefundCase } from "../quote/RefundCase.ts"
+import { sizeLine } from "../quote/sizeLines.ts"
+
+type Measure = "quantity" | "net" | "gross"
+
+interface Scale {
+  readonly line: LineAsk
+  readonly at: number
+  readonly measure: Measure
+  /** The largest size, and what the line still has. */
+  readonly top: number
+  readonly remaining: number
+}
+
+/** The lines of an ask as scales, in the order they were named; every one of them is known. */
+export const scalesOf = ({ ask, payment, position }: RefundCase): readonly Scale[] => {
+  const { index, starts } = layoutOf(payment)
+  return (ask.lines ?? []).map((line) => {
+    const at = index.get(line.id)!
+    let remaining = 0
+    for (let component = starts[at]!; component < starts[at + 1]!; component++) remaining += position.components[component]!
+    const measure = line.quantity !== undefined ? "quantity" : line.taxInclusive === false && line.amount !== undefined ? "net" : "gross"
+    const tops: Readonly<Record<Measure, number>> = {
+      quantity: position.units[at]!,
+      net: position.components[starts[at + 1]! - 1]!,
+      gross: remaining,
+    }
+    return { line, at, measure, top: tops[measure], remaining }
+  })
+}
+
+/** The largest sizes that together claim at most this, the lines filled in the order they were named. */
+export const largestSizes = (facts: RefundCase, scales: readonly Scale[], claim: number): readonly number[] => {
+  const step = stepInMinor(facts.payment.provider, facts.payment.currency)
+  const sizes: number[] = []
+  let room = claim
+  for (const scale of scales) {
+    const size = largestSize(facts, scale, room, step)
+    sizes.push(size)
+    room -= claimOf(facts, scale, size, step)
+  }
+  return onStep(facts, scales, sizes, (claim - room) % step, step)
+}
+
+/** An ask of these sizes, and nothing else of it changed. */
+export const askOfSizes = (ask: Ask, scales: readonly Scale[], sizes: readonly number[]): Ask => {
+  const lines = scales.map(({ line, measure, remaining, top }, index): LineAsk => {
+    const size = sizes[index]!
+    const isRest = line.amount === undefined && line.quantity === undefined
+    if (measure === "quantity") return { id: line.id, quantity: size }
+    if (measure === "net") return { id: line.id, amount: size as NonNullable<LineAsk["amount"]>, taxInclusive: false }
+    return isRest && size === top && size === remaining ? line : { id: line.id, amount: size as NonNullable<LineAsk["amount"]> }
+  })
+  return { ...ask, lines }
+}
+
+const lineOf = ({ line, measure }: Scale, size: number): LineAsk => {
+  const amount = size as NonNullable<LineAsk["amount"]>
+  return measure === "quantity" ? { id: line.id, quantity: size } : { id: line.id, amount, taxInclusive: measure !== "net" }
+}
+
+/** What a size claims; all of a line's units give way to the step, as the price does it. */
+const claimOf = (facts: RefundCase, scale: Scale, size: number, step: number): number => {
+  if (scale.measure === "gross") return size
+  const { amount, isRest } = sizeLine(facts, scale.at, lineOf(scale, size), step, [])
+  return isRest ? amount - (amount % step) : amount
+}
+
+const largestSize = (facts: RefundCase, scale: Scale, room: number, step: number): number => {
+  if (scale.measure === "gross") return Math.min(scale.top, room)
+  let fits = 0
+  let passes = scale.top + 1
+  while (passes - fits > 1) {
+    const middle = Math.floor((fits + passes) / 2)
+    if (claimOf(facts, scale, middle, step) <= room) fits = middle
+    else passes = middle
+  }
+  return fits
+}
+
+/** Takes what the step cannot carry off the last line that can give it. */
+const onStep = (facts: RefundCase, scales: readonly Scale[], sizes: readonly number[], tail: number, step: number): readonly number[] => {
+  if (tail === 0) return sizes
+  const gross = scales.findLastIndex(({ measure }, index) => measure === "gross" && sizes[index]! >= tail)
+  if (gross >= 0) return sizes.with(gross, sizes[gross]! - tail)
+  const net = scales.findLastIndex(({ measure }, index) => measure === "net" && sizes[index]! > 0)
+  if (net < 0) return sizes
+  const whole = claimOf(facts, scales[net]!, sizes[net]!, step) - tail
+  for (let size = sizes[net]! - 1; size >= Math.max(0, sizes[net]! - 4 * step); size--) {
+    if ((whole - claimOf(facts, scales[net]!, size, step)) % step === 0) return sizes.with(net, size)
+  }
+  return sizes
+}

@@ -1,0 +1,54 @@
+/** The answer alone, as fast as a hand-written check: the very meanings `decide` reports on, without the report. */
+import type { Evaluators } from "../policy/Evaluators.ts"
+import type { Policy } from "../policy/Policy.ts"
+import type { Line } from "../payment/Line.ts"
+import { total } from "../quote/price.ts"
+import type { RefundCase } from "../quote/RefundCase.ts"
+import { beyondProvider } from "./capability.ts"
+import { readied, type ReadyPolicy } from "./compile.ts"
+import type { Verdict } from "./Decision.ts"
+import { judgedLines } from "./judgedLines.ts"
+import { UNPRICED } from "./Judged.ts"
+
+/**
+ * What `decide` would answer. No clock, no I/O, no throw.
+ *
+ * @example
+ * ```ts
+ * import { parseCase, parsePolicy, verdict } from "@refund-rules/core"
+ *
+ * const policy = parsePolicy({ id: "default", bindAt: "request", rules: [], terms: {} })
+ * const facts = parseCase({
+ *   payment: { provider: "sandbox", references: {}, currency: "EUR", captured: 1000 },
+ *   history: [],
+ *   ask: { amount: 1001 },
+ *   askedAt: "2026-01-31T12:00:00Z",
+ * })
+ * policy.ok && facts.ok && verdict(policy.value, facts.value) // => "Refuse"
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const verdict = (policy: Policy, facts: RefundCase, evaluators?: Evaluators): Verdict =>
+  verdictOf(readied(policy, evaluators), facts)
+
+export const verdictOf = (ready: ReadyPolicy, facts: RefundCase): Verdict => {
+  const { terms } = ready.policy
+  const { retained, sized, violations } = total(facts, terms)
+  if (violations.length > 0) return "Refuse"
+  const paid = sized.claim - retained
+  if (beyondProvider(facts, paid).length > 0) return "Refuse"
+  const at = { facts, terms, claim: sized.claim, paid, lines: ready.readsLines ? judgedLines(facts, terms) : noLines }
+  let answer: Verdict = "Approve"
+  for (const { broken, refuses } of ready.rules) {
+    if (broken(at) === undefined) continue
+    if (refuses) return "Refuse"
+    answer = "Review"
+  }
+  return answer
+}
+
+export const noLines: readonly Line[] = []
+
+/** The claim that stands for no price. */
+export const unpriced = { claim: UNPRICED, paid: UNPRICED }
