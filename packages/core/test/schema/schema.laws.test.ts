@@ -110,7 +110,7 @@ const mutate = (json: Json, mutation: Mutation): Json => {
   if (mutation.what === "replace") holder[key] = structuredClone(mutation.value)
   else if (mutation.what === "remove") Array.isArray(holder) ? holder.splice(Number(key), 1) : delete holder[key]
   else if (mutation.what === "twice" && Array.isArray(holder)) holder.push(structuredClone(holder[Number(key)]))
-  else if (typeof holder[key] === "object" && holder[key] !== null) put(holder[key], mutation.key, structuredClone(mutation.value))
+  else if (typeof holder[key] === "object" && holder[key] !== null && !Array.isArray(holder[key])) put(holder[key], mutation.key, structuredClone(mutation.value))
   return root.it
 }
 
