@@ -63,7 +63,7 @@ const replay = (opened: Ledger, history: readonly Command[], faults: Fault[]): L
 }
 
 /** The case of a ledger as it stands when somebody asks: what time has ended by then is ended. */
-export const caseOf = (
+const caseOf = (
   ledger: Ledger,
   facts: Pick<
     TypeOf<typeof caseInput>,
