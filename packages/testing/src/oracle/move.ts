@@ -15,6 +15,7 @@ type Moved = Refund | "refund_state_conflict" | "self_approval" | (string & {})
 
 const sent: readonly Status[] = ["submitting", "unknown", "pending", "requires_action"]
 const afterReview: readonly Status[] = ["accepted", ...sent]
+const approved: readonly Status[] = [...afterReview, "succeeded", "failed"]
 const ended: readonly Status[] = ["succeeded", "failed", "canceled"]
 /** States in which the provider has said more than that nothing is known. */
 const overtaken: readonly Status[] = ["pending", "requires_action", ...ended]
@@ -40,7 +41,7 @@ export const move = (book: Book, refund: Refund, command: Move): Moved => {
     case "Fail":
       return to("failed", [...afterReview, "succeeded"])
     case "Cancel":
-      return to("canceled", command.byProvider === true ? sent : ["review", "accepted", "requires_action"])
+      return to("canceled", command.byProvider === true ? afterReview : ["review", "accepted", "requires_action"])
     case "SetMetadata":
       return metadataSet(refund, command.metadata)
   }
@@ -50,7 +51,7 @@ export const move = (book: Book, refund: Refund, command: Move): Moved => {
 const without = (book: Book, refund: Refund): Book => ({ ...book, refunds: book.refunds.filter((one) => one !== refund) })
 
 const approve = (book: Book, refund: Refund, { by, otherActor }: Extract<Move, { _tag: "Approve" }>): Moved => {
-  if (afterReview.includes(refund.status) || refund.status === "succeeded") return refund
+  if (approved.includes(refund.status)) return refund
   if (refund.status !== "review") return "refund_state_conflict"
   if (otherActor === true && (by === undefined || by === refund.asked?.requestedBy)) return "self_approval"
   return misfit(without(book, refund), refund.take) ?? { ...refund, status: "accepted" }
