@@ -1,5 +1,15 @@
 /** Stories as sentences: given what happened, when a command comes, then these events, or these refusals. */
-import { balance, type Balance, type Command, evolve, handle, type Ledger, openLedger, parsePayment, type Payment } from "@refund-rules/core"
+import {
+  balance,
+  type Balance,
+  type Command,
+  evolve,
+  handle,
+  type Ledger,
+  openLedger,
+  parsePayment,
+  type Payment,
+} from "@refund-rules/core"
 import { expect } from "vitest"
 
 type Json = Readonly<Record<string, unknown>>
@@ -51,6 +61,11 @@ export const given = (facts: Json | Payment, ...history: readonly Json[]) => {
   }
 }
 
-export const request = (refundId: string, ask: Json, more: Json = {}): Json => ({ _tag: "Request", refundId, ask, ...more })
+export const request = (refundId: string, ask: Json, more: Json = {}): Json => ({
+  _tag: "Request",
+  refundId,
+  ask,
+  ...more,
+})
 export const settle = (refundId: string, more: Json = {}): Json => ({ _tag: "Settle", refundId, ...more })
 export const fail = (refundId: string): Json => ({ _tag: "Fail", refundId })

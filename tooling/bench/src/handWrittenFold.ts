@@ -66,7 +66,11 @@ export const handWrittenFold = (payment: Payment, events: readonly Event[]): Bal
       line.units.move(state, sign * part.units, 0)
       line.net.move(state, sign * part.net, sign * (part.retainedOf?.net ?? 0))
       for (let index = 0; index < part.taxes.length; index++) {
-        line.taxes[index]!.tally.move(state, sign * part.taxes[index]!.amount, sign * (part.retainedOf?.taxes[index]!.amount ?? 0))
+        line.taxes[index]!.tally.move(
+          state,
+          sign * part.taxes[index]!.amount,
+          sign * (part.retainedOf?.taxes[index]!.amount ?? 0),
+        )
       }
     }
   }
@@ -100,7 +104,11 @@ export const handWrittenFold = (payment: Payment, events: readonly Event[]): Bal
   }
 }
 
-const apply = (event: Event, open: (id: string, claim: Claim, state: State) => void, become: (id: string, state: State) => void): void => {
+const apply = (
+  event: Event,
+  open: (id: string, claim: Claim, state: State) => void,
+  become: (id: string, state: State) => void,
+): void => {
   switch (event._tag) {
     case "RefundRequested":
       return open(event.refundId, event.claim, "held")

@@ -35,6 +35,7 @@ const loopOf = ({ isAsync, name, work }: Case): Loop => {
       for (let index = from; index < from + count; index++) last = ${awaited}work(index)
       return last
     }`
+  // oxlint-disable-next-line typescript/no-implied-eval -- a function compiled anew is the only call site no other case shares
   return new Function("work", body)(work) as Loop
 }
 
@@ -75,7 +76,9 @@ const runnerOf = async (one: Case): Promise<Runner> => {
   }
 }
 
-const calibrationText = JSON.stringify(Array.from({ length: 40 }, (_, id) => ({ id, name: `line ${id}`, amounts: [id, id * 7] })))
+const calibrationText = JSON.stringify(
+  Array.from({ length: 40 }, (_, id) => ({ id, name: `line ${id}`, amounts: [id, id * 7] })),
+)
 
 const calibrationCase: Case = { name: "calibration", work: () => JSON.parse(calibrationText) }
 
@@ -103,7 +106,11 @@ export const median = (values: readonly number[]): number => {
 }
 
 /** How many times the operations of `b` case `a` does in the same time: per round, then the median and both ends. */
-export const ratio = (timings: Timings, a: string, b: string): { readonly median: number; readonly min: number; readonly max: number } => {
+export const ratio = (
+  timings: Timings,
+  a: string,
+  b: string,
+): { readonly median: number; readonly min: number; readonly max: number } => {
   const slower = timings.get(b)!
   const ratios = timings.get(a)!.map((time, round) => slower[round]! / time)
   return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) }

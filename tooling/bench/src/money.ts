@@ -47,7 +47,10 @@ const sharingCases = (): readonly Case[] => {
     strictEqual(sum(shares), sharing.amount)
     for (const theirs of [guardedInDinero(sharing), bareInDinero(sharing)]) {
       strictEqual(sum(theirs), sharing.amount)
-      ok(shares.every((share, at) => Math.abs(share - theirs[at]!) <= 1), `shares of sample ${index} differ by more than a unit`)
+      ok(
+        shares.every((share, at) => Math.abs(share - theirs[at]!) <= 1),
+        `shares of sample ${index} differ by more than a unit`,
+      )
     }
   }
   const caseOf = (name: string, share: Share): Case => ({ name, work: (index) => share(samples[index % SAMPLES]!) })

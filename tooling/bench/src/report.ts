@@ -13,7 +13,10 @@ export interface Comparison {
 
 const revision = (): string => {
   try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()
+    return execFileSync("git", ["rev-parse", "--short", "HEAD"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim()
   } catch {
     return "unknown"
   }
@@ -22,17 +25,25 @@ const revision = (): string => {
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
 const time = (nanoseconds: number): string =>
-  nanoseconds < 10_000 ? `${rounded(nanoseconds)} ns` : nanoseconds < 10_000_000 ? `${rounded(nanoseconds / 1000)} us` : `${rounded(nanoseconds / 1e6)} ms`
+  nanoseconds < 10_000
+    ? `${rounded(nanoseconds)} ns`
+    : nanoseconds < 10_000_000
+      ? `${rounded(nanoseconds / 1000)} us`
+      : `${rounded(nanoseconds / 1e6)} ms`
 
 /** The table, the ratios with their spread, and the line a script reads; nothing may be printed after it. */
 export const report = ({ calibration, rounds, timings }: Measured, comparisons: readonly Comparison[]): void => {
   console.log(`\n${"case".padEnd(34)} ${"per operation".padStart(14)}   median of ${rounds} rounds`)
   for (const [name, values] of timings) console.log(`${name.padEnd(34)} ${time(median(values)).padStart(14)}`)
-  console.log(`\n${"ratio (higher is better)".padEnd(34)} ${"median".padStart(9)} ${"min".padStart(9)} ${"max".padStart(9)} ${"target".padStart(9)}`)
+  console.log(
+    `\n${"ratio (higher is better)".padEnd(34)} ${"median".padStart(9)} ${"min".padStart(9)} ${"max".padStart(9)} ${"target".padStart(9)}`,
+  )
   const line: Record<string, string | number> = { rev: revision(), calibration }
   for (const { key, of, scale = 1, target, to } of comparisons) {
     const { max, median, min } = ratio(timings, of, to)
-    const figures = [median * scale, min * scale, max * scale, target].map((value) => String(rounded(value)).padStart(9))
+    const figures = [median * scale, min * scale, max * scale, target].map((value) =>
+      String(rounded(value)).padStart(9),
+    )
     console.log(`${key.padEnd(34)} ${figures.join(" ")}${median * scale < target ? "   missed" : ""}`)
     line[key] = rounded(median * scale)
   }

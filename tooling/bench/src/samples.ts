@@ -1,14 +1,17 @@
 /** Payments and histories to time things on; always the same, and read from JSON text as in production. */
 import { evolve, handle, openLedger, parseCase, parsePayment } from "@refund-rules/core"
 
-type Parsed<F extends (...input: never[]) => unknown> = Extract<ReturnType<F>, { readonly ok: true }> extends { value: infer A } ? A : never
+type Parsed<F extends (...input: never[]) => unknown> =
+  Extract<ReturnType<F>, { readonly ok: true }> extends { value: infer A } ? A : never
 export type Payment = Parsed<typeof parsePayment>
 export type Facts = Parsed<typeof parseCase>
 export type Event = Parameters<typeof evolve>[1]
 type Command = Parameters<typeof handle>[1]
 
 /** The value, where anything else would make every figure meaningless. */
-export const must = <A>(result: { readonly ok: true; readonly value: A } | { readonly ok: false; readonly faults: readonly unknown[] }): A => {
+export const must = <A>(
+  result: { readonly ok: true; readonly value: A } | { readonly ok: false; readonly faults: readonly unknown[] },
+): A => {
   if (result.ok) return result.value
   throw new Error(`a sample does not parse: ${JSON.stringify(result.faults.slice(0, 3))}`)
 }
@@ -54,7 +57,9 @@ const endOf = (index: number): Readonly<Record<string, unknown>> => {
 export const hundredEvents = (): { readonly payment: Payment; readonly events: readonly Event[] } => {
   const lines = [lineOf(1), lineOf(2), lineOf(3)].map((line) => ({ ...line, net: line.net * 100 }))
   const captured = lines.reduce((sum, line) => sum + line.net + line.taxes[0]!.amount, 0)
-  const payment = must(parsePayment(fromWire({ provider: "sandbox", references: {}, currency: "EUR", captured, lines })))
+  const payment = must(
+    parsePayment(fromWire({ provider: "sandbox", references: {}, currency: "EUR", captured, lines })),
+  )
   const events: Event[] = []
   let ledger = openLedger(payment)
   const happen = (command: Readonly<Record<string, unknown>>): void => {
@@ -71,7 +76,12 @@ export const hundredEvents = (): { readonly payment: Payment; readonly events: r
       happen({ _tag: index % 20 === 9 ? "WinDispute" : "LoseDispute", ...dispute })
       continue
     }
-    happen({ _tag: "Request", refundId, ask: index % 3 === 0 ? { lines: [{ id: "line-2", amount: 900 }] } : { amount: 1234 + index }, at })
+    happen({
+      _tag: "Request",
+      refundId,
+      ask: index % 3 === 0 ? { lines: [{ id: "line-2", amount: 900 }] } : { amount: 1234 + index },
+      at,
+    })
     if (events.length < 100) happen({ _tag: "Submit", refundId, at })
     if (events.length < 100) happen({ _tag: "Acknowledge", refundId, status: "pending", at })
     if (events.length < 100) happen({ ...endOf(index), refundId, at })

@@ -40,7 +40,11 @@ export const leftInHistory = ({ _tag, days, limits }: RequirementOf<Of>, facts: 
 }
 
 /** A claim counts until `days` have passed since it; one from after `askedAt` counts too: a clock is no excuse. */
-const lately = (history: readonly PastClaim[], { askedAt, payment }: RefundCase, days: number): { count: number; amount: number } => {
+const lately = (
+  history: readonly PastClaim[],
+  { askedAt, payment }: RefundCase,
+  days: number,
+): { count: number; amount: number } => {
   const since = history.length === 0 ? 0 : millisecondsOf(askedAt) - days * DAY
   const past = { count: 0, amount: 0 }
   for (const { amount, at, currency } of history) {

@@ -16,7 +16,11 @@ import { withinDays } from "./withinDays.ts"
 export const meaningOf = (requires: Requirement, evaluators: Evaluators): Meaning =>
   (meanings[requires._tag] as (one: Requirement, evaluators: Evaluators) => Meaning)(requires, evaluators)
 
-const missing = (requirement: Requirement["_tag"], fact: MissingFact): PolicyViolation => ({ _tag: "FactMissing", requirement, fact })
+const missing = (requirement: Requirement["_tag"], fact: MissingFact): PolicyViolation => ({
+  _tag: "FactMissing",
+  requirement,
+  fact,
+})
 
 const onPaid = ({ _tag, limits }: RequirementOf<"AmountAtMost" | "AmountAtLeast">): Meaning => {
   const isAtMost = _tag === "AmountAtMost"
@@ -37,7 +41,8 @@ export const shareOf = (captured: number, percent: number): number =>
     : Number((BigInt(captured) * BigInt(percent)) / 100n)
 
 /** What all active claims take; disputes and the world's excess too. */
-export const claimedOf = ({ payment, position }: RefundCase): number => payment.captured + position.excess - position.remaining
+export const claimedOf = ({ payment, position }: RefundCase): number =>
+  payment.captured + position.excess - position.remaining
 
 /** Refunds that hold or have paid, and sessions that may still become one. */
 const refundsOf = ({ ledger, position }: RefundCase): number => {
@@ -54,7 +59,9 @@ export const everythingOf = ({ facts, terms }: Judged): number => {
 
 const idsOf = (lines: readonly Line[]): readonly string[] => lines.map((line) => line.id)
 
-const meanings: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, evaluators: Evaluators) => Meaning } = {
+const meanings: {
+  readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, evaluators: Evaluators) => Meaning
+} = {
   WithinDays: withinDays,
   AmountAtMost: onPaid,
   AmountAtLeast: onPaid,
@@ -91,19 +98,25 @@ const meanings: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<
     ({ kinds: allowed }) =>
     ({ lines }) => {
       if (lines.every((line) => allowed.includes(line.kind))) return undefined
-      return { _tag: "LineKindNotAllowed", lineIds: idsOf(lines.filter((line) => !allowed.includes(line.kind))), allowed }
+      return {
+        _tag: "LineKindNotAllowed",
+        lineIds: idsOf(lines.filter((line) => !allowed.includes(line.kind))),
+        allowed,
+      }
     },
   NoTag:
     ({ on, tag }) =>
     ({ facts, lines }) => {
-      if (on === "payment") return facts.payment.tags.includes(tag) ? { _tag: "TagPresent", tag, lineIds: [] } : undefined
+      if (on === "payment")
+        return facts.payment.tags.includes(tag) ? { _tag: "TagPresent", tag, lineIds: [] } : undefined
       if (!lines.some((line) => line.tags.includes(tag))) return undefined
       return { _tag: "TagPresent", tag, lineIds: idsOf(lines.filter((line) => line.tags.includes(tag))) }
     },
   HasTag:
     ({ on, tag }) =>
     ({ facts, lines }) => {
-      if (on === "payment") return facts.payment.tags.includes(tag) ? undefined : { _tag: "TagAbsent", tag, lineIds: [] }
+      if (on === "payment")
+        return facts.payment.tags.includes(tag) ? undefined : { _tag: "TagAbsent", tag, lineIds: [] }
       if (lines.every((line) => line.tags.includes(tag))) return undefined
       return { _tag: "TagAbsent", tag, lineIds: idsOf(lines.filter((line) => !line.tags.includes(tag))) }
     },
@@ -126,7 +139,11 @@ const meanings: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<
     if (isTrue === undefined) return () => missing("Expression", "evaluator")
     return (at) => {
       const answer = answered(isTrue, at)
-      return answer === true ? undefined : answer === false ? { _tag: "ExpressionFalse", cel } : missing("Expression", "value")
+      return answer === true
+        ? undefined
+        : answer === false
+          ? { _tag: "ExpressionFalse", cel }
+          : missing("Expression", "value")
     }
   },
 }

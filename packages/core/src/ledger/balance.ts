@@ -76,13 +76,19 @@ export const balance = (ledger: Ledger): Balance => {
       const start = layout.starts[at]!
       const { net, retainedOf, taxes } = line
       for (let index = 0; index < taxes.length; index++) {
-        put(components[start + index]!, kind, taxes[index]!.amount, retainedOf === undefined ? 0 : retainedOf.taxes[index]!.amount)
+        put(
+          components[start + index]!,
+          kind,
+          taxes[index]!.amount,
+          retainedOf === undefined ? 0 : retainedOf.taxes[index]!.amount,
+        )
       }
       put(components[layout.starts[at + 1]! - 1]!, kind, net, retainedOf === undefined ? 0 : retainedOf.net)
       units[at]![kind] += line.units
     }
   }
-  for (const { claim, status } of ledger.refunds) if (isTaking(status)) take(claim, isHolding(status) ? "held" : "refunded")
+  for (const { claim, status } of ledger.refunds)
+    if (isTaking(status)) take(claim, isHolding(status) ? "held" : "refunded")
   for (const session of ledger.sessions) if (isOpen(session)) take(session.claim, "held")
   for (const dispute of ledger.disputes) if (isDisputing(dispute)) take(dispute.claim, "disputed")
   return { ...total(payment, whole), lines: linesOf(payment, components, units) }
@@ -107,7 +113,10 @@ const put = (tally: Tally, kind: Kind, paid: number, retained: number): void => 
 
 const tally = (captured: number): Tally => ({ captured, refunded: 0, held: 0, retained: 0, disputed: 0 })
 
-const sharesOf = (one: Tally): Shares => ({ ...one, remaining: one.captured - one.refunded - one.held - one.retained - one.disputed })
+const sharesOf = (one: Tally): Shares => ({
+  ...one,
+  remaining: one.captured - one.refunded - one.held - one.retained - one.disputed,
+})
 
 const total = (payment: Payment, whole: Tally): Omit<Balance, "lines"> => {
   const left = sharesOf(whole).remaining

@@ -92,7 +92,10 @@ const judge = (ledger: Ledger, command: Command, asOf: Instant): Result<readonly
   }
 }
 
-const growPayment = (ledger: Ledger, { at, payment }: Extract<Command, { _tag: "GrowPayment" }>): Result<readonly Event[]> => {
+const growPayment = (
+  ledger: Ledger,
+  { at, payment }: Extract<Command, { _tag: "GrowPayment" }>,
+): Result<readonly Event[]> => {
   const said = parsePayment(payment)
   if (!said.ok) return refuse(said.faults.map((one) => fault(one.code, one.message, `/payment${one.path}`)))
   const grown = grow(ledger.payment, said.value)

@@ -65,7 +65,10 @@ const replay = (opened: Ledger, history: readonly Command[], faults: Fault[]): L
 /** The case of a ledger as it stands when somebody asks: what time has ended by then is ended. */
 export const caseOf = (
   ledger: Ledger,
-  facts: Pick<TypeOf<typeof caseInput>, "ask" | "askedAt" | "requestedBy" | "capabilities" | "customerHistory" | "actorHistory">,
+  facts: Pick<
+    TypeOf<typeof caseInput>,
+    "ask" | "askedAt" | "requestedBy" | "capabilities" | "customerHistory" | "actorHistory"
+  >,
 ): RefundCase => {
   const { actorHistory, ask, askedAt, capabilities = {}, customerHistory, requestedBy } = facts
   const asOf = ledger.latest === null ? askedAt : later(ledger.latest, askedAt)

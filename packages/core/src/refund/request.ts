@@ -16,7 +16,8 @@ type Request = Extract<Command, { _tag: "Request" }>
 export const request = (ledger: Ledger, command: Request): Result<readonly Event[]> => {
   const asked = askedOf(command)
   const known = ledger.refunds.find((refund) => refund.id === command.refundId)
-  if (known !== undefined) return same(known.asked, asked) ? ok([]) : refuse([taken("refund", command.refundId, "/refundId")])
+  if (known !== undefined)
+    return same(known.asked, asked) ? ok([]) : refuse([taken("refund", command.refundId, "/refundId")])
   const priced = priceOf(ledger, asked)
   if (!priced.ok) return priced
   const { at, refundId, review } = command

@@ -20,10 +20,18 @@ describe("registering again", () => {
   })
 
   it.each<[string, object, object]>([
-    ["a raise with new lines worth it", { captured: 110, lines: [...lines, line("c", 10)] }, { captured: 110, lines: { length: 3 } }],
+    [
+      "a raise with new lines worth it",
+      { captured: 110, lines: [...lines, line("c", 10)] },
+      { captured: 110, lines: { length: 3 } },
+    ],
     ["a delivery date", { deliveredAt: "2026-02-01T00:00:00Z" }, { deliveredAt: "2026-02-01T00:00:00.000Z" }],
     ["a tag", { tags: ["y"] }, { tags: ["x", "y"] }],
-    ["a tag of a line", { lines: [line("a", 60, 0, { tags: ["final"] }), line("b", 40)] }, { lines: [{ tags: ["final"] }, { tags: [] }] }],
+    [
+      "a tag of a line",
+      { lines: [line("a", 60, 0, { tags: ["final"] }), line("b", 40)] },
+      { lines: [{ tags: ["final"] }, { tags: [] }] },
+    ],
     ["metadata", { metadata: { k: "w", l: "m" } }, { metadata: { k: "w", l: "m" } }],
   ])("accepts %s", (_, facts, grown) => {
     expect(grow(payment(base), payment({ ...base, ...facts }))).toMatchObject({ ok: true, value: grown })
@@ -31,7 +39,11 @@ describe("registering again", () => {
 
   it.each<[string, object, readonly string[]]>([
     ["another currency", { currency: "USD" }, ["/currency"]],
-    ["another provider and its reference", { provider: "loop", references: { chargeId: "c" } }, ["/provider", "/references"]],
+    [
+      "another provider and its reference",
+      { provider: "loop", references: { chargeId: "c" } },
+      ["/provider", "/references"],
+    ],
     ["a customer", { customer: { id: "c" } }, ["/customer"]],
     ["a fee", { applicationFee: 1 }, ["/applicationFee"]],
     ["another capture date", { capturedAt: "2026-01-02T00:00:00Z" }, ["/capturedAt"]],
@@ -48,16 +60,31 @@ describe("registering again", () => {
 
   it("never moves a delivery date", () => {
     const known = payment({ ...base, deliveredAt: "2026-02-01T00:00:00Z" })
-    expect(grow(known, payment({ ...base, deliveredAt: "2026-02-02T00:00:00Z" }))).toMatchObject({ ok: false, faults: [{ path: "/deliveredAt" }] })
+    expect(grow(known, payment({ ...base, deliveredAt: "2026-02-02T00:00:00Z" }))).toMatchObject({
+      ok: false,
+      faults: [{ path: "/deliveredAt" }],
+    })
     expect(grow(known, payment(base))).toEqual({ ok: true, value: known })
   })
 
   it("grows the one line of a payment without lines, and never shrinks its parts", () => {
     const known = payment({ captured: 100, orderTax: 20 })
-    expect(grow(known, payment({ captured: 120, orderTax: 20 }))).toMatchObject({ ok: true, value: { lines: [{ net: 100 }] } })
-    expect(grow(known, payment({ captured: 120, orderTax: 40 }))).toMatchObject({ ok: true, value: { lines: [{ net: 80 }] } })
-    expect(grow(known, payment({ captured: 120, orderTax: 19 }))).toMatchObject({ ok: false, faults: [{ path: "/lines/0" }] })
-    expect(grow(known, payment({ captured: 120, orderTax: 41 }))).toMatchObject({ ok: false, faults: [{ path: "/lines/0" }] })
+    expect(grow(known, payment({ captured: 120, orderTax: 20 }))).toMatchObject({
+      ok: true,
+      value: { lines: [{ net: 100 }] },
+    })
+    expect(grow(known, payment({ captured: 120, orderTax: 40 }))).toMatchObject({
+      ok: true,
+      value: { lines: [{ net: 80 }] },
+    })
+    expect(grow(known, payment({ captured: 120, orderTax: 19 }))).toMatchObject({
+      ok: false,
+      faults: [{ path: "/lines/0" }],
+    })
+    expect(grow(known, payment({ captured: 120, orderTax: 41 }))).toMatchObject({
+      ok: false,
+      faults: [{ path: "/lines/0" }],
+    })
     expect(grow(known, payment({ captured: 120 }))).toMatchObject({ ok: false, faults: [{ path: "/lines/0" }] })
   })
 

@@ -20,7 +20,15 @@ const priced = (payment: Json, ask: Json, terms: Json = {}, history: readonly Js
   return violations.length === 0 ? claim.paid : violations.map((violation) => violation._tag)
 }
 
-const shop = { captured: 118, lines: [line("a", 50, 10, { quantity: 3 }), line("s", 20, 3, { kind: "shipping" }), line("t", 5, 0, { kind: "tip" }), line("f", 25, 5, { tags: ["final"] })] }
+const shop = {
+  captured: 118,
+  lines: [
+    line("a", 50, 10, { quantity: 3 }),
+    line("s", 20, 3, { kind: "shipping" }),
+    line("t", 5, 0, { kind: "tip" }),
+    line("f", 25, 5, { tags: ["final"] }),
+  ],
+}
 const ofLine = (id: string, more: Json = {}) => ({ lines: [{ id, ...more }] })
 const taken = (amount: number) => [{ _tag: "Request", refundId: "r", ask: { amount } }]
 
@@ -58,7 +66,11 @@ describe("bounds", () => {
     ["all its units", ofLine("a", { quantity: 3 }), 60],
     ["a unit too many", ofLine("a", { quantity: 4 }), ["ExceedsUnits"]],
     ["a line it does not have", ofLine("constructor"), ["UnknownLine"]],
-    ["everything that is wrong", { lines: [{ id: "x" }, { id: "a", amount: 61 }, { id: "s", quantity: 2 }] }, ["UnknownLine", "ExceedsRemaining", "ExceedsUnits"]],
+    [
+      "everything that is wrong",
+      { lines: [{ id: "x" }, { id: "a", amount: 61 }, { id: "s", quantity: 2 }] },
+      ["UnknownLine", "ExceedsRemaining", "ExceedsUnits"],
+    ],
   ])("of a line: %s", (_, ask, expected) => {
     expect(priced(shop, ask)).toEqual(expected)
   })
@@ -120,14 +132,39 @@ describe("steps of ten", () => {
     ["the rest floors", kwd(19), ofLine("payment"), 10],
     ["full floors", kwd(19), { full: true }, 10],
     ["full and the floored amount", kwd(19), { full: true, amount: 10 }, 10],
-    ["lines whose sum is on the step", two(15, 15), { lines: [{ id: "a", amount: 3 }, { id: "b", amount: 7 }] }, 10],
-    ["lines whose sum is off the step", two(15, 15), { lines: [{ id: "a", amount: 3 }, { id: "b", amount: 8 }] }, ["OffStep"]],
+    [
+      "lines whose sum is on the step",
+      two(15, 15),
+      {
+        lines: [
+          { id: "a", amount: 3 },
+          { id: "b", amount: 7 },
+        ],
+      },
+      10,
+    ],
+    [
+      "lines whose sum is off the step",
+      two(15, 15),
+      {
+        lines: [
+          { id: "a", amount: 3 },
+          { id: "b", amount: 8 },
+        ],
+      },
+      ["OffStep"],
+    ],
     ["a rest gives up the tail", two(15, 18), { lines: [{ id: "a", amount: 3 }, { id: "b" }] }, 20],
     ["two rests add up before they floor", two(15, 15), { lines: [{ id: "a" }, { id: "b" }] }, 30],
     ["a tail larger than the last rest", two(19, 4), { lines: [{ id: "a" }, { id: "b" }] }, 20],
     ["a tail over two rests", two(19, 0), { lines: [{ id: "a" }, { id: "b" }] }, 10],
     ["a rest too small for the tail", two(20, 3), { lines: [{ id: "a", amount: 15 }, { id: "b" }] }, ["OffStep"]],
-    ["units never above what the line holds", kwd(26, { lines: [line("a", 6, 0, { quantity: 10 }), line("b", 20)] }), ofLine("a", { quantity: 9 }), ["NothingAsked"]],
+    [
+      "units never above what the line holds",
+      kwd(26, { lines: [line("a", 6, 0, { quantity: 10 }), line("b", 20)] }),
+      ofLine("a", { quantity: 9 }),
+      ["NothingAsked"],
+    ],
   ])("%s", (_, payment, ask, expected) => {
     expect(priced(payment, ask)).toEqual(expected)
   })
@@ -141,7 +178,10 @@ describe("steps of ten", () => {
 
   it("takes the tail from the last line asked whole", () => {
     const { lines } = quote(caseOf(two(15, 18), { lines: [{ id: "b" }, { id: "a" }] }))
-    expect(lines.map(({ amount, id, units }) => [id, amount, units])).toEqual([["a", 15, 1], ["b", 15, 1]])
+    expect(lines.map(({ amount, id, units }) => [id, amount, units])).toEqual([
+      ["a", 15, 1],
+      ["b", 15, 1],
+    ])
   })
 })
 
@@ -151,16 +191,43 @@ describe("a quote", () => {
     const { lines, ...totals } = quote(facts, { restocking: { basisPoints: 1500 } })
     expect(totals).toEqual({ total: 3060, retained: 540, currency: "EUR" })
     expect(lines).toEqual([
-      { id: "a", net: 1700, taxes: [{ id: "vat", amount: 340 }], amount: 2040, retained: 360, units: 2, retainedOf: { net: 300, taxes: [{ id: "vat", amount: 60 }] } },
-      { id: "b", net: 850, taxes: [{ id: "vat", amount: 170 }], amount: 1020, retained: 180, units: 1, retainedOf: { net: 150, taxes: [{ id: "vat", amount: 30 }] } },
+      {
+        id: "a",
+        net: 1700,
+        taxes: [{ id: "vat", amount: 340 }],
+        amount: 2040,
+        retained: 360,
+        units: 2,
+        retainedOf: { net: 300, taxes: [{ id: "vat", amount: 60 }] },
+      },
+      {
+        id: "b",
+        net: 850,
+        taxes: [{ id: "vat", amount: 170 }],
+        amount: 1020,
+        retained: 180,
+        units: 1,
+        retainedOf: { net: 150, taxes: [{ id: "vat", amount: 30 }] },
+      },
     ])
   })
 
   it("takes units even where their money is gone, and none for an amount", () => {
     const free = { captured: 10, lines: [line("a", 10), line("gift", 0, 0, { quantity: 2 })] }
-    expect(quote(caseOf(free, {})).lines.map(({ id, units }) => [id, units])).toEqual([["a", 1], ["gift", 2]])
+    expect(quote(caseOf(free, {})).lines.map(({ id, units }) => [id, units])).toEqual([
+      ["a", 1],
+      ["gift", 2],
+    ])
     expect(quote(caseOf(free, { amount: 10 })).lines.map(({ id, units }) => [id, units])).toEqual([["a", 0]])
-    expect(quote(caseOf(free, { lines: [{ id: "a" }, { id: "gift", quantity: 1 }] })).lines.map(({ id, units }) => [id, units])).toEqual([["a", 1], ["gift", 1]])
+    expect(
+      quote(caseOf(free, { lines: [{ id: "a" }, { id: "gift", quantity: 1 }] })).lines.map(({ id, units }) => [
+        id,
+        units,
+      ]),
+    ).toEqual([
+      ["a", 1],
+      ["gift", 1],
+    ])
   })
 
   it("reaches tax that outlived its net by an inclusive ask only", () => {

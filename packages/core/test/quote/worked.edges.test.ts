@@ -19,7 +19,10 @@ const paidBy = (facts: Json, asks: readonly (Json & { readonly terms?: Json })[]
 }
 
 const whole = (captured: number, tax: number) => ({ captured, lines: [line("a", captured - tax, tax)] })
-const units = (gross: number, tax: number, quantity: number) => ({ captured: gross, lines: [line("a", gross - tax, tax, { quantity })] })
+const units = (gross: number, tax: number, quantity: number) => ({
+  captured: gross,
+  lines: [line("a", gross - tax, tax, { quantity })],
+})
 const one = { lines: [{ id: "a", quantity: 1 }] }
 const net = (amount: number) => ({ lines: [{ id: "a", amount, taxInclusive: false }] })
 const gross = (amount: number) => ({ lines: [{ id: "a", amount }] })
@@ -33,16 +36,31 @@ const rest = (id: string) => ({ lines: [{ id }] })
 
 describe("worked examples", () => {
   it.each<[string, Json, readonly Json[], unknown]>([
-    ["tax, last takes rest", whole(1000, 200), [333, 333, 333, 1].map((amount) => ({ amount })), [[[333, 67]], [[333, 66]], [[333, 67]], [[1, 0]]]],
+    [
+      "tax, last takes rest",
+      whole(1000, 200),
+      [333, 333, 333, 1].map((amount) => ({ amount })),
+      [[[333, 67]], [[333, 66]], [[333, 67]], [[1, 0]]],
+    ],
     ["units", units(1000, 0, 3), [one, one, one], [[[333]], [[334]], [[333]]]],
     ["exclusive", whole(1082, 83), [net(333), net(333), net(333)], [[[361, 28]], [[361, 28]], [[360, 27]]]],
-    ["frozen tax", frozenTax, ["d", "b", "a", "c"].map(rest), [[[8199, 1366]], [[6900, 1150]], [[8200, 1367]], [[10_200, 1700]]]],
+    [
+      "frozen tax",
+      frozenTax,
+      ["d", "b", "a", "c"].map(rest),
+      [[[8199, 1366]], [[6900, 1150]], [[8200, 1367]], [[10_200, 1700]]],
+    ],
     ["gross is primary", whole(17_925, 2988), [{}], [[[17_925, 2988]]]],
     [
       "header over components",
       { captured: 12_500, lines: [line("a", 6000, 1500), line("b", 4000, 1000)] },
       [{ amount: 2500 }],
-      [[[1500, 300], [1000, 200]]],
+      [
+        [
+          [1500, 300],
+          [1000, 200],
+        ],
+      ],
     ],
     ["inclusive", whole(1100, 100), [gross(1000)], [[[1000, 91]]]],
     ["exclusive pays more", whole(1100, 100), [net(1000)], [[[1100, 100]]]],
@@ -50,10 +68,30 @@ describe("worked examples", () => {
     ["cut once", whole(303, 97), [{ amount: 114 }], [[[114, 36]]]],
     ["cut in two", whole(303, 97), [{ amount: 6 }, { amount: 108 }], [[[6, 2]], [[108, 35]]]],
     ["JPY", { currency: "JPY", ...units(1000, 91, 3) }, [one, one, one], [[[333, 30]], [[334, 31]], [[333, 30]]]],
-    ["KWD at Stripe", { provider: "stripe", currency: "KWD", ...units(10_000, 0, 3) }, [one, one, one], [[[3330]], [[3340]], [[3330]]]],
-    ["KWD off the step", { provider: "stripe", currency: "KWD", captured: 10_000 }, [{ amount: 3335 }, { amount: 3330 }], [["amount_off_step"], [[3330]]]],
-    ["stranded", { provider: "stripe", currency: "TND", captured: 12_345 }, [{ amount: 12_341 }, {}, {}], [["amount_off_step"], [[12_340]], ["amount_exceeds_refundable"]]],
-    ["order discount", { captured: 900, lines: [line("a", 600), line("b", 400)], orderDiscount: 100 }, [rest("a"), rest("b")], [[[540]], [[360]]]],
+    [
+      "KWD at Stripe",
+      { provider: "stripe", currency: "KWD", ...units(10_000, 0, 3) },
+      [one, one, one],
+      [[[3330]], [[3340]], [[3330]]],
+    ],
+    [
+      "KWD off the step",
+      { provider: "stripe", currency: "KWD", captured: 10_000 },
+      [{ amount: 3335 }, { amount: 3330 }],
+      [["amount_off_step"], [[3330]]],
+    ],
+    [
+      "stranded",
+      { provider: "stripe", currency: "TND", captured: 12_345 },
+      [{ amount: 12_341 }, {}, {}],
+      [["amount_off_step"], [[12_340]], ["amount_exceeds_refundable"]],
+    ],
+    [
+      "order discount",
+      { captured: 900, lines: [line("a", 600), line("b", 400)], orderDiscount: 100 },
+      [rest("a"), rest("b")],
+      [[[540]], [[360]]],
+    ],
     [
       "restocking 15 %",
       units(2400, 400, 2),
@@ -67,6 +105,9 @@ describe("worked examples", () => {
   it("tells the nearest lower amount of one off the step", () => {
     const ledger = openLedger(payment({ provider: "stripe", currency: "KWD" }))
     const refused = handle(ledger, { _tag: "Request", refundId: "r", ask: { amount: 3335 }, at: minute(0) })
-    expect(refused).toMatchObject({ ok: false, faults: [{ code: "amount_off_step", message: expect.stringContaining("`3330`") }] })
+    expect(refused).toMatchObject({
+      ok: false,
+      faults: [{ code: "amount_off_step", message: expect.stringContaining("`3330`") }],
+    })
   })
 })

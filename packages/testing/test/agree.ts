@@ -1,0 +1,132 @@
+/** Says one history to the core and to the oracle, and tells the first step at which their answers part. */
+import { balance, evolve, handle, openLedger, parsePayment, type Ledger } from "@refund-rules/core"
+import {
+  balanceOf,
+  draft,
+  judge,
+  openBook,
+  takeOf,
+  type Book,
+  type Command,
+  type Intent,
+  type PaymentInput,
+  type Spread,
+  type TakeReport,
+} from "@refund-rules/testing"
+import { isDeepStrictEqual } from "node:util"
+
+type CoreCommand = Parameters<typeof handle>[1]
+type CorePayment = Parameters<typeof openLedger>[0]
+type CoreClaim = Ledger["refunds"][number]["claim"]
+
+export interface Parting {
+  readonly commands: readonly Command[]
+  readonly what: string
+  readonly core: unknown
+  readonly oracle: unknown
+}
+
+const frozen = new WeakMap<PaymentInput, CorePayment>()
+
+const registered = (payment: PaymentInput): CorePayment => {
+  const known = frozen.get(payment)
+  if (known !== undefined) return known
+  const parsed = parsePayment(payment)
+  if (!parsed.ok) throw new Error(`a drafted payment was refused: ${JSON.stringify(parsed.faults)}`)
+  frozen.set(payment, parsed.value)
+  return parsed.value
+}
+
+/** Undefined where both agree at every step, else where and how they part. */
+export const firstParting = (
+  payment: PaymentInput,
+  intents: readonly Intent[],
+  spread: Spread,
+): Parting | undefined => {
+  const opened = openLedger(registered(payment))
+  let ledger = opened
+  let replayed = opened
+  let book = openBook(payment)
+  const commands: Command[] = []
+  const parting = (what: string, core: unknown, oracle: unknown): Parting => ({ commands, what, core, oracle })
+  if (!isSame(balance(ledger), balanceOf(book)))
+    return parting("balance at registration", balance(ledger), balanceOf(book))
+  for (const intent of intents) {
+    const command = draft(book, commands, intent)
+    commands.push(command)
+    const answer = handle(ledger, command as unknown as CoreCommand)
+    const verdict = judge(book, command)
+    if ("refused" in verdict) {
+      spread.count(`refused ${command._tag} ${verdict.refused}`)
+      if (answer.ok) return parting("acceptance", answer.value, verdict)
+      if (answer.faults[0]!.code !== verdict.refused) return parting("refusal", answer.faults, verdict)
+      continue
+    }
+    if (!answer.ok) return parting("acceptance", answer.faults, nowOf(verdict))
+    spread.count(verdict === book ? `nothing ${command._tag}` : `accepted ${command._tag}`)
+    if ((answer.value.length === 0) !== (verdict === book))
+      return parting("effect", answer.value, verdict === book ? "nothing" : "something")
+    ledger = answer.value.reduce(evolve, ledger)
+    replayed = throughText(answer.value).reduce(evolve, replayed)
+    book = verdict
+    const differs = stateParting(ledger, book)
+    if (differs !== undefined) return parting(...differs)
+  }
+  for (const { status } of book.refunds) spread.count(`reached ${status}`)
+  if (!isSame(replayed, ledger)) return parting("replay", ledger, replayed)
+  return undefined
+}
+
+/** Events as a store keeps them: through text. */
+const throughText = <A>(events: A): A => JSON.parse(JSON.stringify(events)) as A
+
+const stateParting = (ledger: Ledger, book: Book): [string, unknown, unknown] | undefined => {
+  const [core, oracle] = [balance(ledger), balanceOf(book)]
+  if (!isSame(core, oracle)) return ["balance", core, oracle]
+  const lives = [livesOfCore(ledger), livesOfBook(book)] as const
+  return isSame(...lives) ? undefined : ["claims", ...lives]
+}
+
+const nowOf = (book: Book) => ({ balance: balanceOf(book), claims: livesOfBook(book) })
+
+const livesOfBook = (book: Book) => ({
+  refunds: book.refunds.map(({ id, metadata, status, take }) => ({ id, status, metadata, ...takeOf(book, take) })),
+  sessions: book.sessions.map(({ id, status, take }) => ({ id, status, ...takeOf(book, take) })),
+  disputes: book.disputes.map(({ id, status, take }) => ({ id, status, ...takeOf(book, take) })),
+})
+
+const livesOfCore = (ledger: Ledger) => ({
+  refunds: ledger.refunds.map(({ claim, id, metadata, status }) => ({
+    id,
+    status,
+    metadata,
+    ...takeOfCore(ledger, claim),
+  })),
+  sessions: ledger.sessions.map(({ claim, id, status }) => ({ id, status, ...takeOfCore(ledger, claim) })),
+  disputes: ledger.disputes.map(({ claim, id, status }) => ({ id, status, ...takeOfCore(ledger, claim) })),
+})
+
+/** A claim of the core over every line of the payment, lines it does not name as nothing. */
+const takeOfCore = ({ payment }: Ledger, claim: CoreClaim): TakeReport => ({
+  paid: claim.paid,
+  retained: claim.retained,
+  lines: payment.lines.map((line) => {
+    const own = claim.lines.find(({ id }) => id === line.id)
+    const taxes = (shares: readonly { readonly id: string; readonly amount: number }[] | undefined) =>
+      line.taxes.map(({ id }) => shares?.find((tax) => tax.id === id)?.amount ?? 0)
+    return {
+      id: line.id,
+      net: own?.net ?? 0,
+      taxes: taxes(own?.taxes),
+      retainedNet: own?.retainedOf?.net ?? 0,
+      retainedTaxes: taxes(own?.retainedOf?.taxes),
+      units: own?.units ?? 0,
+    }
+  }),
+  fee: claim.applicationFee?.share ?? 0,
+  feeReturned: claim.applicationFee?.returned ?? false,
+  transfer: claim.transfer?.share ?? 0,
+  transferReversed: claim.transfer?.reversed ?? false,
+})
+
+const isSame = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b)
