@@ -7,5 +7,5 @@ const conditions = ["@refund-rules/source"]
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { include: ["test/**/*.test.ts"] },
+  test: { include: ["test/**/*.test.ts"], exclude: ["**/node_modules/**", "**/*.long.test.ts"] },
 })

@@ -1,8 +1,85 @@
-// What each command of this repository runs, as data: a list of steps, in order, stopping at the first that fails.
+// What each command of this repository runs, as data: named steps, in order, stopping at the first that fails.
+// `node tooling/run.mjs TASK/STEP` repeats one step. A task that `needs: "toolchain"` runs before dependencies are there.
+
+const source = "--conditions=@refund-rules/source"
+const report = (name) => ["--reporter=default", "--reporter=json", `--outputFile.json=reports/${name}.json`]
+
 export const tasks = {
-  serve: [["node", "--conditions=@refund-rules/source", "apps/server/src/main.ts"]],
-  test: [
-    ["turbo", "run", "typecheck"],
-    ["vitest", "run"],
-  ],
+  serve: {
+    steps: [{ name: "server", run: ["node", source, "apps/server/src/main.ts"] }],
+  },
+
+  // Cheap steps first: what fails soonest is told soonest.
+  test: {
+    steps: [
+      { name: "format", run: ["oxfmt", "--check", "."] },
+      { name: "lint", run: ["oxlint", "--type-aware", "--deny-warnings"] },
+      {
+        name: "effects",
+        run: ["effect-tsgo", "diagnostics", "--project", "tsconfig.json", "--strict", "--format", "text"],
+      },
+      { name: "types", run: ["turbo", "run", "typecheck", "--output-logs=errors-only", "--log-prefix=none"] },
+      { name: "unit", run: ["vitest", "run", ...report("unit")] },
+    ],
+  },
+
+  "test:long": {
+    steps: [{ name: "long", run: ["vitest", "run", "--config=vitest.long.config.ts", ...report("long")] }],
+  },
+
+  packaging: {
+    steps: [
+      { name: "build", run: ["tsc", "-b"] },
+      {
+        name: "proof",
+        run: ["vitest", "run", "--config=tooling/packaging/vitest.proof.config.ts", ...report("packaging")],
+      },
+    ],
+  },
+
+  format: {
+    steps: [{ name: "format", run: ["oxfmt", "."] }],
+  },
+
+  build: {
+    steps: [{ name: "build", run: ["tsc", "-b"] }],
+  },
+
+  "release:dry": {
+    steps: [
+      { name: "build", run: ["tsc", "-b"] },
+      { name: "release", run: ["node", "tooling/packaging/src/release.ts"] },
+    ],
+  },
+
+  // Every law on a million values; LAW_RUNS and LAW_SEED in the environment choose others.
+  laws: {
+    steps: [
+      {
+        name: "laws",
+        run: ["vitest", "run", ".laws.test.ts", ...report("laws")],
+        env: { LAW_RUNS: process.env.LAW_RUNS ?? "1000000" },
+      },
+    ],
+  },
+
+  // Stryker edits the sources while it runs, so it runs in a copy of the checkout.
+  mutation: {
+    steps: [{ name: "mutation", run: ["node", "tooling/mutation/src/run.ts"] }],
+  },
+
+  "bench:core": {
+    steps: [{ name: "core", run: ["node", source, "tooling/bench/src/core.ts"] }],
+  },
+
+  // Writes the lockfile anew after a manifest has changed.
+  lock: {
+    needs: "toolchain",
+    steps: [{ name: "lock", run: ["pnpm", "install", "--no-frozen-lockfile"] }],
+  },
+
+  // Any command, with this repository's tools on PATH: node tooling/run.mjs exec vitest run packages/core
+  exec: {
+    steps: [{ name: "exec", run: [] }],
+  },
 }

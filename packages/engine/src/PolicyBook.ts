@@ -34,7 +34,11 @@ export class PolicyBook extends Context.Service<
   {
     readonly publish: (scope: Scope, id: string, content: unknown) => Effect.Effect<PolicyVersion, StoreUnavailable>
     /** No version: nothing but the invariants applies. */
-    readonly inForce: (scope: Scope, id: string, at: string) => Effect.Effect<PolicyVersion | undefined, StoreUnavailable>
+    readonly inForce: (
+      scope: Scope,
+      id: string,
+      at: string,
+    ) => Effect.Effect<PolicyVersion | undefined, StoreUnavailable>
     readonly versions: (scope: Scope, id: string) => Effect.Effect<readonly PolicyVersion[], StoreUnavailable>
   }
 >()("@refund-rules/engine/PolicyBook") {}

@@ -13,7 +13,13 @@ const none: readonly InvariantViolation[] = []
 export const beyondProvider = (facts: RefundCase, paid: number): readonly InvariantViolation[] => {
   const { capabilities, payment, position } = facts
   const { maxAgeDays, maxAmount, maxRefunds, partial, severalPartials } = capabilities
-  if (maxAgeDays === undefined && maxAmount === undefined && maxRefunds === undefined && partial !== false && severalPartials !== false) {
+  if (
+    maxAgeDays === undefined &&
+    maxAmount === undefined &&
+    maxRefunds === undefined &&
+    partial !== false &&
+    severalPartials !== false
+  ) {
     return none
   }
   const broken: InvariantViolation[] = []
@@ -23,7 +29,12 @@ export const beyondProvider = (facts: RefundCase, paid: number): readonly Invari
     broken.push({ _tag: "TooManyForProvider", count: refunds + 1, maxRefunds })
   }
   if (maxAgeDays !== undefined && !isYounger(facts, maxAgeDays)) {
-    broken.push({ _tag: "TooOldForProvider", maxAgeDays, capturedAt: payment.capturedAt ?? null, askedAt: facts.askedAt })
+    broken.push({
+      _tag: "TooOldForProvider",
+      maxAgeDays,
+      capturedAt: payment.capturedAt ?? null,
+      askedAt: facts.askedAt,
+    })
   }
   if (paid === UNPRICED) return broken
   const { captured } = payment

@@ -20,7 +20,10 @@ export const ceilings = (ready: ReadyPolicy, at: Judged, top: number): readonly 
     if (claim > 0 && claim < top) found.add(claim)
   }
   for (const { rule } of ready.bySize) {
-    const ceiling = (ceilingOf[rule.requires._tag] as (one: Requirement, facts: RefundCase) => Ceiling)(rule.requires, at.facts)
+    const ceiling = (ceilingOf[rule.requires._tag] as (one: Requirement, facts: RefundCase) => Ceiling)(
+      rule.requires,
+      at.facts,
+    )
     if (ceiling?.claim !== undefined) add(ceiling.claim)
     if (ceiling?.paid !== undefined) add(claimPaying(ceiling.paid, at, top))
     const above = paidAbove(rule.when?.amountAbove, at.facts.payment.currency)
@@ -31,7 +34,10 @@ export const ceilings = (ready: ReadyPolicy, at: Judged, top: number): readonly 
 
 type Ceiling = { readonly claim?: number; readonly paid?: number } | undefined
 
-const onPaid = ({ limits }: { readonly limits: Readonly<Record<string, number>> }, { payment }: RefundCase): Ceiling => ({
+const onPaid = (
+  { limits }: { readonly limits: Readonly<Record<string, number>> },
+  { payment }: RefundCase,
+): Ceiling => ({
   paid: limitOf(limits, payment.currency) ?? 0,
 })
 

@@ -53,7 +53,9 @@ const compiled = (policy: Policy, evaluators: Evaluators): ReadyPolicy => {
     ref: refOf(policy),
     rules,
     bySize: rules.filter((rule) => rule.readsSize),
-    readsLines: policy.rules.some(({ requires, when }) => looksAt[requires._tag] === "lines" || (when?.kinds ?? when?.tags) !== undefined),
+    readsLines: policy.rules.some(
+      ({ requires, when }) => looksAt[requires._tag] === "lines" || (when?.kinds ?? when?.tags) !== undefined,
+    ),
     readsAsk: policy.rules.some(({ requires }) => requires._tag === "Expression"),
   }
 }

@@ -47,7 +47,8 @@ export const decide = (policy: Policy, facts: RefundCase, evaluators?: Evaluator
   return { _tag: outcome, quote, violations, ...evidence }
 }
 
-const isSome = (violations: readonly Violation[]): violations is readonly [Violation, ...Violation[]] => violations.length > 0
+const isSome = (violations: readonly Violation[]): violations is readonly [Violation, ...Violation[]] =>
+  violations.length > 0
 
 /** The decision without what could be had instead. */
 export const judge = (ready: ReadyPolicy, facts: RefundCase) => {

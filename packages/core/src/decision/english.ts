@@ -48,7 +48,8 @@ const listed = (ids: readonly string[]): string => ids.map((id) => `\`${id}\``).
 
 const policyWords = {
   FactMissing: {
-    staff: ({ fact, requirement }) => `whether ${requirementName(requirement)} holds cannot be told without ${missingFacts[fact]}`,
+    staff: ({ fact, requirement }) =>
+      `whether ${requirementName(requirement)} holds cannot be told without ${missingFacts[fact]}`,
     payer: closer,
   },
   WindowClosed: {
@@ -58,12 +59,16 @@ const policyWords = {
   },
   AboveLimit: {
     staff: ({ amount, currency, limit }) =>
-      limit === null ? `no limit is named for ${currency}` : `\`${amount}\` ${currency} is more than the limit of \`${limit}\``,
+      limit === null
+        ? `no limit is named for ${currency}`
+        : `\`${amount}\` ${currency} is more than the limit of \`${limit}\``,
     payer: byAmount,
   },
   BelowLimit: {
     staff: ({ amount, currency, limit }) =>
-      limit === null ? `no amount is named for ${currency}` : `\`${amount}\` ${currency} is less than the least, \`${limit}\``,
+      limit === null
+        ? `no amount is named for ${currency}`
+        : `\`${amount}\` ${currency} is less than the least, \`${limit}\``,
     payer: byAmount,
   },
   AboveShare: {
@@ -77,7 +82,8 @@ const policyWords = {
   },
   ReasonMissing: { staff: () => "no reason is given", payer: "Please tell us why you would like a refund." },
   ReasonNotAllowed: {
-    staff: ({ allowed, reason }) => `${reason === null ? "no reason is given" : `the reason is ${reason}`}, expected one of ${allowed.join(", ")}`,
+    staff: ({ allowed, reason }) =>
+      `${reason === null ? "no reason is given" : `the reason is ${reason}`}, expected one of ${allowed.join(", ")}`,
     payer: "We cannot refund this purchase for the reason given.",
   },
   NoteMissing: { staff: () => "no note is given", payer: "Please describe in a few words what happened." },
@@ -121,7 +127,10 @@ const missingFacts: Readonly<Record<Extract<Violation, { readonly _tag: "FactMis
 const sizeOf = ({ amount, lines }: Ask): string =>
   amount === undefined
     ? (lines ?? [])
-        .map((line) => `${line.quantity === undefined ? (line.amount ?? "the rest") : `${line.quantity} units`} of \`${line.id}\``)
+        .map(
+          (line) =>
+            `${line.quantity === undefined ? (line.amount ?? "the rest") : `${line.quantity} units`} of \`${line.id}\``,
+        )
         .join(", ")
     : `\`${amount}\``
 
@@ -135,7 +144,9 @@ export const english: Words = {
     staff: (verdict, total, retained, currency) => {
       const kept = retained === 0 ? "" : `, \`${retained}\` retained`
       if (verdict === "Refuse") return "refused"
-      return verdict === "Approve" ? `approved: \`${total}\` ${currency} paid${kept}` : `needs review: \`${total}\` ${currency} to be paid${kept}`
+      return verdict === "Approve"
+        ? `approved: \`${total}\` ${currency} paid${kept}`
+        : `needs review: \`${total}\` ${currency} to be paid${kept}`
     },
     payer: {
       Approve: "Your refund has been approved.",
@@ -146,9 +157,21 @@ export const english: Words = {
   under: (rule, sentence) => `rule \`${rule}\`: ${sentence}`,
   of: { ...invariantWords, ...policyWords },
   offer: {
-    SmallerAmount: { staff: ({ ask }) => `would be approved: ${sizeOf(ask)}`, payer: "A smaller refund may be possible." },
-    OtherLines: { staff: ({ ask }) => `would be approved: ${sizeOf(ask)}`, payer: "A refund of other parts of your purchase may be possible." },
-    WithApproval: { staff: ({ ask }) => `with approval: ${sizeOf(ask)}`, payer: "A member of our team may be able to help." },
-    StoreCredit: { staff: () => "store credit could be offered instead", payer: "We may be able to offer you store credit instead." },
+    SmallerAmount: {
+      staff: ({ ask }) => `would be approved: ${sizeOf(ask)}`,
+      payer: "A smaller refund may be possible.",
+    },
+    OtherLines: {
+      staff: ({ ask }) => `would be approved: ${sizeOf(ask)}`,
+      payer: "A refund of other parts of your purchase may be possible.",
+    },
+    WithApproval: {
+      staff: ({ ask }) => `with approval: ${sizeOf(ask)}`,
+      payer: "A member of our team may be able to help.",
+    },
+    StoreCredit: {
+      staff: () => "store credit could be offered instead",
+      payer: "We may be able to offer you store credit instead.",
+    },
   },
 }

@@ -24,7 +24,11 @@ import type { Words } from "./Words.ts"
  *
  * @since 0.1.0
  */
-export const explain = (decision: Decision, voice: "staff" | "payer" = "staff", words: Words = english): readonly string[] => {
+export const explain = (
+  decision: Decision,
+  voice: "staff" | "payer" = "staff",
+  words: Words = english,
+): readonly string[] => {
   const { currency, retained, total } = decision.quote
   const offered = decision.offers.map((offer) => offerSentence(offer, voice, currency, words))
   if (voice === "payer") {

@@ -11,7 +11,12 @@ import { verdictOf } from "./verdict.ts"
 type Alternatives = Pick<Decision, "maxRefundable" | "maxWithReview" | "offers">
 
 /** The largest sizes of the same scope, and what to offer beside a Review or a refusal. */
-export const alternatives = (ready: ReadyPolicy, at: Judged, outcome: Decision["_tag"], trace: readonly Step[]): Alternatives => {
+export const alternatives = (
+  ready: ReadyPolicy,
+  at: Judged,
+  outcome: Decision["_tag"],
+  trace: readonly Step[],
+): Alternatives => {
   const found = largest(ready, at, trace)
   return {
     maxRefundable: found.approved?.size ?? null,

@@ -21,16 +21,32 @@ export const paidAbove = (above: Scope["amountAbove"], currency: string): number
   above === undefined ? null : typeof above === "number" ? above : limitOf(above, currency)
 
 const partsOf: { readonly [K in keyof Required<Scope>]: (wanted: Required<Scope>[K]) => Applies } = {
-  kinds: (kinds) => ({ lines }) => lines.length === 0 || lines.some((line) => kinds.includes(line.kind)),
-  tags: (tags) => ({ facts, lines }) =>
-    lines.length === 0 ||
-    facts.payment.tags.some((tag) => tags.includes(tag)) ||
-    lines.some((line) => line.tags.some((tag) => tags.includes(tag))),
-  reasons: (reasons) => ({ facts }) => facts.ask.reason === undefined || reasons.includes(facts.ask.reason),
-  currencies: (currencies) => ({ facts }) => currencies.includes(facts.payment.currency),
-  providers: (providers) => ({ facts }) => providers.includes(facts.payment.provider),
-  amountAbove: (above) => ({ facts, paid }) => {
-    const bound = paidAbove(above, facts.payment.currency)
-    return paid === UNPRICED || bound === null || paid > bound
-  },
+  kinds:
+    (kinds) =>
+    ({ lines }) =>
+      lines.length === 0 || lines.some((line) => kinds.includes(line.kind)),
+  tags:
+    (tags) =>
+    ({ facts, lines }) =>
+      lines.length === 0 ||
+      facts.payment.tags.some((tag) => tags.includes(tag)) ||
+      lines.some((line) => line.tags.some((tag) => tags.includes(tag))),
+  reasons:
+    (reasons) =>
+    ({ facts }) =>
+      facts.ask.reason === undefined || reasons.includes(facts.ask.reason),
+  currencies:
+    (currencies) =>
+    ({ facts }) =>
+      currencies.includes(facts.payment.currency),
+  providers:
+    (providers) =>
+    ({ facts }) =>
+      providers.includes(facts.payment.provider),
+  amountAbove:
+    (above) =>
+    ({ facts, paid }) => {
+      const bound = paidAbove(above, facts.payment.currency)
+      return paid === UNPRICED || bound === null || paid > bound
+    },
 }

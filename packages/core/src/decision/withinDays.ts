@@ -11,7 +11,11 @@ const startedAt = { captured: "capturedAt", delivered: "deliveredAt", ordered: "
 
 export const withinDays = ({ days, of, timeZone }: RequirementOf<"WithinDays">): Meaning => {
   const fact = startedAt[of]
-  const missing = (what: MissingFact): PolicyViolation => ({ _tag: "FactMissing", requirement: "WithinDays", fact: what })
+  const missing = (what: MissingFact): PolicyViolation => ({
+    _tag: "FactMissing",
+    requirement: "WithinDays",
+    fact: what,
+  })
   // The last window is kept: the cases of one payment, or of one backtest's day, share it.
   let knownStart: Instant | undefined
   let knownEnd: number | undefined
@@ -31,7 +35,8 @@ export const withinDays = ({ days, of, timeZone }: RequirementOf<"WithinDays">):
       knownAsked = askedAt
     }
     if (isInside) return undefined
-    if (knownEnd === undefined || !Number.isFinite(knownEnd)) return missing(timeZone === undefined ? fact : "localTime")
+    if (knownEnd === undefined || !Number.isFinite(knownEnd))
+      return missing(timeZone === undefined ? fact : "localTime")
     return { _tag: "WindowClosed", of, days, endedAt: instantOf(knownEnd), askedAt }
   }
 }

@@ -18,7 +18,9 @@ const lineAsk = refine(
       faults.push(fault("amount_and_quantity", "ask a line for an amount or for a quantity, not both", "/quantity"))
     }
     if (line.quantity !== undefined && line.taxInclusive === false) {
-      faults.push(fault("quantity_without_tax", "units go back with their tax: leave `taxInclusive` out", "/taxInclusive"))
+      faults.push(
+        fault("quantity_without_tax", "units go back with their tax: leave `taxInclusive` out", "/taxInclusive"),
+      )
     }
   },
 )
@@ -56,9 +58,13 @@ export const ask = refine(
  */
 export type Ask = TypeOf<typeof ask>
 
-const linesFaults = (asked: Pick<Ask, "amount" | "full"> & { readonly lines?: readonly LineAsk[] }, faults: Fault[]): void => {
+const linesFaults = (
+  asked: Pick<Ask, "amount" | "full"> & { readonly lines?: readonly LineAsk[] },
+  faults: Fault[],
+): void => {
   const lines = asked.lines ?? []
-  if (lines.length === 0) faults.push(fault("no_lines", "name at least one line, or leave `lines` out for everything", "/lines"))
+  if (lines.length === 0)
+    faults.push(fault("no_lines", "name at least one line, or leave `lines` out for everything", "/lines"))
   if (asked.amount !== undefined) {
     faults.push(fault("amount_and_lines", "ask for an amount or for lines, not both", "/amount"))
   }

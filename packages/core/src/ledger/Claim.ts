@@ -17,7 +17,11 @@ export interface ClaimedLine {
   readonly retainedOf?: { readonly net: number; readonly taxes: readonly Share[] }
 }
 
-/** The share of one tax. */
+/**
+ * The share of one tax.
+ *
+ * @since 0.1.0
+ */
 export type Share = { readonly [K in keyof Tax]: K extends "amount" ? number : Tax[K] }
 
 /**

@@ -40,7 +40,8 @@ export interface Asked {
  */
 export type Event =
   | { readonly _tag: "PaymentGrown"; readonly at: Instant; readonly payment: Payment }
-  | ({ readonly _tag: "RefundRequested"; readonly status: "accepted" | "review"; readonly claim: Claim } & OfRefund & Asked)
+  | ({ readonly _tag: "RefundRequested"; readonly status: "accepted" | "review"; readonly claim: Claim } & OfRefund &
+      Asked)
   | ({ readonly _tag: "RefundApproved"; readonly by?: string } & OfRefund)
   | ({ readonly _tag: "RefundRejected"; readonly by?: string } & OfRefund)
   | ({ readonly _tag: "RefundSubmitted" } & OfRefund)

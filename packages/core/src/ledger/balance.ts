@@ -70,30 +70,53 @@ export const balance = (ledger: Ledger): Balance => {
   const components = layout.captured.map(tally)
   const units = layout.units.map(tally)
   const take = (claim: Claim, kind: Kind): void => {
-    whole[kind] += claim.paid
-    whole[kind === "held" ? "held" : "retained"] += claim.retained
+    put(whole, kind, claim.paid, claim.retained)
     for (const line of claim.lines) {
       const at = layout.index.get(line.id)!
       const start = layout.starts[at]!
-      const put = (index: number, paid: number, retained: number): void => {
-        const component = components[index]!
-        component[kind] += paid
-        component[kind === "held" ? "held" : "retained"] += retained
+      const { net, retainedOf, taxes } = line
+      for (let index = 0; index < taxes.length; index++) {
+        put(
+          components[start + index]!,
+          kind,
+          taxes[index]!.amount,
+          retainedOf === undefined ? 0 : retainedOf.taxes[index]!.amount,
+        )
       }
-      line.taxes.forEach((tax, index) => put(start + index, tax.amount, line.retainedOf?.taxes[index]!.amount ?? 0))
-      put(layout.starts[at + 1]! - 1, line.net, line.retainedOf?.net ?? 0)
+      put(components[layout.starts[at + 1]! - 1]!, kind, net, retainedOf === undefined ? 0 : retainedOf.net)
       units[at]![kind] += line.units
     }
   }
-  for (const { claim, status } of ledger.refunds) if (isTaking(status)) take(claim, isHolding(status) ? "held" : "refunded")
+  for (const { claim, status } of ledger.refunds)
+    if (isTaking(status)) take(claim, isHolding(status) ? "held" : "refunded")
   for (const session of ledger.sessions) if (isOpen(session)) take(session.claim, "held")
   for (const dispute of ledger.disputes) if (isDisputing(dispute)) take(dispute.claim, "disputed")
   return { ...total(payment, whole), lines: linesOf(payment, components, units) }
 }
 
+/** A claim that only holds keeps what it retains among what it holds. */
+const put = (tally: Tally, kind: Kind, paid: number, retained: number): void => {
+  switch (kind) {
+    case "held":
+      tally.held += paid + retained
+      return
+    case "refunded":
+      tally.refunded += paid
+      tally.retained += retained
+      return
+    case "disputed":
+      tally.disputed += paid
+      tally.retained += retained
+      return
+  }
+}
+
 const tally = (captured: number): Tally => ({ captured, refunded: 0, held: 0, retained: 0, disputed: 0 })
 
-const sharesOf = (one: Tally): Shares => ({ ...one, remaining: one.captured - one.refunded - one.held - one.retained - one.disputed })
+const sharesOf = (one: Tally): Shares => ({
+  ...one,
+  remaining: one.captured - one.refunded - one.held - one.retained - one.disputed,
+})
 
 const total = (payment: Payment, whole: Tally): Omit<Balance, "lines"> => {
   const left = sharesOf(whole).remaining

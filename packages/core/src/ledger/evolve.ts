@@ -1,6 +1,6 @@
 /** One event onto a ledger: pure, total, never judging; what happened, happened. */
 import { later } from "../shape/instant.ts"
-import type { Event } from "./Event.ts"
+import type { Asked, Event } from "./Event.ts"
 import type { Dispute, Ledger, Refund, RefundStatus, Session } from "./Ledger.ts"
 
 /**
@@ -19,19 +19,15 @@ import type { Dispute, Ledger, Refund, RefundStatus, Session } from "./Ledger.ts
  * @since 0.1.0
  */
 export const evolve = (ledger: Ledger, event: Event): Ledger => {
+  const { disputes, payment, refunds, sessions } = ledger
   const version = ledger.version + 1
   const latest = ledger.latest === null ? event.at : later(ledger.latest, event.at)
-  const { disputes, payment, refunds, sessions } = ledger
-  const withRefunds = (changed: readonly Refund[]): Ledger => ({ payment, version, latest, refunds: changed, sessions, disputes })
   switch (event._tag) {
     case "PaymentGrown":
       return { payment: event.payment, version, latest, refunds, sessions, disputes }
     case "RefundRequested":
-      return withRefunds([...refunds, requested(event)])
     case "RefundAdopted":
-      return withRefunds([...refunds, adopted(event)])
     case "RefundMetadataSet":
-      return withRefunds(changed(refunds, event.refundId, { metadata: event.metadata, updatedAt: event.at }))
     case "RefundApproved":
     case "RefundRejected":
     case "RefundSubmitted":
@@ -41,45 +37,26 @@ export const evolve = (ledger: Ledger, event: Event): Ledger => {
     case "RefundSucceeded":
     case "RefundFailed":
     case "RefundCanceled":
-      return withRefunds(changed(refunds, event.refundId, moved(event)))
-    case "SessionOpened":
-      return { payment, version, latest, refunds, sessions: [...sessions, opened(event)], disputes }
+      return { payment, version, latest, refunds: evolveRefunds(refunds, event), sessions, disputes }
     case "SessionExecuted": {
-      const session = sessions.find((one) => one.id === event.sessionId)
-      const executed = changed(sessions, event.sessionId, { status: "executed", refundId: event.refundId })
-      return { payment, version, latest, refunds: [...refunds, fromSession(event, session!)], sessions: executed, disputes }
+      const executed = [...refunds, fromSession(event, sessions)]
+      return { payment, version, latest, refunds: executed, sessions: evolveSessions(sessions, event), disputes }
     }
+    case "SessionOpened":
     case "SessionExpired":
-      return { payment, version, latest, refunds, sessions: changed(sessions, event.sessionId, { status: "expired" }), disputes }
     case "SessionCanceled":
-      return { payment, version, latest, refunds, sessions: changed(sessions, event.sessionId, { status: "canceled" }), disputes }
-    case "DisputeOpened": {
-      const dispute: Dispute = { id: event.disputeId, status: "open", claim: event.claim }
-      return { payment, version, latest, refunds, sessions, disputes: [...disputes, dispute] }
-    }
+      return { payment, version, latest, refunds, sessions: evolveSessions(sessions, event), disputes }
+    case "DisputeOpened":
     case "DisputeWon":
-      return { payment, version, latest, refunds, sessions, disputes: changed(disputes, event.disputeId, { status: "won" }) }
     case "DisputeLost":
-      return { payment, version, latest, refunds, sessions, disputes: changed(disputes, event.disputeId, { status: "lost" }) }
+      return { payment, version, latest, refunds, sessions, disputes: evolveDisputes(disputes, event) }
   }
 }
 
-/** The same list with one entry changed; all others are the very same objects. */
-const changed = <A extends { readonly id: string }>(entries: readonly A[], id: string, change: Partial<A>): readonly A[] => {
-  const copy = entries.slice()
-  for (let index = copy.length - 1; index >= 0; index--) {
-    if (copy[index]!.id === id) {
-      copy[index] = { ...copy[index]!, ...change }
-      break
-    }
-  }
-  return copy
-}
+type Of<T extends Event["_tag"]> = Extract<Event, { readonly _tag: T }>
+type Move = keyof typeof statusAfter
 
-type Moving = Extract<Event, { readonly refundId: string; readonly at: unknown }>["_tag"]
-type Move = Exclude<Moving, "RefundRequested" | "RefundAdopted" | "RefundMetadataSet" | "SessionExecuted">
-
-const statusAfter: Readonly<Record<Move, RefundStatus>> = {
+const statusAfter = {
   RefundApproved: "accepted",
   RefundRejected: "rejected",
   RefundSubmitted: "submitting",
@@ -89,21 +66,104 @@ const statusAfter: Readonly<Record<Move, RefundStatus>> = {
   RefundSucceeded: "succeeded",
   RefundFailed: "failed",
   RefundCanceled: "canceled",
+} as const satisfies Readonly<Record<string, RefundStatus>>
+
+const evolveRefunds = (
+  refunds: readonly Refund[],
+  event: Of<Move | "RefundRequested" | "RefundAdopted" | "RefundMetadataSet">,
+): readonly Refund[] => {
+  switch (event._tag) {
+    case "RefundRequested":
+      return [...refunds, requested(event)]
+    case "RefundAdopted":
+      return [...refunds, adopted(event)]
+    case "RefundMetadataSet":
+      return changed(refunds, event.refundId, (one) => ({ ...one, metadata: event.metadata, updatedAt: event.at }))
+    case "RefundApproved":
+    case "RefundRejected":
+    case "RefundSubmitted":
+    case "RefundUnknown":
+    case "RefundPending":
+    case "RefundActionRequired":
+    case "RefundSucceeded":
+    case "RefundFailed":
+    case "RefundCanceled":
+      return changed(refunds, event.refundId, (refund) => moved(refund, event))
+  }
 }
 
-const moved = (event: Extract<Event, { readonly _tag: Move }>): Partial<Refund> => ({
-  status: statusAfter[event._tag],
-  updatedAt: event.at,
-  ...("claim" in event && event.claim !== undefined ? { claim: event.claim } : {}),
-  ...("providerRefundId" in event && event.providerRefundId !== undefined ? { providerRefundId: event.providerRefundId } : {}),
+const evolveSessions = (
+  sessions: readonly Session[],
+  event: Of<"SessionOpened" | "SessionExecuted" | "SessionExpired" | "SessionCanceled">,
+): readonly Session[] => {
+  switch (event._tag) {
+    case "SessionOpened":
+      return [...sessions, opened(event)]
+    case "SessionExecuted":
+      return changed(sessions, event.sessionId, (one) => ({ ...one, status: "executed", refundId: event.refundId }))
+    case "SessionExpired":
+      return withStatus(sessions, event.sessionId, "expired")
+    case "SessionCanceled":
+      return withStatus(sessions, event.sessionId, "canceled")
+  }
+}
+
+const evolveDisputes = (
+  disputes: readonly Dispute[],
+  event: Of<"DisputeOpened" | "DisputeWon" | "DisputeLost">,
+): readonly Dispute[] => {
+  switch (event._tag) {
+    case "DisputeOpened":
+      return [...disputes, { id: event.disputeId, status: "open", claim: event.claim }]
+    case "DisputeWon":
+      return withStatus(disputes, event.disputeId, "won")
+    case "DisputeLost":
+      return withStatus(disputes, event.disputeId, "lost")
+  }
+}
+
+/** The same list with one entry changed; all others are the very same objects. */
+const changed = <A extends { readonly id: string }>(
+  entries: readonly A[],
+  id: string,
+  change: (entry: A) => A,
+): readonly A[] => {
+  const copy = entries.slice()
+  for (let index = copy.length - 1; index >= 0; index--) {
+    if (copy[index]!.id === id) {
+      copy[index] = change(copy[index]!)
+      break
+    }
+  }
+  return copy
+}
+
+const withStatus = <A extends { readonly id: string; readonly status: string }>(
+  entries: readonly A[],
+  id: string,
+  status: A["status"],
+): readonly A[] => changed(entries, id, (one) => ({ ...one, status }))
+
+const moved = (refund: Refund, event: Of<Move>): Refund => {
+  const next: Refund = { ...refund, status: statusAfter[event._tag], updatedAt: event.at }
+  const isNamed = "providerRefundId" in event && event.providerRefundId !== undefined
+  const known = isNamed ? { ...next, providerRefundId: event.providerRefundId! } : next
+  return "claim" in event && event.claim !== undefined ? { ...known, claim: event.claim } : known
+}
+
+const requested = (event: Of<"RefundRequested">): Refund => {
+  const { at, claim, metadata = {}, refundId, status } = event
+  return { id: refundId, status, claim, asked: askedIn(event), adopted: false, metadata, createdAt: at, updatedAt: at }
+}
+
+const askedIn = ({ ask, metadata, requestedBy, terms }: Asked): Asked => ({
+  ask,
+  ...(terms === undefined ? {} : { terms }),
+  ...(requestedBy === undefined ? {} : { requestedBy }),
+  ...(metadata === undefined ? {} : { metadata }),
 })
 
-const requested = (event: Extract<Event, { readonly _tag: "RefundRequested" }>): Refund => {
-  const { _tag, at, claim, refundId, status, ...asked } = event
-  return { id: refundId, status, claim, asked, adopted: false, metadata: asked.metadata ?? {}, createdAt: at, updatedAt: at }
-}
-
-const adopted = (event: Extract<Event, { readonly _tag: "RefundAdopted" }>): Refund => ({
+const adopted = (event: Of<"RefundAdopted">): Refund => ({
   id: event.refundId,
   status: "succeeded",
   claim: event.claim,
@@ -114,19 +174,22 @@ const adopted = (event: Extract<Event, { readonly _tag: "RefundAdopted" }>): Ref
   updatedAt: event.at,
 })
 
-const opened = (event: Extract<Event, { readonly _tag: "SessionOpened" }>): Session => {
-  const { _tag, at: _at, claim, expiresAt, sessionId, ...asked } = event
-  return { id: sessionId, status: "open", claim, asked, expiresAt }
+const opened = (event: Of<"SessionOpened">): Session => {
+  const { claim, expiresAt, sessionId } = event
+  return { id: sessionId, status: "open", claim, asked: askedIn(event), expiresAt }
 }
 
-const fromSession = (event: Extract<Event, { readonly _tag: "SessionExecuted" }>, session: Session): Refund => ({
-  id: event.refundId,
-  status: "accepted",
-  claim: event.claim,
-  asked: session.asked,
-  adopted: false,
-  sessionId: session.id,
-  metadata: session.asked.metadata ?? {},
-  createdAt: event.at,
-  updatedAt: event.at,
-})
+const fromSession = (event: Of<"SessionExecuted">, sessions: readonly Session[]): Refund => {
+  const { asked, id } = sessions.find((session) => session.id === event.sessionId)!
+  return {
+    id: event.refundId,
+    status: "accepted",
+    claim: event.claim,
+    asked,
+    adopted: false,
+    sessionId: id,
+    metadata: asked.metadata ?? {},
+    createdAt: event.at,
+    updatedAt: event.at,
+  }
+}

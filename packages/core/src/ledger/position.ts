@@ -19,7 +19,9 @@ export interface Position {
   readonly feeLeft: number
   readonly transferLeft: number
   /** What was captured less what active refunds pay: the base of fee and transfer shares. */
-  readonly chargeLeft: number
+  readonly unrefunded: number
+  /** The same without its disputes, where there are any: what tells whether it is they that keep an ask from fitting. */
+  readonly undisputed?: Position
 }
 
 /** A claim that may be left out: its own, when it is judged again. */
@@ -60,20 +62,31 @@ export const positionOf = (ledger: Ledger, own?: Own): Position => {
     disputed: totals.disputed,
     activeRefunds: totals.activeRefunds,
     ...shareBases(payment, totals),
+    ...(totals.disputed === 0 ? {} : { undisputed: positionOf({ ...ledger, disputes: [] }, own) }),
   }
 }
 
 const shareBases = (payment: Payment, totals: { paid: number; fee: number; transfer: number }) => ({
   feeLeft: (payment.applicationFee ?? 0) - totals.fee,
   transferLeft: (payment.transfer?.amount ?? 0) - totals.transfer,
-  chargeLeft: Math.max(0, payment.captured - totals.paid),
+  unrefunded: Math.max(0, payment.captured - totals.paid),
 })
+
+/** Whether all claims together, and this much on top, are still a number that amounts can be. */
+export const canBeCounted = (payment: Payment, { excess, remaining }: Position, more: number): boolean =>
+  payment.captured + excess - remaining + more <= Number.MAX_SAFE_INTEGER
 
 export const isOpen = (session: Session): boolean => session.status === "open"
 
 export const isDisputing = (dispute: Dispute): boolean => dispute.status !== "won"
 
-const takeLine = (layout: Layout, components: number[], units: number[], touched: boolean[], line: ClaimedLine): void => {
+const takeLine = (
+  layout: Layout,
+  components: number[],
+  units: number[],
+  touched: boolean[],
+  line: ClaimedLine,
+): void => {
   const at = layout.index.get(line.id)!
   const start = layout.starts[at]!
   const net = layout.starts[at + 1]! - 1

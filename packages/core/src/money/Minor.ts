@@ -18,10 +18,10 @@ export const isMinor = (value: unknown): value is Minor =>
 /** The sum of amounts, or -1 where an entry is no `Minor` or the sum passes 2^53 - 1. */
 export const sumOf = (amounts: readonly number[]): number => {
   let sum = 0
-  for (const amount of amounts) {
+  for (let index = 0; index < amounts.length; index++) {
+    const amount = amounts[index]!
     if (!isMinor(amount)) return -1
     sum += amount
-    if (sum > Number.MAX_SAFE_INTEGER) return -1
   }
-  return sum
+  return sum > Number.MAX_SAFE_INTEGER ? -1 : sum
 }

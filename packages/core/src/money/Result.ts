@@ -21,7 +21,8 @@ export interface Fault {
  * @since 0.1.0
  */
 export type Result<A> =
-  { readonly ok: true; readonly value: A } | { readonly ok: false; readonly faults: readonly Fault[] }
+  | { readonly ok: true; readonly value: A }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
 
 /** The value was right. */
 export const ok = <A>(value: A): Result<A> => ({ ok: true, value })
@@ -37,6 +38,6 @@ export const echo = (input: unknown): string => {
   if (Array.isArray(input)) return "a list"
   if (typeof input === "object") return input === null ? "null" : "an object"
   if (Object.is(input, -0)) return "`-0`"
-  const text = typeof input === "symbol" || typeof input === "function" ? typeof input : String(input)
+  const text = typeof input === "string" || typeof input === "number" ? `${input}` : typeof input
   return `\`${text.length > 100 ? `${text.slice(0, 100)}...` : text}\``
 }

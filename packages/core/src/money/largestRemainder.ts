@@ -6,12 +6,55 @@
  * @internal
  */
 export const largestRemainder = (weights: readonly number[], sum: number, total: number): readonly number[] => {
+  // Rounding is monotone: a product past 2^53 - 1 never rounds to below it.
+  const exactInNumbers = sum * total <= Number.MAX_SAFE_INTEGER
+  const isUsual = exactInNumbers && total <= INT32 && weights.length <= FEW
+  return isUsual ? ofFew(weights, sum, total) : ofMany(weights, sum, total, exactInNumbers)
+}
+
+const FEW = 16
+const INT32 = 0x7fffffff
+
+/** Fractions of the cut under way; nothing is kept in it from one call to the next. */
+const few = new Float64Array(FEW)
+
+const ofFew = (weights: readonly number[], sum: number, total: number): readonly number[] => {
   const size = weights.length
   const shares = new Array<number>(size)
-  const fractions = new Array<number>(size)
-  const exactInNumbers = sum <= Math.floor(Number.MAX_SAFE_INTEGER / Math.max(total, 1))
   let left = total
+  let largest = 0
+  let fraction = -1
   for (let index = 0; index < size; index++) {
+    const product = weights[index]! * total
+    const share = (product / sum) | 0
+    shares[index] = share
+    left -= share
+    few[index] = product - share * sum
+    if (few[index]! > fraction) {
+      fraction = few[index]!
+      largest = index
+    }
+  }
+  for (; left > 0; left--) {
+    shares[largest]! += 1
+    few[largest] = -1
+    if (left > 1) largest = largestOf(few, size)
+  }
+  return shares
+}
+
+/** Where the largest fraction stands, the first of equals. */
+const largestOf = (fractions: Float64Array | readonly number[], size: number): number => {
+  let largest = 0
+  for (let index = 1; index < size; index++) if (fractions[index]! > fractions[largest]!) largest = index
+  return largest
+}
+
+const ofMany = (weights: readonly number[], sum: number, total: number, exactInNumbers: boolean): readonly number[] => {
+  const shares = new Array<number>(weights.length)
+  const fractions = new Array<number>(weights.length)
+  let left = total
+  for (let index = 0; index < weights.length; index++) {
     const weight = weights[index]!
     const share = exactInNumbers ? Math.floor((weight * total) / sum) : flooredQuotient(weight, total, sum)
     shares[index] = share
@@ -29,12 +72,9 @@ const remainderOf = (weight: number, total: number, sum: number): number =>
   Number((BigInt(weight) * BigInt(total)) % BigInt(sum))
 
 const giveLeftovers = (shares: number[], fractions: number[], left: number): void => {
-  if (shares.length <= 16) {
+  if (shares.length <= FEW) {
     for (let given = 0; given < left; given++) {
-      let largest = 0
-      for (let index = 1; index < fractions.length; index++) {
-        if (fractions[index]! > fractions[largest]!) largest = index
-      }
+      const largest = largestOf(fractions, shares.length)
       shares[largest]! += 1
       fractions[largest] = -1
     }

@@ -17,7 +17,7 @@ export type LineKind = TypeOf<typeof lineKind>
 
 export const tag = text(1, 100)
 
-export const tax = struct({ id: identifier, amount: minor })
+const tax = struct({ id: identifier, amount: minor })
 
 /**
  * One tax of a line, as it was charged.

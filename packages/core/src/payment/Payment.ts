@@ -8,7 +8,7 @@ import { currency, identifier, instant, integer, literals, minor, text } from ".
 import { lineInput, tag, type Line } from "./Line.ts"
 import { metadata, type Metadata } from "./Metadata.ts"
 
-export const paymentStatus = literals("pending", "authorized", "captured", "failed", "canceled")
+const paymentStatus = literals("pending", "authorized", "captured", "failed", "canceled")
 
 /**
  * Where a payment stands; only a `captured` one is refundable.
@@ -17,7 +17,7 @@ export const paymentStatus = literals("pending", "authorized", "captured", "fail
  */
 export type PaymentStatus = TypeOf<typeof paymentStatus>
 
-export const customer = struct({
+const customer = struct({
   id: identifier,
   name: optional(text(1, 500)),
   email: optional(text(1, 500)),
@@ -32,7 +32,7 @@ export const customer = struct({
  */
 export type Customer = TypeOf<typeof customer>
 
-export const transfer = struct({ destination: identifier, amount: minor })
+const transfer = struct({ destination: identifier, amount: minor })
 
 /**
  * The part of a payment that was passed on to another account.
@@ -42,7 +42,7 @@ export const transfer = struct({ destination: identifier, amount: minor })
 export type Transfer = TypeOf<typeof transfer>
 
 /** A provider's own name of a payment: text, or the integer ids of Dollr. */
-export const reference = either((value) => typeof value === "number", integer(0), text(1, 5000))
+const reference = either((value) => typeof value === "number", integer(0), text(1, 5000))
 
 export const provider = text(1, 32, /^[a-z][a-z0-9_-]*$/)
 

@@ -10,7 +10,11 @@ import type { Payment, PaymentStatus } from "./Payment.ts"
  * where it says more, and a named conflict for each thing it would take back.
  */
 export const grow = (known: Payment, said: Payment): Result<Payment> => {
-  const conflicts = [...fixedFacts(known, said), ...statusConflicts(known.status, said.status), ...deliveryConflicts(known, said)]
+  const conflicts = [
+    ...fixedFacts(known, said),
+    ...statusConflicts(known.status, said.status),
+    ...deliveryConflicts(known, said),
+  ]
   const lines = grownLines(known, said, conflicts)
   if (conflicts.length > 0) return refuse(conflicts)
   const grown: Payment = {
@@ -26,12 +30,30 @@ export const grow = (known: Payment, said: Payment): Result<Payment> => {
   return ok(same(grown, known) ? known : grown)
 }
 
-const union = (known: readonly string[], said: readonly string[]): readonly string[] => [...new Set([...known, ...said])]
+const union = (known: readonly string[], said: readonly string[]): readonly string[] => [
+  ...new Set([...known, ...said]),
+]
 
 const conflict = (what: string, path: string): Fault =>
-  fault("payment_conflict", `the registered payment has another ${what}: register it unchanged, or under another id`, path)
+  fault(
+    "payment_conflict",
+    `the registered payment has another ${what}: register it unchanged, or under another id`,
+    path,
+  )
 
-const fixed = ["id", "kind", "provider", "references", "currency", "orderedAt", "customer", "applicationFee", "transfer", "settledCurrency", "policyId"] as const
+const fixed = [
+  "id",
+  "kind",
+  "provider",
+  "references",
+  "currency",
+  "orderedAt",
+  "customer",
+  "applicationFee",
+  "transfer",
+  "settledCurrency",
+  "policyId",
+] as const
 
 const fixedFacts = (known: Payment, said: Payment): Fault[] =>
   fixed.filter((key) => !same(known[key], said[key])).map((key) => conflict(key, `/${key}`))
@@ -54,7 +76,8 @@ const isWhole = (payment: Payment): boolean => payment.lines.length === 1 && pay
 const grownLines = (known: Payment, said: Payment, conflicts: Fault[]): readonly Line[] => {
   if (said.captured < known.captured) conflicts.push(conflict("captured, and a capture never shrinks", "/captured"))
   if (isWhole(known) && isWhole(said)) {
-    if (shrinks(known.lines[0]!, said.lines[0]!)) conflicts.push(conflict("net or tax, and neither ever shrinks", "/lines/0"))
+    if (shrinks(known.lines[0]!, said.lines[0]!))
+      conflicts.push(conflict("net or tax, and neither ever shrinks", "/lines/0"))
     return said.lines
   }
   const saidById = new Map(said.lines.map((line) => [line.id, line]))
@@ -74,4 +97,5 @@ const grownLines = (known: Payment, said: Payment, conflicts: Fault[]): readonly
 }
 
 const shrinks = (known: Line, said: Line): boolean =>
-  said.net < known.net || known.taxes.some(({ amount, id }) => (said.taxes.find((tax) => tax.id === id)?.amount ?? 0) < amount)
+  said.net < known.net ||
+  known.taxes.some(({ amount, id }) => (said.taxes.find((tax) => tax.id === id)?.amount ?? 0) < amount)

@@ -49,7 +49,8 @@ const frozen = (input: PaymentInput, lines: readonly Line[]): Payment => {
 const marketplaceFaults = ({ applicationFee, captured, transfer }: PaymentInput): Fault[] => {
   const faults: Fault[] = []
   const more = (what: string) => `expected ${what} of at most what was captured, \`${captured}\``
-  if ((applicationFee ?? 0) > captured) faults.push(fault("fee_exceeds_captured", more("an application fee"), "/applicationFee"))
+  if ((applicationFee ?? 0) > captured)
+    faults.push(fault("fee_exceeds_captured", more("an application fee"), "/applicationFee"))
   if ((transfer?.amount ?? 0) > captured) {
     faults.push(fault("transfer_exceeds_captured", more("a transfer"), "/transfer/amount"))
   }
@@ -69,8 +70,11 @@ const frozenLines = (input: PaymentInput, faults: Fault[]): readonly Line[] => {
   const gross = sumOf(taxed.map(grossOf))
   const isFrozen = faults.every((one) => !one.path.startsWith("/order") && !one.path.startsWith("/lines"))
   if (gross !== captured && isFrozen) {
-    const difference = gross < 0 ? "more than 9007199254740991" : `\`${gross}\`, a difference of \`${captured - gross}\``
-    faults.push(fault("lines_do_not_add_up", `captured is \`${captured}\` but the lines add up to ${difference}`, "/captured"))
+    const difference =
+      gross < 0 ? "more than 9007199254740991" : `\`${gross}\`, a difference of \`${captured - gross}\``
+    faults.push(
+      fault("lines_do_not_add_up", `captured is \`${captured}\` but the lines add up to ${difference}`, "/captured"),
+    )
   }
   return taxed
 }
@@ -95,7 +99,11 @@ const withDiscount = (lines: readonly LineInput[], discount: number, faults: Fau
     faults.push(fault("discount_exceeds_lines", message, "/orderDiscount"))
   }
   const shares = split(weights, Math.min(discount, bearable))
-  return lines.map((line, index) => ({ ...line, net: (line.net - shares[index]!) as Minor, tags: [...new Set(line.tags)] }))
+  return lines.map((line, index) => ({
+    ...line,
+    net: (line.net - shares[index]!) as Minor,
+    tags: [...new Set(line.tags)],
+  }))
 }
 
 const withTax = (lines: readonly Line[], orderTax: number, faults: Fault[]): readonly Line[] => {

@@ -36,9 +36,18 @@ const ruleChanges = (before: readonly Rule[], after: readonly Rule[]): readonly 
     ...removed.map((rule) => `rule \`${rule.id}\` was removed: ${saying(rule)}`),
     ...added.map((rule) => `rule \`${rule.id}\` was added: ${saying(rule)}`),
     ...kept.flatMap((rule) =>
-      changes("", before.find(({ id }) => id === rule.id), rule).map((change) => `rule \`${rule.id}\`: ${change}`),
+      changes(
+        "",
+        before.find(({ id }) => id === rule.id),
+        rule,
+      ).map((change) => `rule \`${rule.id}\`: ${change}`),
     ),
-    ...(same(order, kept.map(({ id }) => id)) ? [] : ["the rules stand in another order, which changes no verdict"]),
+    ...(same(
+      order,
+      kept.map(({ id }) => id),
+    )
+      ? []
+      : ["the rules stand in another order, which changes no verdict"]),
   ]
 }
 

@@ -32,7 +32,10 @@ export const inForce = (
 
 /** The latest version in force; one that takes effect at the very instant already is. */
 const latestUpTo = (versions: readonly Policy[], at: string): Policy | undefined =>
-  versions.filter(({ effectiveFrom }) => effectiveFrom === undefined || effectiveFrom <= at).toSorted(byForce).at(-1)
+  versions
+    .filter(({ effectiveFrom }) => effectiveFrom === undefined || effectiveFrom <= at)
+    .toSorted(byForce)
+    .at(-1)
 
 const byForce = (a: Policy, b: Policy): number => {
   const [from, until] = [a.effectiveFrom ?? "", b.effectiveFrom ?? ""]

@@ -56,7 +56,8 @@ const finding = (code: Finding["code"], rule: Rule, message: string): Finding =>
 /** Whatever breaks this rule also breaks a stricter or equal one, and so this one never decides anything. */
 const hidden = (rules: readonly Rule[], rule: Rule, index: number): readonly Finding[] => {
   const by = rules.find((other, at) => {
-    if (other === rule || !isCovered(rule, other) || (rule.otherwise === "Refuse" && other.otherwise === "Review")) return false
+    if (other === rule || !isCovered(rule, other) || (rule.otherwise === "Refuse" && other.otherwise === "Review"))
+      return false
     // Of two that say the same, the earlier one stays.
     return rule.otherwise !== other.otherwise || !isCovered(other, rule) || at < index
   })
@@ -82,7 +83,8 @@ const ownFindings = (rule: Rule): readonly Finding[] => {
     case "RefundsAtMost":
       return requires.count === 0 ? [finding("never_holds", rule, "this refund counts too: none is ever allowed")] : []
     case "ShareAtMost":
-      if (requires.percent === 100) return [finding("rule_never_matters", rule, "nobody gets back more than was captured anyway")]
+      if (requires.percent === 100)
+        return [finding("rule_never_matters", rule, "nobody gets back more than was captured anyway")]
       return requires.percent === 0 ? [finding("never_holds", rule, "every refund is more than `0` percent")] : []
     case "LineKindIn":
       return lineKinds.every((kind) => requires.kinds.includes(kind))
@@ -141,7 +143,13 @@ const limits = (rules: readonly Rule[], rule: Rule): readonly Finding[] =>
     )
     return by === undefined
       ? []
-      : [finding("limit_never_matters", rule, `rule \`${by.id}\` names no limit for ${code}, so nothing is paid in it: ${by.otherwise}`)]
+      : [
+          finding(
+            "limit_never_matters",
+            rule,
+            `rule \`${by.id}\` names no limit for ${code}, so nothing is paid in it: ${by.otherwise}`,
+          ),
+        ]
   })
 
 /** A scope of kinds or tags that the terms keep from ever going back. */

@@ -60,7 +60,12 @@ const newFormat = (timeZone: string): Intl.DateTimeFormat | undefined => {
   const part = "numeric"
   const parts = { year: part, month: part, day: part, hour: part, minute: part, second: part } as const
   try {
-    return new Intl.DateTimeFormat("en-US-u-ca-iso8601", { ...parts, timeZone, hourCycle: "h23", numberingSystem: "latn" })
+    return new Intl.DateTimeFormat("en-US-u-ca-iso8601", {
+      ...parts,
+      timeZone,
+      hourCycle: "h23",
+      numberingSystem: "latn",
+    })
   } catch {
     return undefined
   }

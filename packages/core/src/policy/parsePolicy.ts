@@ -55,14 +55,25 @@ const requirementFaults = (requires: Requirement, { cel }: Evaluators): readonly
     case "CustomerAtMost":
     case "ActorLimit": {
       if (requires.limits !== undefined) return limitFaults(requires.limits, "/limits")
-      return requires.count === undefined ? [fault("no_limit", "expected a `count`, `limits` or both, found neither")] : []
+      return requires.count === undefined
+        ? [fault("no_limit", "expected a `count`, `limits` or both, found neither")]
+        : []
     }
     case "WithinDays":
       return requires.timeZone === undefined || !hasTimeZones() || knowsTimeZone(requires.timeZone)
         ? []
-        : [fault("unknown_time_zone", `expected a time zone such as Europe/Paris, found ${echo(requires.timeZone)}`, "/timeZone")]
+        : [
+            fault(
+              "unknown_time_zone",
+              `expected a time zone such as Europe/Paris, found ${echo(requires.timeZone)}`,
+              "/timeZone",
+            ),
+          ]
     case "Expression":
-      return (requires.cel === undefined ? [] : (cel?.check(requires.cel) ?? [])).map((one) => ({ ...one, path: `/cel${one.path}` }))
+      return (requires.cel === undefined ? [] : (cel?.check(requires.cel) ?? [])).map((one) => ({
+        ...one,
+        path: `/cel${one.path}`,
+      }))
     case "ShareAtMost":
     case "RefundsAtMost":
     case "ReasonRequired":
@@ -86,7 +97,11 @@ const currencyFaults = (limits: Readonly<Record<string, unknown>>, path: string)
   Object.keys(limits)
     .filter((code) => !isCurrency(code))
     .map((code) =>
-      fault("unknown_currency", `expected ISO 4217 codes such as USD, found ${echo(code)}`, `${path}/${pointerPart(code)}`),
+      fault(
+        "unknown_currency",
+        `expected ISO 4217 codes such as USD, found ${echo(code)}`,
+        `${path}/${pointerPart(code)}`,
+      ),
     )
 
 const pointerPart = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1")

@@ -27,7 +27,8 @@ const absorb = (state: Int32Array, schedule: Int32Array): void => {
   let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number]
   for (let round = 0; round < 64; round++) {
     const chosen = (e & f) ^ (~e & g)
-    const mixed = (h + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) + chosen + constants[round]! + schedule[round]!) | 0
+    const mixed =
+      (h + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) + chosen + constants[round]! + schedule[round]!) | 0
     const majority = (a & b) ^ (a & c) ^ (b & c)
     const spread = ((rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) + majority) | 0
     h = g

@@ -15,7 +15,8 @@ const isAsStrict = (strict: Requirement, other: Requirement): boolean => {
 
 type Limits = Readonly<Record<string, number>>
 
-const limitIn = (limits: Limits, code: string, otherwise: number): number => (Object.hasOwn(limits, code) ? limits[code]! : otherwise)
+const limitIn = (limits: Limits, code: string, otherwise: number): number =>
+  Object.hasOwn(limits, code) ? limits[code]! : otherwise
 
 /** No limit is a limit of 0. */
 const atMost = (strict: Limits, other: Limits): boolean =>
@@ -27,7 +28,10 @@ const atLeast = (strict: Limits, other: Limits): boolean =>
 
 const isPart = (part: readonly string[], whole: readonly string[]): boolean => part.every((one) => whole.includes(one))
 
-const inHistory = (a: RequirementOf<"CustomerAtMost" | "ActorLimit">, b: RequirementOf<"CustomerAtMost" | "ActorLimit">): boolean => {
+const inHistory = (
+  a: RequirementOf<"CustomerAtMost" | "ActorLimit">,
+  b: RequirementOf<"CustomerAtMost" | "ActorLimit">,
+): boolean => {
   const counts = b.count === undefined || (a.count !== undefined && a.count <= b.count)
   const sums = b.limits === undefined || (a.limits !== undefined && atMost(a.limits, b.limits))
   return a.days >= b.days && counts && sums
@@ -36,7 +40,9 @@ const inHistory = (a: RequirementOf<"CustomerAtMost" | "ActorLimit">, b: Require
 const onlySame = (): boolean => false
 
 /** The same tag, other numbers: whether the first is as strict as the second. */
-const asStrict: { readonly [T in Requirement["_tag"]]: (strict: RequirementOf<T>, other: RequirementOf<T>) => boolean } = {
+const asStrict: {
+  readonly [T in Requirement["_tag"]]: (strict: RequirementOf<T>, other: RequirementOf<T>) => boolean
+} = {
   WithinDays: (a, b) => a.of === b.of && a.timeZone === b.timeZone && a.days <= b.days,
   AmountAtMost: (a, b) => atMost(a.limits, b.limits),
   AmountAtLeast: (a, b) => atLeast(a.limits, b.limits),
@@ -60,6 +66,8 @@ const reaches = (wide: Scope | undefined, narrow: Scope | undefined): boolean =>
   if (wide === undefined) return true
   if (narrow === undefined) return Object.values(wide).every((part) => part === undefined)
   const lists = ["kinds", "tags", "reasons", "currencies", "providers"] as const
-  const isWide = lists.every((name) => wide[name] === undefined || (narrow[name] !== undefined && isPart(narrow[name], wide[name])))
+  const isWide = lists.every(
+    (name) => wide[name] === undefined || (narrow[name] !== undefined && isPart(narrow[name], wide[name])),
+  )
   return isWide && (wide.amountAbove === undefined || same(wide.amountAbove, narrow.amountAbove))
 }

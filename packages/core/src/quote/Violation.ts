@@ -24,6 +24,11 @@ export type InvariantViolation =
   /** What the provider declares that it cannot carry. */
   | { readonly _tag: "PartialUnsupported"; readonly asked: number; readonly captured: number }
   | { readonly _tag: "SeveralUnsupported"; readonly refunds: number }
-  | { readonly _tag: "TooOldForProvider"; readonly maxAgeDays: number; readonly capturedAt: string | null; readonly askedAt: string }
+  | {
+      readonly _tag: "TooOldForProvider"
+      readonly maxAgeDays: number
+      readonly capturedAt: string | null
+      readonly askedAt: string
+    }
   | { readonly _tag: "TooManyForProvider"; readonly count: number; readonly maxRefunds: number }
   | { readonly _tag: "AboveProviderLimit"; readonly asked: number; readonly maxAmount: number }

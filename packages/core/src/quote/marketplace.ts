@@ -4,13 +4,22 @@ import type { Claim } from "../ledger/Claim.ts"
 import type { Pricing } from "./RefundCase.ts"
 
 /** The shares of a refund that pays `paid`; a payment without fee or transfer has none. */
-export const marketplaceShares = ({ ask, payment, position }: Pricing, paid: number): Pick<Claim, "applicationFee" | "transfer"> => {
+export const marketplaceShares = (
+  { ask, payment, position }: Pricing,
+  paid: number,
+): Pick<Claim, "applicationFee" | "transfer"> => {
   const shareOf = (left: number): number =>
-    position.chargeLeft === 0 ? 0 : Math.min(left, proportion(left, Math.min(paid, position.chargeLeft), position.chargeLeft))
+    position.unrefunded === 0
+      ? 0
+      : Math.min(left, proportion(left, Math.min(paid, position.unrefunded), position.unrefunded))
   const fee = payment.applicationFee ?? 0
   const transferred = payment.transfer?.amount ?? 0
   return {
-    ...(fee === 0 ? {} : { applicationFee: { share: shareOf(position.feeLeft), returned: ask.refundApplicationFee === true } }),
-    ...(transferred === 0 ? {} : { transfer: { share: shareOf(position.transferLeft), reversed: ask.reverseTransfer === true } }),
+    ...(fee === 0
+      ? {}
+      : { applicationFee: { share: shareOf(position.feeLeft), returned: ask.refundApplicationFee === true } }),
+    ...(transferred === 0
+      ? {}
+      : { transfer: { share: shareOf(position.transferLeft), reversed: ask.reverseTransfer === true } }),
   }
 }

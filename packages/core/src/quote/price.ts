@@ -50,10 +50,23 @@ export const retainedOf = ({ payment }: Pricing, { restocking }: Terms, claim: n
   return Math.min(proportion(fee, 1, step) * step, claim)
 }
 
+/** What of an amount the world took its lines can bear: over all of them by what remains, in no units. */
+export const shareOut = (pricing: Pricing, claim: number, retained: number): readonly ClaimedLine[] => {
+  const borne = Math.min(
+    claim,
+    pricing.position.components.reduce((sum, one) => sum + one, 0),
+  )
+  const sized = { claim: borne, isEverything: false, violations: [] }
+  return claimedLines(pricing, {}, sized, Math.max(0, borne - (claim - retained)))
+}
+
 const claimedLines = (pricing: Pricing, terms: Terms, sized: Sized, retained: number): readonly ClaimedLine[] => {
   const lines = (sized.lines ?? headerLines(pricing, terms, sized)).filter((line) => line.amount > 0 || line.units > 0)
   if (retained === 0) return lines.map((line) => claimedLine(pricing, line, none))
-  const shares = apportion(lines.map((line) => line.amount), retained)
+  const shares = apportion(
+    lines.map((line) => line.amount),
+    retained,
+  )
   return lines.map((line, index) => claimedLine(pricing, line, apportion(line.shares, shares[index]!)))
 }
 

@@ -8,7 +8,10 @@ export const isExcluded = (line: Line, isTouched: boolean, terms: Terms): boolea
   if (line.kind === "shipping" && (terms.shipping === "never" || (terms.shipping === "once" && isTouched))) return true
   const { nonRefundable } = terms
   if (nonRefundable === undefined) return false
-  return (nonRefundable.kinds?.includes(line.kind) ?? false) || line.tags.some((tag) => nonRefundable.tags?.includes(tag) ?? false)
+  return (
+    (nonRefundable.kinds?.includes(line.kind) ?? false) ||
+    line.tags.some((tag) => nonRefundable.tags?.includes(tag) ?? false)
+  )
 }
 
 /** Tells whether these terms can exclude any line at all. */

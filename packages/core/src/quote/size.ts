@@ -28,12 +28,14 @@ export const size = (pricing: Pricing, terms: Terms): Sized => {
   const step = stepInMinor(payment.provider, payment.currency)
   const available = inScope(pricing, terms)
   if (position.remaining - (position.remaining % step) === 0) {
-    if (position.disputed > 0) violations.push({ _tag: "Disputed", disputed: position.disputed, remaining: position.remaining })
     violations.push({ _tag: "NothingRemains", stranded: position.remaining })
-    return { claim: 0, isEverything: false, violations }
+    return { claim: 0, isEverything: false, violations: withDispute(pricing, terms, violations) }
   }
-  const sized = ask.lines === undefined ? sizeHeader(ask, available, step, violations) : sizeNamed(pricing, terms, step, violations)
-  return violations.length === 0 ? { ...sized, violations } : { claim: 0, isEverything: false, violations: withDispute(pricing, violations) }
+  const sized =
+    ask.lines === undefined ? sizeHeader(ask, available, step, violations) : sizeNamed(pricing, terms, step, violations)
+  return violations.length === 0
+    ? { ...sized, violations }
+    : { claim: 0, isEverything: false, violations: withDispute(pricing, terms, violations) }
 }
 
 type Unjudged = Omit<Sized, "violations">
@@ -50,7 +52,12 @@ export const inScope = ({ payment, position }: Pricing, terms: Terms): number =>
   return Math.min(remaining, position.remaining)
 }
 
-const sizeHeader = (ask: Pricing["ask"], available: number, step: number, violations: InvariantViolation[]): Unjudged => {
+const sizeHeader = (
+  ask: Pricing["ask"],
+  available: number,
+  step: number,
+  violations: InvariantViolation[],
+): Unjudged => {
   const everything = available - (available % step)
   if (everything === 0) {
     violations.push({ _tag: "NothingRemains", stranded: available })
@@ -72,14 +79,22 @@ const sizeNamed = (pricing: Pricing, terms: Terms, step: number, violations: Inv
   if (violations.length > 0) return { claim: 0, isEverything: false }
   const claim = lines.reduce((sum, line) => sum + line.amount, 0)
   if (claim === 0) violations.push({ _tag: "NothingAsked" })
-  else if (claim > remaining) violations.push({ _tag: "ExceedsRemaining", asked: claim, remaining: remaining - (remaining % step) })
+  else if (claim > remaining)
+    violations.push({ _tag: "ExceedsRemaining", asked: claim, remaining: remaining - (remaining % step) })
   else if (claim % step !== 0) violations.push({ _tag: "OffStep", asked: claim, step, nearest: claim - (claim % step) })
   return { claim, lines, isEverything: false }
 }
 
-/** An amount that only disputes keep from fitting is refused for them, besides for itself. */
-const withDispute = ({ position }: Pricing, violations: readonly InvariantViolation[]): readonly InvariantViolation[] => {
-  const isShort = violations.some((one) => one._tag === "ExceedsRemaining" && one.asked <= one.remaining + position.disputed)
-  if (!isShort || position.disputed === 0) return violations
-  return [{ _tag: "Disputed", disputed: position.disputed, remaining: position.remaining }, ...violations]
+/** An ask that only disputes keep from fitting is refused for them, besides for itself. */
+const withDispute = (
+  pricing: Pricing,
+  terms: Terms,
+  found: readonly InvariantViolation[],
+): readonly InvariantViolation[] => {
+  const { disputed, remaining, undisputed } = pricing.position
+  if (undisputed === undefined || !found.some(isTooMuch)) return found
+  if (size({ ...pricing, position: undisputed }, terms).violations.some(isTooMuch)) return found
+  return [{ _tag: "Disputed", disputed, remaining }, ...found]
 }
+
+const isTooMuch = ({ _tag }: InvariantViolation): boolean => _tag === "NothingRemains" || _tag === "ExceedsRemaining"

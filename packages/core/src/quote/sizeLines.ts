@@ -19,7 +19,12 @@ export interface SizedLine {
 }
 
 /** Sizes every named line, pushing all that is broken; lines come back in the order of the payment. */
-export const sizeLines = (pricing: Pricing, terms: Terms, step: number, violations: InvariantViolation[]): readonly SizedLine[] => {
+export const sizeLines = (
+  pricing: Pricing,
+  terms: Terms,
+  step: number,
+  violations: InvariantViolation[],
+): readonly SizedLine[] => {
   const { ask, payment, position } = pricing
   const { index } = layoutOf(payment)
   const named = new Set<number>()
@@ -28,15 +33,26 @@ export const sizeLines = (pricing: Pricing, terms: Terms, step: number, violatio
     const at = index.get(line.id)
     if (at === undefined) violations.push({ _tag: "UnknownLine", lineId: line.id })
     else if (named.has(at)) violations.push({ _tag: "LineNamedTwice", lineId: line.id })
-    else if (isExcluded(payment.lines[at]!, position.touched[at]!, terms)) violations.push({ _tag: "LineExcluded", lineId: line.id })
+    else if (isExcluded(payment.lines[at]!, position.touched[at]!, terms))
+      violations.push({ _tag: "LineExcluded", lineId: line.id })
     else lines.push(sizeLine(pricing, at, line, step, violations))
     if (at !== undefined) named.add(at)
   }
-  return withoutTail(pricing, lines.sort((a, b) => a.at - b.at), step)
+  return withoutTail(
+    pricing,
+    lines.sort((a, b) => a.at - b.at),
+    step,
+  )
 }
 
 /** One line's claim, whatever the others are. */
-export const sizeLine = (pricing: Pricing, at: number, line: LineAsk, step: number, violations: InvariantViolation[]): SizedLine => {
+export const sizeLine = (
+  pricing: Pricing,
+  at: number,
+  line: LineAsk,
+  step: number,
+  violations: InvariantViolation[],
+): SizedLine => {
   const remaining = remainingOf(pricing, at)
   if (line.quantity !== undefined) return sizeUnits(pricing, at, line.id, line.quantity, remaining, step, violations)
   if (line.amount === undefined) {
@@ -87,7 +103,13 @@ const proportionOfUnits = (whole: number, quantity: number, units: number, step:
   proportion(whole, quantity, units * step)
 
 /** A net amount and the tax that belongs to it: each tax in proportion, all of it with the last of the net. */
-const sizeNet = (at: number, lineId: string, asked: number, remaining: readonly number[], violations: InvariantViolation[]): SizedLine => {
+const sizeNet = (
+  at: number,
+  lineId: string,
+  asked: number,
+  remaining: readonly number[],
+  violations: InvariantViolation[],
+): SizedLine => {
   const net = remaining.at(-1)!
   if (!isMinor(asked) || asked > net) {
     violations.push({ _tag: "ExceedsNet", asked, remaining: net, lineId })

@@ -9,10 +9,10 @@ export const fitsAgain = (ledger: Ledger, own: Own): Result<void> => {
   if (payment.status !== "captured") {
     return refuse([fault("payment_not_refundable", `the payment is ${payment.status}, not captured`)])
   }
-  const { disputed, remaining } = positionOf(ledger, own)
+  const { remaining, undisputed } = positionOf(ledger, own)
   const asked = own.claim.paid + own.claim.retained
   if (asked <= remaining) return ok(undefined)
-  const isDisputed = asked <= remaining + disputed
+  const isDisputed = undisputed !== undefined && asked <= undisputed.remaining
   const because = isDisputed ? "a dispute took from the payment" : "the payment was refunded elsewhere"
   const code = isDisputed ? "payment_disputed" : "amount_exceeds_refundable"
   return refuse([fault(code, `\`${asked}\` no longer fits the \`${remaining}\` that remain: ${because}`)])

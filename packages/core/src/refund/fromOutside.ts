@@ -1,21 +1,21 @@
 /** What the world does to a payment without asking: disputes, and refunds made at the provider. It is recorded, not judged. */
-import { apportion } from "../money/apportion.ts"
 import { fault, ok, refuse, type Result } from "../money/Result.ts"
 import type { Claim } from "../ledger/Claim.ts"
 import type { Event } from "../ledger/Event.ts"
 import type { Dispute, Ledger } from "../ledger/Ledger.ts"
-import { positionOf } from "../ledger/position.ts"
-import { layoutOf } from "../payment/layout.ts"
+import { canBeCounted, positionOf } from "../ledger/position.ts"
 import { marketplaceShares } from "../quote/marketplace.ts"
+import { shareOut } from "../quote/price.ts"
 import type { Command } from "./Command.ts"
-import { taken } from "./request.ts"
+import { taken, tooLarge } from "./request.ts"
 
 type Of<T extends Command["_tag"]> = Extract<Command, { readonly _tag: T }>
 type Outcome = Result<readonly Event[]>
 
 export const openDispute = (ledger: Ledger, { amount, at, disputeId }: Of<"OpenDispute">): Outcome => {
   const known = disputeOf(ledger, disputeId)
-  if (known !== undefined) return known.claim.paid === amount ? ok([]) : refuse([taken("dispute", disputeId, "/disputeId")])
+  if (known !== undefined)
+    return known.claim.paid === amount ? ok([]) : refuse([taken("dispute", disputeId, "/disputeId")])
   const claimed = claimAnyway(ledger, amount)
   return claimed.ok ? ok([{ _tag: "DisputeOpened", disputeId, at, claim: claimed.value }]) : claimed
 }
@@ -26,14 +26,18 @@ export const winDispute = (ledger: Ledger, { at, disputeId }: Of<"WinDispute">):
 export const loseDispute = (ledger: Ledger, { at, disputeId }: Of<"LoseDispute">): Outcome =>
   endDispute(ledger, disputeId, "lost", { _tag: "DisputeLost", disputeId, at })
 
-const disputeOf = (ledger: Ledger, id: string): Dispute | undefined => ledger.disputes.find((dispute) => dispute.id === id)
+const disputeOf = (ledger: Ledger, id: string): Dispute | undefined =>
+  ledger.disputes.find((dispute) => dispute.id === id)
 
 const endDispute = (ledger: Ledger, id: string, end: "won" | "lost", event: Event): Outcome => {
   const dispute = disputeOf(ledger, id)
-  if (dispute === undefined) return refuse([fault("dispute_not_found", `this payment has no dispute \`${id}\``, "/disputeId")])
+  if (dispute === undefined)
+    return refuse([fault("dispute_not_found", `this payment has no dispute \`${id}\``, "/disputeId")])
   if (dispute.status === "open") return ok([event])
   if (dispute.status === end) return ok([])
-  return refuse([fault("dispute_state_conflict", `dispute \`${id}\` is ${dispute.status} and cannot be ${end}`, "/disputeId")])
+  return refuse([
+    fault("dispute_state_conflict", `dispute \`${id}\` is ${dispute.status} and cannot be ${end}`, "/disputeId"),
+  ])
 }
 
 export const adoptRefund = (ledger: Ledger, command: Of<"AdoptRefund">): Outcome => {
@@ -54,19 +58,6 @@ const claimAnyway = (ledger: Ledger, amount: number): Result<Claim> => {
   if (amount === 0) return refuse([fault("amount_not_positive", "expected an amount above 0", "/amount")])
   const { payment } = ledger
   const position = positionOf(ledger)
-  if (payment.captured + position.excess - position.remaining + amount > Number.MAX_SAFE_INTEGER) {
-    return refuse([fault("sum_too_large", "all claims together would pass 9007199254740991", "/amount")])
-  }
-  const { starts } = layoutOf(payment)
-  const remaining = payment.lines.map((_, at) => position.components.slice(starts[at]!, starts[at + 1]!))
-  const gross = remaining.map((parts) => parts.reduce((sum, part) => sum + part, 0))
-  const borne = gross.reduce((sum, one) => sum + one, 0)
-  const shares = apportion(gross, Math.min(amount, borne))
-  const lines = payment.lines.flatMap(({ id, taxes }, at) => {
-    if (shares[at] === 0) return []
-    const parts = apportion(remaining[at]!, shares[at]!)
-    const cut = taxes.map((tax, index) => ({ id: tax.id, amount: parts[index]! }))
-    return [{ id, net: parts.at(-1)!, taxes: cut, amount: shares[at]!, retained: 0, units: 0 }]
-  })
-  return ok({ paid: amount, retained: 0, lines })
+  if (!canBeCounted(payment, position, amount)) return refuse([tooLarge("/amount")])
+  return ok({ paid: amount, retained: 0, lines: shareOut({ payment, position, ask: {} }, amount, 0) })
 }

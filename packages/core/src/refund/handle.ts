@@ -2,6 +2,8 @@
 import type { Event } from "../ledger/Event.ts"
 import { evolve } from "../ledger/evolve.ts"
 import type { Ledger } from "../ledger/Ledger.ts"
+import type { Currency } from "../money/Currency.ts"
+import type { Minor } from "../money/Minor.ts"
 import { fault, ok, refuse, type Result } from "../money/Result.ts"
 import { grow } from "../payment/growth.ts"
 import { parsePayment } from "../payment/parsePayment.ts"
@@ -13,8 +15,14 @@ import { acknowledge, approve, cancel, fail, markUnknown, reject, setMetadata, s
 import { request } from "./request.ts"
 import { cancelSession, executeSession, expiredSessions, openSession } from "./sessions.ts"
 
-/** A command as plain callers write it: its instants may be any RFC 3339 text. */
-export type Given<A> = A extends Instant ? string : A extends object ? { readonly [K in keyof A]: Given<A[K]> } : A
+/** A command as plain callers write it: numbers and text without their brands; whatever they are, they are read first. */
+export type Given<A> = A extends Minor
+  ? number
+  : A extends Instant | Currency
+    ? string
+    : A extends object
+      ? { readonly [K in keyof A]: Given<A[K]> }
+      : A
 
 /**
  * The events a command causes; fold them with `evolve`. Nothing is changed by a refused command.
@@ -84,7 +92,10 @@ const judge = (ledger: Ledger, command: Command, asOf: Instant): Result<readonly
   }
 }
 
-const growPayment = (ledger: Ledger, { at, payment }: Extract<Command, { _tag: "GrowPayment" }>): Result<readonly Event[]> => {
+const growPayment = (
+  ledger: Ledger,
+  { at, payment }: Extract<Command, { _tag: "GrowPayment" }>,
+): Result<readonly Event[]> => {
   const said = parsePayment(payment)
   if (!said.ok) return refuse(said.faults.map((one) => fault(one.code, one.message, `/payment${one.path}`)))
   const grown = grow(ledger.payment, said.value)

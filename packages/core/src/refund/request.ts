@@ -16,7 +16,8 @@ type Request = Extract<Command, { _tag: "Request" }>
 export const request = (ledger: Ledger, command: Request): Result<readonly Event[]> => {
   const asked = askedOf(command)
   const known = ledger.refunds.find((refund) => refund.id === command.refundId)
-  if (known !== undefined) return same(known.asked, asked) ? ok([]) : refuse([taken("refund", command.refundId, "/refundId")])
+  if (known !== undefined)
+    return same(known.asked, asked) ? ok([]) : refuse([taken("refund", command.refundId, "/refundId")])
   const priced = priceOf(ledger, asked)
   if (!priced.ok) return priced
   const { at, refundId, review } = command
@@ -43,3 +44,7 @@ export const priceOf = (ledger: Ledger, { ask, terms = {} }: Asked): Result<Retu
 /** The named conflict of an id that already stands for something else. */
 export const taken = (what: string, id: string, path: string): Fault =>
   fault(`${what}_conflict`, `${what} \`${id}\` is known with other content: use a new id, or ask the same again`, path)
+
+/** All claims of a payment together must stay a number that is counted exactly. */
+export const tooLarge = (path: string): Fault =>
+  fault("sum_too_large", "all claims together would pass 9007199254740991", path)

@@ -1,45 +1,40 @@
-/** A refund that had given back its money turns out to have paid: it takes again what its lines can still bear. */
-import type { Claim, ClaimedLine, Share } from "../ledger/Claim.ts"
+/** A refund that had given back its money turns out to have paid: it takes again, its old shares where they still fit. */
+import type { Claim, ClaimedLine } from "../ledger/Claim.ts"
 import type { Ledger } from "../ledger/Ledger.ts"
-import { positionOf } from "../ledger/position.ts"
+import { positionOf, type Position } from "../ledger/position.ts"
 import { layoutOf } from "../payment/layout.ts"
+import type { Payment } from "../payment/Payment.ts"
+import { shareOut } from "../quote/price.ts"
 
-/** The same claim in total; per component and unit at most what remains, the rest is known on the payment alone. */
+/** The same claim in total; where its lines were taken by others meanwhile, shared anew over what remains. */
 export const retake = (ledger: Ledger, claim: Claim): Claim => {
+  const { payment } = ledger
   const position = positionOf(ledger)
-  const { index, starts } = layoutOf(ledger.payment)
-  const components = position.components.slice()
-  const takeAt = (at: number, wanted: number): number => {
-    const taken = Math.min(wanted, components[at]!)
-    components[at]! -= taken
-    return taken
-  }
-  const sharesAt = (start: number, net: number, of: { readonly net: number; readonly taxes: readonly Share[] }) => ({
-    taxes: of.taxes.map(({ amount, id }, tax) => ({ id, amount: takeAt(start + tax, amount) })),
-    net: takeAt(net, of.net),
-  })
-  const lines = claim.lines.map((line): ClaimedLine => {
-    const at = index.get(line.id)!
-    const net = starts[at + 1]! - 1
-    const paid = sharesAt(starts[at]!, net, line)
-    const retained = line.retainedOf === undefined ? undefined : sharesAt(starts[at]!, net, line.retainedOf)
-    return {
-      id: line.id,
-      ...paid,
-      amount: total(paid),
-      retained: retained === undefined ? 0 : total(retained),
-      units: Math.min(line.units, position.units[at]!),
-      ...(retained === undefined ? {} : { retainedOf: retained }),
-    }
-  })
-  const { applicationFee: fee, transfer } = claim
+  const { applicationFee: fee, paid, retained, transfer } = claim
+  const fits = claim.lines.every((line) => lineFits(payment, position, line))
   return {
-    ...claim,
-    lines,
+    paid,
+    retained,
+    lines: fits ? claim.lines : shareOut({ payment, position, ask: {} }, paid + retained, retained),
     ...(fee === undefined ? {} : { applicationFee: { ...fee, share: Math.min(fee.share, position.feeLeft) } }),
-    ...(transfer === undefined ? {} : { transfer: { ...transfer, share: Math.min(transfer.share, position.transferLeft) } }),
+    ...(transfer === undefined
+      ? {}
+      : { transfer: { ...transfer, share: Math.min(transfer.share, position.transferLeft) } }),
   }
 }
 
-const total = ({ net, taxes }: { readonly net: number; readonly taxes: readonly Share[] }): number =>
-  taxes.reduce((sum, tax) => sum + tax.amount, net)
+const lineFits = (
+  payment: Payment,
+  position: Position,
+  { id, net, retainedOf, taxes, units }: ClaimedLine,
+): boolean => {
+  const { index, starts } = layoutOf(payment)
+  const at = index.get(id)!
+  const fitsAt = (place: number, paid: number, retained: number): boolean =>
+    paid + retained <= position.components[place]!
+  return (
+    units <= position.units[at]! &&
+    fitsAt(starts[at + 1]! - 1, net, retainedOf?.net ?? 0) &&
+    taxes.every(({ amount }, tax) => fitsAt(starts[at]! + tax, amount, retainedOf?.taxes[tax]!.amount ?? 0))
+  )
+}

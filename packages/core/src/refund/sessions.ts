@@ -14,7 +14,7 @@ type Of<T extends Command["_tag"]> = Extract<Command, { readonly _tag: T }>
 type Outcome = Result<readonly Event[]>
 
 /** The end of an interval is outside it: at `expiresAt` a session is expired. */
-export const isExpiredAt = (expiresAt: Instant, asOf: Instant): boolean => asOf >= expiresAt
+const isExpiredAt = (expiresAt: Instant, asOf: Instant): boolean => asOf >= expiresAt
 
 /** What time itself did to the open sessions. */
 export const expiredSessions = (ledger: Ledger, asOf: Instant): readonly Event[] =>

@@ -14,8 +14,16 @@ export const parseInstant = (value: unknown): Instant | undefined => {
   if (typeof value !== "string") return undefined
   const parts = rfc3339.exec(value)
   if (parts === null) return undefined
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [number, number, number, number, number, number]
-  const isPossible = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second < 60
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const isPossible =
+    month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second < 60
   if (!isPossible) return undefined
   // Finer than a millisecond is cut, never rounded up: an instant never moves past the end of a window.
   const milliseconds = (parts[7] ?? "").slice(0, 3).padEnd(3, "0")

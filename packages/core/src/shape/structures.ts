@@ -2,9 +2,9 @@
 import { echo, fault, type Fault } from "../money/Result.ts"
 import { readAt, reject, type Field, type Optional, type Shape, type TypeOf } from "./Shape.ts"
 
-type Fields = Readonly<Record<string, Shape<any> | Optional<any>>>
-type RequiredKeys<F> = { [K in keyof F]: F[K] extends Optional<any> ? never : K }[keyof F]
-type OptionalKeys<F> = { [K in keyof F]: F[K] extends Optional<any> ? K : never }[keyof F]
+type Fields = Readonly<Record<string, Shape<unknown> | Optional<unknown>>>
+type RequiredKeys<F> = { [K in keyof F]: F[K] extends Optional<unknown> ? never : K }[keyof F]
+type OptionalKeys<F> = { [K in keyof F]: F[K] extends Optional<unknown> ? K : never }[keyof F]
 type Simplify<A> = { [K in keyof A]: A[K] } & {}
 type StructOf<F> = Simplify<
   { readonly [K in RequiredKeys<F>]: TypeOf<F[K]> } & {
@@ -18,9 +18,14 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** An object with exactly these fields. */
 export const struct = <const F extends Fields>(fields: F): Shape<StructOf<F>> => {
   const known = Object.entries(fields).map(([key, one]) =>
-    "optional" in one ? { key, shape: one.optional as Shape<any>, isOptional: true } : { key, shape: one, isOptional: false },
+    "optional" in one
+      ? { key, shape: one.optional as Shape<unknown>, isOptional: true }
+      : { key, shape: one, isOptional: false },
   )
-  const described = known.map(({ key, shape, isOptional }): [string, Field] => [key, { form: shape.form, optional: isOptional }])
+  const described = known.map(({ key, shape, isOptional }): [string, Field] => [
+    key,
+    { form: shape.form, optional: isOptional },
+  ])
   const read = (value: unknown, faults: Fault[]): StructOf<F> => {
     if (!isRecord(value)) return reject(faults, "not_an_object", `expected an object, found ${echo(value)}`)
     const result: Record<string, unknown> = {}
@@ -59,7 +64,11 @@ export const list = <A>(shape: Shape<A>, min = 0, max = 1_000_000): Shape<readon
 })
 
 /** A list of things with an `id`, each of its own: a name that stands twice is a fault, whatever else is wrong. */
-export const listById = <A extends { readonly id: string }>(shape: Shape<A>, code: string, min = 0): Shape<readonly A[]> => {
+export const listById = <A extends { readonly id: string }>(
+  shape: Shape<A>,
+  code: string,
+  min = 0,
+): Shape<readonly A[]> => {
   const entries = list(shape, min)
   return {
     form: entries.form,
@@ -99,12 +108,15 @@ export const either = <A, B>(choose: (value: unknown) => boolean, first: Shape<A
   read: (value, faults) => (choose(value) ? first.read(value, faults) : second.read(value, faults)),
 })
 
+type TaggedOf<V> = { [T in keyof V]: { readonly _tag: T } & StructOf<V[T]> }[keyof V]
+
 /** A union told apart by its `_tag`; the tag itself is part of what is read. */
-export const tagged = <const V extends Readonly<Record<string, Fields>>>(
-  variants: V,
-): Shape<{ [T in keyof V]: { readonly _tag: T } & StructOf<V[T]> }[keyof V]> => {
-  const shapes = new Map<unknown, Shape<any>>(
-    Object.entries(variants).map(([tag, fields]) => [tag, struct({ _tag: literal(tag), ...fields })]),
+export const tagged = <const V extends Readonly<Record<string, Fields>>>(variants: V): Shape<TaggedOf<V>> => {
+  const shapes = new Map<unknown, Shape<TaggedOf<V>>>(
+    Object.entries(variants).map(([tag, fields]) => [
+      tag,
+      struct({ _tag: literal(tag), ...fields }) as Shape<unknown> as Shape<TaggedOf<V>>,
+    ]),
   )
   const tags = [...shapes.keys()].join(", ")
   const badTag = (value: unknown, faults: Fault[]): never =>

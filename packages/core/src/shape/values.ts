@@ -10,7 +10,8 @@ export const text = (min: number, max: number, pattern?: RegExp): Shape<string> 
   read: (value, faults) => {
     if (typeof value !== "string") return reject(faults, "not_text", `expected text, found ${echo(value)}`)
     if (value.length < min) return reject(faults, "too_short", `expected at least ${min} characters`)
-    if (value.length > max) return reject(faults, "too_long", `expected at most ${max} characters, found ${value.length}`)
+    if (value.length > max)
+      return reject(faults, "too_long", `expected at most ${max} characters, found ${value.length}`)
     if (pattern !== undefined && !pattern.test(value)) {
       return reject(faults, "not_well_formed", `expected text like \`${pattern.source}\`, found ${echo(value)}`)
     }
@@ -45,7 +46,9 @@ export const minor: Shape<Minor> = integer(0) as Shape<Minor>
 export const flag: Shape<boolean> = {
   form: { kind: "boolean" },
   read: (value, faults) =>
-    typeof value === "boolean" ? value : reject(faults, "not_a_boolean", `expected true or false, found ${echo(value)}`),
+    typeof value === "boolean"
+      ? value
+      : reject(faults, "not_a_boolean", `expected true or false, found ${echo(value)}`),
 }
 
 export const literals = <const A extends readonly string[]>(...values: A): Shape<A[number]> => ({

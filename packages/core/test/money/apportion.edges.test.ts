@@ -15,7 +15,12 @@ describe("apportion", () => {
     ["free entries get nothing", [0, 3, 0], 2, [0, 2, 0]],
     ["tax of 333 of 1000", [200, 800], 333, [67, 266]],
     ["past numbers that multiply safely", [MAX - 1, 1], MAX - 1, [MAX - 2, 1]],
-    ["half of the largest sum", [4503599627370496, 4503599627370495], 4503599627370495, [2251799813685248, 2251799813685247]],
+    [
+      "half of the largest sum",
+      [4503599627370496, 4503599627370495],
+      4503599627370495,
+      [2251799813685248, 2251799813685247],
+    ],
   ])("%s", (_, remaining, amount, shares) => {
     expect(apportion(remaining, amount)).toEqual(shares)
   })

@@ -20,12 +20,16 @@ describe("apportion", () => {
     expect(total(apportion(remaining, amount))).toBe(amount)
   })
 
-  law("gives no share above what remains of its entry, and none below nothing", entriesAndAmount, ({ remaining, amount }) => {
-    apportion(remaining, amount).forEach((share, index) => {
-      expect(share).toBeGreaterThanOrEqual(0)
-      expect(share).toBeLessThanOrEqual(remaining[index]!)
-    })
-  })
+  law(
+    "gives no share above what remains of its entry, and none below nothing",
+    entriesAndAmount,
+    ({ remaining, amount }) => {
+      apportion(remaining, amount).forEach((share, index) => {
+        expect(share).toBeGreaterThanOrEqual(0)
+        expect(share).toBeLessThanOrEqual(remaining[index]!)
+      })
+    },
+  )
 
   law("gives every share within one unit of its exact proportion", entriesAndAmount, ({ remaining, amount }) => {
     const sum = BigInt(total(remaining))

@@ -61,6 +61,6 @@ describe("writing an amount", () => {
     expect(words("MGA", 150)).toMatch(/, the nearest lower amount is `100`$/)
     expect(words("USD", -0)).toBe("`-0` is not a safe integer from 0 up")
     expect(words("USD", null as never)).toBe("null is not a safe integer from 0 up")
-    expect(words("USD", 5n as never)).toBe("`5` is not a safe integer from 0 up")
+    expect(words("USD", 5n as never)).toBe("`bigint` is not a safe integer from 0 up")
   })
 })

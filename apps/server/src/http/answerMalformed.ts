@@ -1,0 +1,51 @@
+/** Answers what is not HTTP at all with a problem document and closes: such bytes never become a request. */
+import { randomUUID } from "node:crypto"
+import type { Server } from "node:http"
+import type { Duplex } from "node:stream"
+import { problemType } from "@refund-rules/http-api"
+
+/** Makes a server answer unreadable requests in JSON instead of with an empty line. */
+export const answerMalformed = (server: Server): void => {
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // A connection that broke, or that already carries part of an answer, cannot take another.
+    if (error.code === "ECONNRESET" || !socket.writable || carriesAnswer(socket)) return void socket.destroy()
+    socket.end(malformed(error.code ?? ""))
+  })
+}
+
+const carriesAnswer = (socket: Duplex): boolean =>
+  "_httpMessage" in socket && (socket._httpMessage as { headersSent?: boolean } | null)?.headersSent === true
+
+const faultOf = (code: string) => {
+  if (code === "HPE_HEADER_OVERFLOW") {
+    return { status: 431, code: "headers_too_large", title: "Request Header Fields Too Large", retryable: false }
+  }
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") {
+    return { status: 408, code: "request_timeout", title: "Request Timeout", retryable: true }
+  }
+  return { status: 400, code: "malformed_request", title: "Bad Request", retryable: false }
+}
+
+const malformed = (errorCode: string): string => {
+  const { status, code, title, retryable } = faultOf(errorCode)
+  const id = randomUUID()
+  const body = JSON.stringify({
+    type: problemType(code),
+    title,
+    status,
+    detail: "the bytes received are no complete HTTP request",
+    instance: `urn:request:${id}`,
+    code,
+    request_id: id,
+    retryable,
+  })
+  return [
+    `HTTP/1.1 ${status} ${title}`,
+    "Content-Type: application/problem+json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${id}`,
+    "Connection: close",
+    "",
+    body,
+  ].join("\r\n")
+}

@@ -1,0 +1,40 @@
+/** Prints the ready line once every listener accepts; on the way out, lets running requests finish first. */
+import { randomUUID } from "node:crypto"
+import { Effect, Layer } from "effect"
+import { Native } from "../http/Native.ts"
+import { docsPath } from "../http/Routes.ts"
+import { Readiness } from "./Readiness.ts"
+import { Traffic } from "./Traffic.ts"
+
+// Orchestrators commonly kill after 30 s; what is still running by then is recorded, and resumed by the next process.
+const patience = "20 seconds"
+
+/** Built last, and so released first: between the two the server is open for work. */
+export const Announcement = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const native = yield* Native
+    const readiness = yield* Readiness
+    const traffic = yield* Traffic
+    yield* Effect.acquireRelease(readiness.enter("serving"), () =>
+      Effect.gen(function* () {
+        yield* readiness.enter("stopping")
+        yield* Effect.logInfo("stopping: no new work, running requests finish")
+        yield* Effect.timeoutOrElse(traffic.idle, {
+          duration: patience,
+          orElse: () => Effect.logWarning(`stopping with requests unfinished after ${patience}`),
+        })
+      }),
+    )
+    yield* Effect.sync(() => void process.stdout.write(`${readyLine(native.url)}\n`))
+  }),
+)
+
+const readyLine = (native: string): string =>
+  JSON.stringify({
+    ready: true,
+    pid: process.pid,
+    instance: randomUUID(),
+    native,
+    docs: `${native}${docsPath}`,
+    facades: {},
+  })

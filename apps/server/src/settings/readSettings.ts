@@ -1,0 +1,40 @@
+/** Reads all settings at once and reports every wrong one, so that a start is repaired in one round. */
+import { ConfigProvider, Data, Effect, Result } from "effect"
+import { nearest } from "./nearest.ts"
+import { read, sentence } from "./Setting.ts"
+import type { Setting, WrongSetting } from "./Setting.ts"
+import { table } from "./table.ts"
+import type { Settings } from "./table.ts"
+
+/** The start stopped because settings were wrong; `message` names each of them. */
+export class WrongSettings extends Data.TaggedError("WrongSettings")<{ readonly wrong: readonly WrongSetting[] }> {
+  override get message(): string {
+    return this.wrong.map(sentence).join("\n")
+  }
+}
+
+/** Reads the whole table from an environment. */
+export const readSettings = Effect.fnUntraced(function* (environment: Record<string, string>) {
+  const provider = ConfigProvider.fromEnv({ env: environment })
+  const wrong: WrongSetting[] = []
+  const values: Record<string, unknown> = {}
+  for (const [key, setting] of Object.entries(table)) {
+    const result = yield* Effect.result(read<unknown>(provider, setting satisfies Setting<unknown>))
+    if (Result.isSuccess(result)) values[key] = result.success
+    else wrong.push(result.failure)
+  }
+  if (wrong.length > 0) return yield* new WrongSettings({ wrong })
+  // Every key of the table was just given the value its own setting parsed.
+  return values as Settings
+})
+
+/** A warning for each REFUND_RULES_ name that no setting reads, with the name that was probably meant. */
+export const unknownSettings = (environment: Record<string, string>): readonly string[] => {
+  const known = Object.values(table).map((setting) => setting.name)
+  return Object.keys(environment)
+    .filter((name) => name.startsWith("REFUND_RULES_") && !known.includes(name))
+    .map((name) => {
+      const meant = nearest(name, known)
+      return `${name} is no setting of this version and changes nothing${meant === undefined ? "" : `; did you mean ${meant}?`}`
+    })
+}

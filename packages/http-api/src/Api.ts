@@ -1,0 +1,31 @@
+/**
+ * The native interface as one value, from which server, client and documents are made: no handler, no transport.
+ *
+ * @since 0.1.0
+ */
+import { HttpApi, OpenApi } from "effect/http-api"
+import { health } from "./health.ts"
+
+/**
+ * Every native endpoint with its schemas.
+ *
+ * @example
+ * ```ts
+ * import { Api } from "@refund-rules/http-api"
+ * import { OpenApi } from "effect/http-api"
+ *
+ * Object.keys(OpenApi.fromApi(Api).paths) // => ["/livez", "/readyz"]
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const Api = HttpApi.make("refund-rules")
+  .add(health)
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "refund-rules",
+      version: "0.0.0",
+      description: "Decides refunds by your rules, and keeps a ledger that cannot lie.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    }),
+  )

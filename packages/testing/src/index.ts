@@ -1,0 +1,16 @@
+/**
+ * The testing kit: a second, naive implementation of the refund ledger, and histories to compare it on.
+ *
+ * @since 0.1.0
+ */
+export { type Book, type Refund, type Take } from "./oracle/Book.ts"
+export { type Ask, type Command, type PaymentInput, type Terms } from "./oracle/Command.ts"
+export { openBook } from "./oracle/freeze.ts"
+export { judge, type Verdict } from "./oracle/judge.ts"
+export { balanceOf, takeOf, type BalanceReport, type TakeReport } from "./oracle/report.ts"
+export { draft, type Intent } from "./arbitraries/commands.ts"
+export { histories, intents, written, type History } from "./arbitraries/histories.ts"
+export { payments } from "./arbitraries/payments.ts"
+export { spread, type Spread } from "./arbitraries/spread.ts"
+export { coreLaws } from "./laws/coreLaws.ts"
+export type { Law, Thoroughness } from "./laws/Law.ts"

@@ -1,0 +1,20 @@
+/** Opens a headless browser from npm, as root too; it needs nothing installed and calls no one by itself. */
+import { chromium } from "playwright-core"
+import type { Browser } from "playwright-core"
+import { unpackChromium } from "./unpackChromium.ts"
+
+const quiet = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+]
+
+/** Opens one; dispose it with `await using`. */
+export const openBrowser = async (): Promise<Browser> => {
+  const { executablePath, env } = await unpackChromium()
+  return chromium.launch({ executablePath, env: { ...env }, headless: true, args: quiet })
+}

@@ -1,0 +1,6 @@
+/** Real things for tests: the server as a process, a Postgres and a headless browser. Linux only, nothing global. */
+export { openBrowser } from "./browser/openBrowser.ts"
+export { startPostgres } from "./postgres/startPostgres.ts"
+export type { Postgres } from "./postgres/startPostgres.ts"
+export { spawnServer, startServer } from "./server/startServer.ts"
+export type { ReadyLine, ServerProcess } from "./server/startServer.ts"

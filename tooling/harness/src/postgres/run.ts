@@ -1,0 +1,81 @@
+/** Runs the postmaster of a folder on a loopback port, and waits for its word that it accepts connections. */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { createServer } from "node:net"
+import type { AddressInfo } from "node:net"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Account } from "./folder.ts"
+import { environment } from "./initialise.ts"
+
+/** Where a cluster lives, who runs it, and with which settings. */
+export interface Place {
+  readonly folder: string
+  readonly owner: Account
+  readonly settings: Readonly<Record<string, string>>
+}
+
+/** A postmaster that accepts connections. */
+export interface Running {
+  readonly port: number
+  readonly end: (signal: NodeJS.Signals) => Promise<void>
+}
+
+const attempts = 20
+
+/** Runs on a port that was free a moment ago, and on another one where somebody was faster. */
+export const runOnFreePort = (place: Place): Promise<Running> =>
+  retrying("could not bind", async () => start(place, await freePort()))
+
+/** Runs on one port; after a crash the old backends may need a moment to notice that their postmaster is gone. */
+export const run = (place: Place, port: number): Promise<Running> =>
+  retrying("pre-existing shared memory", () => start(place, port))
+
+const retrying = async (reason: string, attempt: () => Promise<Running>): Promise<Running> => {
+  for (let left = attempts; ; left--) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (left === 0 || !(error as Error).message.includes(reason)) throw error
+      await sleep(50)
+    }
+  }
+}
+
+const start = async ({ folder, owner, settings }: Place, port: number): Promise<Running> => {
+  const chosen = { listen_addresses: "127.0.0.1", port: String(port), unix_socket_directories: "", ...settings }
+  const child = spawn(
+    join(folder, "program", "bin", "postgres"),
+    ["-D", join(folder, "data"), ...Object.entries(chosen).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    { ...owner, cwd: folder, env: environment, detached: true, stdio: ["ignore", "ignore", "pipe"] },
+  )
+  const gone = once(child, "exit")
+  await new Promise<void>((resolve, reject) => {
+    let said = ""
+    child.stderr.on("data", (chunk) => {
+      said = `${said}${chunk}`.slice(-10_000)
+      if (said.includes("ready to accept connections")) resolve()
+    })
+    child.once("error", reject)
+    child.once("close", () => reject(new Error(`Postgres ended before it was ready: ${said}`)))
+  })
+  // Nothing here may keep a test process alive: its guardian ends Postgres when that process is gone.
+  child.unref()
+  return {
+    port,
+    end: async (signal) => {
+      child.ref()
+      child.kill(signal)
+      await gone
+    },
+  }
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, "close")
+  return port
+}

@@ -1,0 +1,79 @@
+/** Starts the real server as its own process on a free port, and waits for its ready line: nothing is mocked. */
+import { spawn } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+
+/** What the ready line says. */
+export interface ReadyLine {
+  readonly ready: true
+  readonly pid: number
+  readonly instance: string
+  readonly native: string
+  readonly docs: string
+  readonly facades: Readonly<Record<string, string>>
+}
+
+/** How a process ended, and all it printed. */
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A server process; dispose it with `await using`, which kills what still runs. */
+export interface ServerProcess extends AsyncDisposable {
+  readonly process: ChildProcess
+  /** The ready line, or undefined when the process ended without one. */
+  readonly ready: Promise<ReadyLine | undefined>
+  readonly ended: Promise<Ended>
+  /** Sends SIGTERM and waits for the end. */
+  readonly stop: () => Promise<Ended>
+}
+
+const checkout = fileURLToPath(new URL("../../../../", import.meta.url))
+// Tests start the server dozens of times; compiling it anew each time is a quarter of the wait.
+const compiled = fileURLToPath(new URL("../../node_modules/.cache/compiled/", import.meta.url))
+
+/** Spawns the server with these settings, and nothing else of this process's REFUND_RULES_ environment. */
+export const spawnServer = (settings: Readonly<Record<string, string>> = {}): ServerProcess => {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("REFUND_RULES_"))
+  const child = spawn(process.execPath, ["--conditions=@refund-rules/source", "apps/server/src/main.ts"], {
+    cwd: checkout,
+    env: { ...Object.fromEntries(inherited), NODE_COMPILE_CACHE: compiled, REFUND_RULES_PORT: "0", ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  const printed = { stdout: "", stderr: "" }
+  child.stderr.on("data", (chunk) => (printed.stderr += chunk))
+  const ready = new Promise<ReadyLine | undefined>((resolve) => {
+    child.stdout.on("data", (chunk) => {
+      printed.stdout += chunk
+      const [line, rest] = printed.stdout.split("\n", 2)
+      if (rest !== undefined) resolve(JSON.parse(line!) as ReadyLine)
+    })
+    child.once("close", () => resolve(undefined))
+  })
+  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...printed }) as Ended)
+  const kill = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return ended
+  }
+  return {
+    process: child,
+    ready,
+    ended,
+    stop: () => kill("SIGTERM"),
+    [Symbol.asyncDispose]: async () => void (await kill("SIGKILL")),
+  }
+}
+
+/** Spawns the server and waits until it is ready; a server that does not start fails with all it said. */
+export const startServer = async (
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess & { readonly line: ReadyLine }> => {
+  const server = spawnServer(settings)
+  const line = await server.ready
+  if (line === undefined) throw new Error(`the server did not start: ${(await server.ended).stderr}`)
+  return { ...server, line }
+}

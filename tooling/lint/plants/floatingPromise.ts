@@ -1,0 +1,6 @@
+/** A planted fault: nobody waits for the promise, so its failure is lost. */
+const settle = async (): Promise<void> => {}
+
+export const refund = (): void => {
+  settle()
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config"
+import shared from "./vitest.shared.ts"
+
+// What needs minutes: `npm run test:long`. One file at a time, for these start processes of their own.
+export default defineConfig({
+  ...shared,
+  test: {
+    include: ["{packages,packages/providers,apps,tooling,examples}/*/test/**/*.long.test.ts"],
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+})
