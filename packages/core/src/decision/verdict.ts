@@ -8,7 +8,6 @@ import { beyondProvider } from "./capability.ts"
 import { readied, type ReadyPolicy } from "./compile.ts"
 import type { Verdict } from "./Decision.ts"
 import { judgedLines } from "./judgedLines.ts"
-import { UNPRICED } from "./Judged.ts"
 
 /**
  * What `decide` would answer. No clock, no I/O, no throw.
@@ -49,6 +48,3 @@ export const verdictOf = (ready: ReadyPolicy, facts: RefundCase): Verdict => {
 }
 
 export const noLines: readonly Line[] = []
-
-/** The claim that stands for no price. */
-export const unpriced = { claim: UNPRICED, paid: UNPRICED }

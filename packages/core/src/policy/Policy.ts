@@ -8,7 +8,7 @@ import { either, list, listById, struct } from "../shape/structures.ts"
 import { currency, flag, identifier, instant, integer, literals, minor, text } from "../shape/values.ts"
 import { requirement } from "./Requirement.ts"
 
-export const scope = struct({
+const scope = struct({
   kinds: optional(list(lineKind, 1)),
   tags: optional(list(tag, 1)),
   reasons: optional(list(reason, 1)),

@@ -45,7 +45,7 @@ describe("what is added and forgotten", { timeout: 120_000 }, () => {
     rmSync(planted, { recursive: true, force: true })
     mkdirSync(`${planted}test/decision`, { recursive: true })
     cpSync(`${core}src`, `${planted}src`, { recursive: true })
-    for (const file of ["cases.ts", "requirements.edges.test.ts"]) {
+    for (const file of ["cases.ts", "rows.ts", "requirements.edges.test.ts"]) {
       cpSync(`${core}test/decision/${file}`, `${planted}test/decision/${file}`)
     }
     writeFileSync(`${planted}tsconfig.json`, JSON.stringify(config))
