@@ -9,26 +9,23 @@ import { stepInMinor } from "../money/Codec.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
 import { atMostInHistory } from "./atMostInHistory.ts"
 import { expressionFacts, UNPRICED, type Judged, type Meaning } from "./Judged.ts"
-import { limitOf } from "./limits.ts"
+import { limitsIn } from "./limits.ts"
 import { withinDays } from "./withinDays.ts"
 
 /** The meaning of a requirement, made ready once for many cases. */
 export const meaningOf = (requires: Requirement, evaluators: Evaluators): Meaning =>
   (meanings[requires._tag] as (one: Requirement, evaluators: Evaluators) => Meaning)(requires, evaluators)
 
-const missing = (requirement: Requirement["_tag"], fact: MissingFact): PolicyViolation => ({
-  _tag: "FactMissing",
-  requirement,
-  fact,
-})
+const missing = (requirement: Requirement["_tag"], fact: MissingFact): PolicyViolation => ({ _tag: "FactMissing", requirement, fact })
 
 const onPaid = ({ _tag, limits }: RequirementOf<"AmountAtMost" | "AmountAtLeast">): Meaning => {
   const isAtMost = _tag === "AmountAtMost"
   const broken = isAtMost ? "AboveLimit" : "BelowLimit"
+  const limitFor = limitsIn(limits)
   return ({ facts, paid }) => {
     if (paid === UNPRICED) return missing(_tag, "amount")
     const { currency } = facts.payment
-    const limit = limitOf(limits, currency)
+    const limit = limitFor(currency)
     const holds = isAtMost ? paid <= (limit ?? 0) : limit !== null && paid >= limit
     return holds ? undefined : { _tag: broken, amount: paid, limit, currency }
   }
@@ -41,8 +38,7 @@ export const shareOf = (captured: number, percent: number): number =>
     : Number((BigInt(captured) * BigInt(percent)) / 100n)
 
 /** What all active claims take; disputes and the world's excess too. */
-export const claimedOf = ({ payment, position }: RefundCase): number =>
-  payment.captured + position.excess - position.remaining
+export const claimedOf = ({ payment, position }: RefundCase): number => payment.captured + position.excess - position.remaining
 
 /** Refunds that hold or have paid, and sessions that may still become one. */
 const refundsOf = ({ ledger, position }: RefundCase): number => {
@@ -57,11 +53,15 @@ export const everythingOf = ({ facts, terms }: Judged): number => {
   return available - (available % stepInMinor(facts.payment.provider, facts.payment.currency))
 }
 
-const idsOf = (lines: readonly Line[]): readonly string[] => lines.map((line) => line.id)
+const none: readonly string[] = []
 
-const meanings: {
-  readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, evaluators: Evaluators) => Meaning
-} = {
+/** The ids of the lines that break something: `none` itself, without a new list, where no line does. */
+const idsOf = (lines: readonly Line[], breaks: (line: Line) => boolean): readonly string[] => {
+  for (const line of lines) if (breaks(line)) return lines.filter(breaks).map(({ id }) => id)
+  return none
+}
+
+const meanings: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, evaluators: Evaluators) => Meaning } = {
   WithinDays: withinDays,
   AmountAtMost: onPaid,
   AmountAtLeast: onPaid,
@@ -94,32 +94,29 @@ const meanings: {
     () =>
     ({ facts }) =>
       facts.ask.note === undefined || facts.ask.note.trim() === "" ? { _tag: "NoteMissing" } : undefined,
-  LineKindIn:
-    ({ kinds: allowed }) =>
-    ({ lines }) => {
-      if (lines.every((line) => allowed.includes(line.kind))) return undefined
-      return {
-        _tag: "LineKindNotAllowed",
-        lineIds: idsOf(lines.filter((line) => !allowed.includes(line.kind))),
-        allowed,
-      }
-    },
-  NoTag:
-    ({ on, tag }) =>
-    ({ facts, lines }) => {
-      if (on === "payment")
-        return facts.payment.tags.includes(tag) ? { _tag: "TagPresent", tag, lineIds: [] } : undefined
-      if (!lines.some((line) => line.tags.includes(tag))) return undefined
-      return { _tag: "TagPresent", tag, lineIds: idsOf(lines.filter((line) => line.tags.includes(tag))) }
-    },
-  HasTag:
-    ({ on, tag }) =>
-    ({ facts, lines }) => {
-      if (on === "payment")
-        return facts.payment.tags.includes(tag) ? undefined : { _tag: "TagAbsent", tag, lineIds: [] }
-      if (lines.every((line) => line.tags.includes(tag))) return undefined
-      return { _tag: "TagAbsent", tag, lineIds: idsOf(lines.filter((line) => !line.tags.includes(tag))) }
-    },
+  LineKindIn: ({ kinds: allowed }) => {
+    const breaks = (line: Line): boolean => !allowed.includes(line.kind)
+    return ({ lines }) => {
+      const lineIds = idsOf(lines, breaks)
+      return lineIds === none ? undefined : { _tag: "LineKindNotAllowed", lineIds, allowed }
+    }
+  },
+  NoTag: ({ on, tag }) => {
+    const breaks = (line: Line): boolean => line.tags.includes(tag)
+    return ({ facts, lines }) => {
+      if (on === "payment") return facts.payment.tags.includes(tag) ? { _tag: "TagPresent", tag, lineIds: [] } : undefined
+      const lineIds = idsOf(lines, breaks)
+      return lineIds === none ? undefined : { _tag: "TagPresent", tag, lineIds }
+    }
+  },
+  HasTag: ({ on, tag }) => {
+    const breaks = (line: Line): boolean => !line.tags.includes(tag)
+    return ({ facts, lines }) => {
+      if (on === "payment") return facts.payment.tags.includes(tag) ? undefined : { _tag: "TagAbsent", tag, lineIds: [] }
+      const lineIds = idsOf(lines, breaks)
+      return lineIds === none ? undefined : { _tag: "TagAbsent", tag, lineIds }
+    }
+  },
   FullOnly: () => (at) => {
     if (at.claim === UNPRICED) return missing("FullOnly", "amount")
     const remaining = everythingOf(at)
@@ -139,11 +136,7 @@ const meanings: {
     if (isTrue === undefined) return () => missing("Expression", "evaluator")
     return (at) => {
       const answer = answered(isTrue, at)
-      return answer === true
-        ? undefined
-        : answer === false
-          ? { _tag: "ExpressionFalse", cel }
-          : missing("Expression", "value")
+      return answer === true ? undefined : answer === false ? { _tag: "ExpressionFalse", cel } : missing("Expression", "value")
     }
   },
 }
