@@ -52,6 +52,22 @@ export const tasks = {
     ],
   },
 
+  // Every law on a million values; LAW_RUNS and LAW_SEED in the environment choose others.
+  laws: {
+    steps: [
+      {
+        name: "laws",
+        run: ["vitest", "run", ".laws.test.ts", ...report("laws")],
+        env: { LAW_RUNS: process.env.LAW_RUNS ?? "1000000" },
+      },
+    ],
+  },
+
+  // Stryker edits the sources while it runs, so it runs in a copy of the checkout.
+  mutation: {
+    steps: [{ name: "mutation", run: ["node", "tooling/mutation/src/run.ts"] }],
+  },
+
   "bench:core": {
     steps: [{ name: "core", run: ["node", source, "tooling/bench/src/core.ts"] }],
   },

@@ -11,7 +11,7 @@ export const runSteps = async (task, steps, args, env) => {
     if (command === undefined) throw new Sentence(`say what to run: node tooling/run.mjs ${task} COMMAND [ARGS...]`, 2)
     if (announced) console.error(`── ${step.name}`)
     const started = process.hrtime.bigint()
-    const code = await run(command, rest, env)
+    const code = await run(command, rest, { ...env, ...step.env })
     ended.push(`${step.name} ${(Number(process.hrtime.bigint() - started) / 1e9).toFixed(1)} s`)
     if (code !== 0) {
       if (announced) explain(task, step, code, ended)

@@ -5,7 +5,20 @@ import { comprehensionOf, partsOf, type Node, type NodeType } from "./Node.ts"
 
 /** Methods with a receiver. No regular expressions, no time zones, nothing that makes text or lists grow. */
 const methods: ReadonlySet<string> = new Set([
-  ...["all", "exists", "exists_one", "filter", "map", "size", "startsWith", "endsWith", "contains", "lowerAscii", "upperAscii", "trim"],
+  ...[
+    "all",
+    "exists",
+    "exists_one",
+    "filter",
+    "map",
+    "size",
+    "startsWith",
+    "endsWith",
+    "contains",
+    "lowerAscii",
+    "upperAscii",
+    "trim",
+  ],
   ...["getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getHours", "getMinutes", "getSeconds"],
 ])
 
@@ -26,7 +39,8 @@ export const forbidden = (root: Node): readonly Fault[] => {
     const why = whyForbidden(node)
     if (why !== undefined) faults.push(fault("cel_not_allowed", why))
     const within = comprehensionOf(node) === undefined ? depth : depth + 1
-    if (within > MAX_NESTED) return void faults.push(fault("cel_too_deep", `expected at most ${MAX_NESTED} comprehensions inside each other`))
+    if (within > MAX_NESTED)
+      return void faults.push(fault("cel_too_deep", `expected at most ${MAX_NESTED} comprehensions inside each other`))
     for (const part of partsOf(node)) visit(part, within)
   }
   visit(root, 0)
@@ -36,9 +50,13 @@ export const forbidden = (root: Node): readonly Fault[] => {
 const whyForbidden = (node: Node): string | undefined => {
   switch (node.op) {
     case "call":
-      return functions.has(node.args[0]) ? whyLiteral(node.args[0], node.args[1]) : `there is no function \`${shown(node.args[0])}\` here`
+      return functions.has(node.args[0])
+        ? whyLiteral(node.args[0], node.args[1])
+        : `there is no function \`${shown(node.args[0])}\` here`
     case "rcall":
-      return methods.has(node.args[0]) ? whyMethod(node.args[0], node.args[2]) : `there is no method \`${shown(node.args[0])}\` here`
+      return methods.has(node.args[0])
+        ? whyMethod(node.args[0], node.args[2])
+        : `there is no method \`${shown(node.args[0])}\` here`
     case "map":
     case ".?":
     case "[?]":
@@ -46,7 +64,9 @@ const whyForbidden = (node: Node): string | undefined => {
     case "value":
       return whyValue(node.args)
     case "id":
-      return node.args === "cel" || node.args === "google" || node.args === "optional" ? `there is no name \`${node.args}\` here` : undefined
+      return node.args === "cel" || node.args === "google" || node.args === "optional"
+        ? `there is no name \`${node.args}\` here`
+        : undefined
     default:
       return undefined
   }
@@ -66,7 +86,9 @@ const whyLiteral = (name: string, [first]: readonly Node[]): string | undefined 
   if (format === undefined) return undefined
   const text = textOf(first)
   const isFine = text !== undefined && format.test(text) && (name !== "timestamp" || Number.isFinite(Date.parse(text)))
-  return isFine ? undefined : `\`${name}\` needs its value written out, such as ${name === "timestamp" ? '"2026-01-31T12:00:00Z"' : '"72h"'}`
+  return isFine
+    ? undefined
+    : `\`${name}\` needs its value written out, such as ${name === "timestamp" ? '"2026-01-31T12:00:00Z"' : '"72h"'}`
 }
 
 const whyMethod = (name: string, inputs: readonly Node[]): string | undefined => {
@@ -88,11 +110,14 @@ export const unbounded = (root: Node): readonly Fault[] => {
 
 const whyUnbounded = (node: Node): string | undefined => {
   const type = node.checkedType
-  if (type?.kind === "list" && type.valueType?.kind !== "primitive" && type.valueType?.kind !== "message") return "a list cannot hold lists here"
+  if (type?.kind === "list" && type.valueType?.kind !== "primitive" && type.valueType?.kind !== "message")
+    return "a list cannot hold lists here"
   switch (node.op) {
     case "==":
     case "!=":
-      return node.args.every((part: Node) => isScalar(part.checkedType)) ? undefined : `\`${node.op}\` compares single values only`
+      return node.args.every((part: Node) => isScalar(part.checkedType))
+        ? undefined
+        : `\`${node.op}\` compares single values only`
     case "in":
       return isScalar((node.args[0] as Node).checkedType) ? undefined : "`in` looks for single values only"
     case "[]":
@@ -100,13 +125,23 @@ const whyUnbounded = (node: Node): string | undefined => {
     case "+":
       return isGrowing(type) ? "`+` adds numbers and times only" : undefined
     case "rcall":
-      return comprehensionOf(node) !== undefined && (node.args[1] as Node).checkedType?.kind !== "list" ? `\`${node.args[0]}\` goes over lists only` : undefined
+      return comprehensionOf(node) !== undefined && (node.args[1] as Node).checkedType?.kind !== "list"
+        ? `\`${node.args[0]}\` goes over lists only`
+        : undefined
     default:
       return undefined
   }
 }
 
-const scalars: ReadonlySet<string> = new Set(["int", "uint", "double", "bool", "string", "google.protobuf.Timestamp", "google.protobuf.Duration"])
+const scalars: ReadonlySet<string> = new Set([
+  "int",
+  "uint",
+  "double",
+  "bool",
+  "string",
+  "google.protobuf.Timestamp",
+  "google.protobuf.Duration",
+])
 const isScalar = (type: NodeType | undefined): boolean => type !== undefined && scalars.has(type.name)
 const isGrowing = (type: NodeType | undefined): boolean => !isScalar(type) || type?.name === "string"
 

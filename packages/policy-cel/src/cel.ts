@@ -52,7 +52,8 @@ export const cel: ExpressionEvaluator = {
 
 const read = (source: string): Read => {
   if (typeof source !== "string") return { faults: [fault("cel_syntax", "expected an expression")] }
-  if (source.length > MAX_SOURCE) return { faults: [fault("cel_too_long", `expected at most ${MAX_SOURCE} characters, found ${source.length}`)] }
+  if (source.length > MAX_SOURCE)
+    return { faults: [fault("cel_too_long", `expected at most ${MAX_SOURCE} characters, found ${source.length}`)] }
   try {
     return readShort(source)
   } catch (error) {
@@ -67,7 +68,8 @@ const readShort = (source: string): Read => {
   if (before !== undefined) return { faults: [before, ...more] }
   const checked = run.check()
   if (!checked.valid) return { faults: [fault("cel_type", wordsOf(checked.error))] }
-  if (checked.type !== "bool") return { faults: [fault("cel_type", `expected a bool, found \`${String(checked.type).slice(0, 100)}\``)] }
+  if (checked.type !== "bool")
+    return { faults: [fault("cel_type", `expected a bool, found \`${String(checked.type).slice(0, 100)}\``)] }
   const [after, ...others] = unbounded(root)
   if (after !== undefined) return { faults: [after, ...others] }
   return { faults: [], run, root, used: usedIn(root) }
@@ -76,7 +78,9 @@ const readShort = (source: string): Read => {
 /** The library's own sentence, without the source it quotes. */
 const wordsOf = (error: unknown): string => {
   const said = error instanceof Error ? (error as Error & { readonly summary?: string }) : undefined
-  return String(said?.summary ?? said?.message ?? "the expression cannot be read").split("\n")[0]!.slice(0, 200)
+  return String(said?.summary ?? said?.message ?? "the expression cannot be read")
+    .split("\n")[0]!
+    .slice(0, 200)
 }
 
 const usedIn = (root: Node): Used => {

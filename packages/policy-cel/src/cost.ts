@@ -33,7 +33,8 @@ const stepsOf = (node: Node, lengths: Lengths): number => {
 }
 
 const ownSteps = (node: Node, lengths: Lengths): number => {
-  if (node.op === "in") return 1 + (node.args[1].op === "list" || isList(node.args[1]) ? lengthOf(node.args[1], lengths) : 1)
+  if (node.op === "in")
+    return 1 + (node.args[1].op === "list" || isList(node.args[1]) ? lengthOf(node.args[1], lengths) : 1)
   if (node.op === "call" && node.args[0] === "size") return 100
   if (node.op !== "rcall") return isList(node) && node.op !== "list" ? 1 + 2 * lengthOf(node, lengths) : 1
   const [name, , inputs] = node.args
@@ -44,7 +45,8 @@ const ownSteps = (node: Node, lengths: Lengths): number => {
 /** Methods that go over all of a text once; none in a case is longer than a few thousand characters. */
 const readsText: ReadonlySet<string> = new Set(["size", "lowerAscii", "upperAscii", "trim"])
 
-const textLength = (node: Node | undefined): number => (node?.op === "value" && typeof node.args === "string" ? node.args.length : 0)
+const textLength = (node: Node | undefined): number =>
+  node?.op === "value" && typeof node.args === "string" ? node.args.length : 0
 
 const isList = (node: Node): boolean => node.checkedType?.kind === "list"
 

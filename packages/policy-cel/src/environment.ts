@@ -109,7 +109,9 @@ const valueOf = (facts: ExpressionFacts, name: Variable, withLines: boolean): un
       return BigInt(facts[name]!)
     case "customerHistory":
     case "actorHistory":
-      return facts[name]!.map(({ amount, at, currency }) => made(Past, { at: new Date(at), amount: BigInt(amount), currency }))
+      return facts[name]!.map(({ amount, at, currency }) =>
+        made(Past, { at: new Date(at), amount: BigInt(amount), currency }),
+      )
   }
 }
 
@@ -124,10 +126,21 @@ const made = (type: new () => object, members: Readonly<Record<string, unknown>>
 
 const whole = (value: number | undefined): bigint | undefined => (value === undefined ? undefined : BigInt(value))
 const date = (at: string | undefined): Date | undefined => (at === undefined ? undefined : new Date(at))
-const textMap = (value: Readonly<Record<string, string>> | undefined) => (value === undefined ? undefined : new Map(Object.entries(value)))
+const textMap = (value: Readonly<Record<string, string>> | undefined) =>
+  value === undefined ? undefined : new Map(Object.entries(value))
 
 const paymentOf = (payment: ExpressionFacts["payment"], withLines: boolean): object => {
-  const { capturedAt, customer, deliveredAt, lines, metadata, orderedAt, transfer: _transfer, references: _references, ...plain } = payment
+  const {
+    capturedAt,
+    customer,
+    deliveredAt,
+    lines,
+    metadata,
+    orderedAt,
+    transfer: _transfer,
+    references: _references,
+    ...plain
+  } = payment
   return made(Payment, {
     ...plain,
     captured: BigInt(payment.captured),
@@ -135,7 +148,8 @@ const paymentOf = (payment: ExpressionFacts["payment"], withLines: boolean): obj
     capturedAt: date(capturedAt),
     orderedAt: date(orderedAt),
     deliveredAt: date(deliveredAt),
-    customer: customer === undefined ? undefined : made(Customer, { ...customer, metadata: textMap(customer.metadata) }),
+    customer:
+      customer === undefined ? undefined : made(Customer, { ...customer, metadata: textMap(customer.metadata) }),
     lines: withLines ? lines.map(lineOf) : undefined,
     metadata: textMap(metadata),
   })

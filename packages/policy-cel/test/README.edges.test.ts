@@ -9,6 +9,12 @@ it("the README's example gives what the README says", () => {
   const body = code!.replaceAll(/^import .*$/gm, "").trim()
   const at = body.lastIndexOf("\n\n")
   const [expression, expected] = body.slice(at).split("// =>") as [string, string]
-  const run = new Function("decide", "parseCase", "parsePolicy", "cel", `${body.slice(0, at)}\nreturn ${expression.trim()}`)
+  const run = new Function(
+    "decide",
+    "parseCase",
+    "parsePolicy",
+    "cel",
+    `${body.slice(0, at)}\nreturn ${expression.trim()}`,
+  )
   expect(run(decide, parseCase, parsePolicy, cel)).toEqual(JSON.parse(expected))
 })

@@ -28,5 +28,15 @@ export const factsOf = (lineCount = 3, more: Partial<ExpressionFacts> = {}): Exp
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
   const { ask, askedAt, payment } = parsed.value
-  return { payment, ask, askedAt, amount: 600, retained: 0, remaining: payment.captured, disputed: 0, refunds: 1, ...more }
+  return {
+    payment,
+    ask,
+    askedAt,
+    amount: 600,
+    retained: 0,
+    remaining: payment.captured,
+    disputed: 0,
+    refunds: 1,
+    ...more,
+  }
 }

@@ -153,6 +153,7 @@ export const coreOrder: readonly string[] = [
   "policy",
   "quote",
   "refund",
+  "decision",
   "schema",
   "index",
 ]

@@ -52,5 +52,9 @@ export const isCurrency = (value: unknown): value is Currency => exponents.has(v
  */
 export const exponentOf = (currency: Currency): number => exponents.get(currency) ?? Number.NaN
 
-/** Every code on the list, by exponent and then by name. */
+/**
+ * Every code on the list, by exponent and then by name.
+ *
+ * @internal laws try every currency there is
+ */
 export const currencies = (): readonly Currency[] => [...exponents.keys()] as Currency[]

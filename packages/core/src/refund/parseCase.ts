@@ -3,10 +3,12 @@ import { ask } from "../ledger/Ask.ts"
 import { evolve } from "../ledger/evolve.ts"
 import { openLedger, type Ledger } from "../ledger/Ledger.ts"
 import { positionOf } from "../ledger/position.ts"
+import { limitOf } from "../money/Codec.ts"
+import type { Minor } from "../money/Minor.ts"
 import { ok, refuse, type Fault, type Result } from "../money/Result.ts"
 import { parsePayment } from "../payment/parsePayment.ts"
 import { paymentInput } from "../payment/Payment.ts"
-import { capabilities } from "../quote/Capabilities.ts"
+import { capabilities, type Capabilities } from "../quote/Capabilities.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
 import { later } from "../shape/instant.ts"
 import { optional, parse, type TypeOf } from "../shape/Shape.ts"
@@ -63,7 +65,7 @@ const replay = (opened: Ledger, history: readonly Command[], faults: Fault[]): L
 }
 
 /** The case of a ledger as it stands when somebody asks: what time has ended by then is ended. */
-export const caseOf = (
+const caseOf = (
   ledger: Ledger,
   facts: Pick<
     TypeOf<typeof caseInput>,
@@ -79,9 +81,15 @@ export const caseOf = (
     position: positionOf(current),
     ask,
     askedAt,
-    capabilities,
+    capabilities: { ...carriedBy(current.payment.provider), ...capabilities },
     ...(requestedBy === undefined ? {} : { requestedBy }),
     ...(customerHistory === undefined ? {} : { customerHistory }),
     ...(actorHistory === undefined ? {} : { actorHistory }),
   }
+}
+
+/** What is known of a provider's wire even where nobody declared it: the largest amount it can carry. */
+const carriedBy = (provider: string): Capabilities => {
+  const maxAmount = limitOf(provider)
+  return maxAmount === Number.MAX_SAFE_INTEGER ? {} : { maxAmount: maxAmount as Minor }
 }

@@ -28,7 +28,14 @@ export const quote: Shape<Quote> = struct({
   transfer: optional(struct({ share: amount, reversed: flag })),
 })
 
-const ofShares = { captured: amount, refunded: amount, held: amount, retained: amount, disputed: amount, remaining: amount }
+const ofShares = {
+  captured: amount,
+  refunded: amount,
+  held: amount,
+  retained: amount,
+  disputed: amount,
+  remaining: amount,
+}
 const shares: Shape<Shares> = struct(ofShares)
 
 const lineBalance: Shape<LineBalance> = struct({

@@ -36,7 +36,11 @@ const schemaOfForm = (form: Form): AnyCodec => {
     case "instant":
       return instantSchema
     case "integer":
-      return Schema.Number.check(Schema.isInt(), Schema.isBetween({ minimum: form.min, maximum: form.max }), notMinusZero)
+      return Schema.Number.check(
+        Schema.isInt(),
+        Schema.isBetween({ minimum: form.min, maximum: form.max }),
+        notMinusZero,
+      )
     case "boolean":
       return Schema.Boolean
     case "literals":
@@ -83,7 +87,10 @@ const mapSchema = (form: FormOf<"map">): AnyCodec => {
     toJsonSchema: () => ({}),
   })
   const key = Schema.String.check(Schema.isBetweenLength(1, form.maxKey), isKey)
-  return Schema.Record(Schema.String, schemaOfForm(form.of)).check(Schema.isMaxProperties(form.max), Schema.isPropertyNames(key))
+  return Schema.Record(Schema.String, schemaOfForm(form.of)).check(
+    Schema.isMaxProperties(form.max),
+    Schema.isPropertyNames(key),
+  )
 }
 
 /** Parse options alone would decide about unknown fields: a rest that no value fits makes them issues always. */
@@ -93,7 +100,12 @@ const structSchema = (form: FormOf<"struct">): AnyCodec => {
     return [key, field.optional ? Schema.optionalKey(schema) : schema] as const
   })
   const pattern = `^(?!(?:${Object.keys(form.fields).join("|")})$)`
-  const isUnknown = Schema.makeFilter((key: string) => !Object.hasOwn(form.fields, key), { toJsonSchema: () => ({ pattern }) })
-  const unknown = Schema.Record(Schema.String.check(isUnknown), Schema.Never.annotate({ message: "no such field here" }))
+  const isUnknown = Schema.makeFilter((key: string) => !Object.hasOwn(form.fields, key), {
+    toJsonSchema: () => ({ pattern }),
+  })
+  const unknown = Schema.Record(
+    Schema.String.check(isUnknown),
+    Schema.Never.annotate({ message: "no such field here" }),
+  )
   return Schema.StructWithRest(Schema.Struct(Object.fromEntries(fields)), [unknown]) as unknown as AnyCodec
 }

@@ -82,6 +82,20 @@ describe("parseCase", () => {
     expect(faults({ payment: { ...good.payment, orderTax: 101 } })).toEqual(["/payment/orderTax tax_exceeds_captured"])
   })
 
+  it("knows what a provider's wire can carry, unless somebody declared it", () => {
+    const dodo = { ...good.payment, provider: "dodo", customer: { id: "c", name: "Ann", email: "ann@example.com" } }
+    const declared = (facts: object) => {
+      const parsed = parseCase({ ...good, ...facts })
+      return parsed.ok ? parsed.value.capabilities : parsed.faults
+    }
+    expect(declared({})).toEqual({})
+    expect(declared({ payment: dodo })).toEqual({ maxAmount: 2 ** 31 - 1 })
+    expect(declared({ payment: dodo, capabilities: { partial: false, maxAmount: 5 } })).toEqual({
+      partial: false,
+      maxAmount: 5,
+    })
+  })
+
   it("lets a session that ended by then hold nothing", () => {
     const open = { _tag: "OpenSession", sessionId: "s", ask: { amount: 60 }, at: minute(1) }
     const total = (expiresAt: string) => {

@@ -32,7 +32,13 @@ const payment = {
   metadata: { order: "7" },
 }
 
-const request = { _tag: "Request", refundId: "r-1", ask: { amount: 5 }, terms: { tips: "never" }, at: "2026-02-01T00:00:00Z" }
+const request = {
+  _tag: "Request",
+  refundId: "r-1",
+  ask: { amount: 5 },
+  terms: { tips: "never" },
+  at: "2026-02-01T00:00:00Z",
+}
 
 const facts = {
   payment,
@@ -43,7 +49,12 @@ const facts = {
   customerHistory: [{ at: "2026-01-01T00:00:00Z", amount: 5, currency: "EUR" }],
 }
 
-const doors: readonly { readonly name: string; readonly shape: Shape<unknown>; readonly schema: AnyCodec; readonly samples: readonly Json[] }[] = [
+const doors: readonly {
+  readonly name: string
+  readonly shape: Shape<unknown>
+  readonly schema: AnyCodec
+  readonly samples: readonly Json[]
+}[] = [
   { name: "PaymentInput", shape: paymentInput, schema: Schemas.PaymentInput as AnyCodec, samples: [payment] },
   { name: "Ask", shape: ask, schema: Schemas.Ask as AnyCodec, samples: [facts.ask, { amount: 5 }, { full: true }, {}] },
   {
@@ -55,7 +66,12 @@ const doors: readonly { readonly name: string; readonly shape: Shape<unknown>; r
       { restocking: { fixed: { USD: 500 } }, tips: "never" },
     ],
   },
-  { name: "Capabilities", shape: capabilities, schema: Schemas.Capabilities as AnyCodec, samples: [{ partial: false, maxAgeDays: 90 }] },
+  {
+    name: "Capabilities",
+    shape: capabilities,
+    schema: Schemas.Capabilities as AnyCodec,
+    samples: [{ partial: false, maxAgeDays: 90 }],
+  },
   {
     name: "Command",
     shape: command,
@@ -71,11 +87,50 @@ const doors: readonly { readonly name: string; readonly shape: Shape<unknown>; r
 ]
 
 const nasty = [
-  null, true, false, 0, -0, -1, 1.5, 1e21, 2 ** 53, Number.MAX_SAFE_INTEGER, "", "x", "100", "EUR", "QQQ", "a".repeat(256), "2026-02-30T00:00:00Z",
-  "2026-02-03T00:00:00Z", "2026-02-03", [], {}, [null], { id: "a" }, [{ id: "a" }, { id: "a" }], { _tag: "Settle" }, "tip", "final", { EUR: 1, USD: -1 },
+  null,
+  true,
+  false,
+  0,
+  -0,
+  -1,
+  1.5,
+  1e21,
+  2 ** 53,
+  Number.MAX_SAFE_INTEGER,
+  "",
+  "x",
+  "100",
+  "EUR",
+  "QQQ",
+  "a".repeat(256),
+  "2026-02-30T00:00:00Z",
+  "2026-02-03T00:00:00Z",
+  "2026-02-03",
+  [],
+  {},
+  [null],
+  { id: "a" },
+  [{ id: "a" }, { id: "a" }],
+  { _tag: "Settle" },
+  "tip",
+  "final",
+  { EUR: 1, USD: -1 },
 ]
 
-const keys = ["amount", "id", "__proto__", "constructor", "toString", "", "lines", "full", "quantity", "_tag", "k".repeat(41), "a/b~c"]
+const keys = [
+  "amount",
+  "id",
+  "__proto__",
+  "constructor",
+  "toString",
+  "",
+  "lines",
+  "full",
+  "quantity",
+  "_tag",
+  "k".repeat(41),
+  "a/b~c",
+]
 
 interface Mutation {
   readonly at: number
@@ -110,7 +165,8 @@ const mutate = (json: Json, mutation: Mutation): Json => {
   if (mutation.what === "replace") holder[key] = structuredClone(mutation.value)
   else if (mutation.what === "remove") Array.isArray(holder) ? holder.splice(Number(key), 1) : delete holder[key]
   else if (mutation.what === "twice" && Array.isArray(holder)) holder.push(structuredClone(holder[Number(key)]))
-  else if (typeof holder[key] === "object" && holder[key] !== null && !Array.isArray(holder[key])) put(holder[key], mutation.key, structuredClone(mutation.value))
+  else if (typeof holder[key] === "object" && holder[key] !== null && !Array.isArray(holder[key]))
+    put(holder[key], mutation.key, structuredClone(mutation.value))
   return root.it
 }
 
@@ -162,7 +218,10 @@ describe("schemas", () => {
   })
 
   it("report every issue of the parser's own checks with its code and its place", () => {
-    const exit = Schema.decodeUnknownExit(Schemas.Ask)({ lines: [{ id: "a" }, { id: "a", amount: 1, quantity: 1 }] }, { errors: "all" })
+    const exit = Schema.decodeUnknownExit(Schemas.Ask)(
+      { lines: [{ id: "a" }, { id: "a", amount: 1, quantity: 1 }] },
+      { errors: "all" },
+    )
     strictEqual(exit._tag, "Failure")
     const text = String(exit._tag === "Failure" ? exit.cause : "")
     strictEqual(text.includes("not both"), true, text)
