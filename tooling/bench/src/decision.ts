@@ -27,7 +27,10 @@ export const decisionCasesChecked = async (): Promise<readonly Case[]> => {
     const reasons = decision.trace.filter((step) => step.violations.length > 0).map((step) => step.rule)
     deepStrictEqual((await brokenRules(engine, flat[index]!)).toSorted(), reasons.toSorted())
   }
-  ok(Math.min(...Object.values(answers)) >= SAMPLES / 20, `the samples are answered one way only: ${JSON.stringify(answers)}`)
+  ok(
+    Math.min(...Object.values(answers)) >= SAMPLES / 20,
+    `the samples are answered one way only: ${JSON.stringify(answers)}`,
+  )
   const full = await fullOf(policy)
   return [
     { name: "verdict", work: (index) => verdict(policy, samples[index % SAMPLES]!) },
@@ -36,13 +39,20 @@ export const decisionCasesChecked = async (): Promise<readonly Case[]> => {
     { name: "rich by hand", work: (index) => rich(samples[index % SAMPLES]!, ref) },
     { name: "decide with offers", work: (index) => decide(policy, samples[index % SAMPLES]!) },
     { name: "json-rules-engine, kept", isAsync: true, work: (index) => brokenRules(engine, flat[index % SAMPLES]!) },
-    { name: "json-rules-engine, per decision", isAsync: true, work: (index) => brokenRules(rulesEngine(), flat[index % SAMPLES]!) },
+    {
+      name: "json-rules-engine, per decision",
+      isAsync: true,
+      work: (index) => brokenRules(rulesEngine(), flat[index % SAMPLES]!),
+    },
   ]
 }
 
 interface Inside {
   readonly readied: (policy: Policy) => { readonly ref: Decision["policy"] }
-  readonly judge: (ready: { readonly ref: Decision["policy"] }, facts: RefundCase) => Omit<Decision, "_tag"> & { readonly outcome: Decision["_tag"] }
+  readonly judge: (
+    ready: { readonly ref: Decision["policy"] },
+    facts: RefundCase,
+  ) => Omit<Decision, "_tag"> & { readonly outcome: Decision["_tag"] }
 }
 
 /** What `decide` does before it looks for offers: no export of the core, and so found by its path, which types cannot follow. */
@@ -61,6 +71,11 @@ export const decisionComparisons: readonly Comparison[] = [
   { key: "verdict/minimal", of: "verdict", to: "minimal by hand", target: 0.5 },
   { key: "full/rich", of: "full (offers apart)", to: "rich by hand", target: 0.65 },
   { key: "full/json-rules-engine", of: "full (offers apart)", to: "json-rules-engine, kept", target: 300 },
-  { key: "full/json-rules-engine-per-decision", of: "full (offers apart)", to: "json-rules-engine, per decision", target: 300 },
+  {
+    key: "full/json-rules-engine-per-decision",
+    of: "full (offers apart)",
+    to: "json-rules-engine, per decision",
+    target: 300,
+  },
   { key: "decide/rich", of: "decide with offers", to: "rich by hand", target: 0.3 },
 ]

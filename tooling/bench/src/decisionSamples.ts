@@ -27,7 +27,11 @@ export const twelveRules = (): Policy =>
         terms: {},
         rules: [
           { id: "captured", requires: { _tag: "WithinDays", of: "captured", days: limits.days }, otherwise: "Refuse" },
-          { id: "delivered", requires: { _tag: "WithinDays", of: "delivered", days: limits.deliveredDays }, otherwise: "Review" },
+          {
+            id: "delivered",
+            requires: { _tag: "WithinDays", of: "delivered", days: limits.deliveredDays },
+            otherwise: "Review",
+          },
           { id: "most", requires: { _tag: "AmountAtMost", limits: { EUR: limits.most } }, otherwise: "Review" },
           { id: "least", requires: { _tag: "AmountAtLeast", limits: { EUR: limits.least } }, otherwise: "Refuse" },
           { id: "share", requires: { _tag: "ShareAtMost", percent: limits.percent }, otherwise: "Review" },
@@ -39,7 +43,12 @@ export const twelveRules = (): Policy =>
           { id: "dispute", requires: { _tag: "NoDispute" }, otherwise: "Refuse" },
           {
             id: "customer",
-            requires: { _tag: "CustomerAtMost", count: limits.customer.count, limits: { EUR: limits.customer.amount }, days: limits.customer.days },
+            requires: {
+              _tag: "CustomerAtMost",
+              count: limits.customer.count,
+              limits: { EUR: limits.customer.amount },
+              days: limits.customer.days,
+            },
             otherwise: "Review",
           },
         ],
@@ -69,7 +78,8 @@ const remaining = 97_200 - 5000 - 7001 - 999
 export const decisionCases = (count: number): readonly RefundCase[] => {
   const below = seeded(11)
   return Array.from({ length: count }, (_, index) => {
-    const amount = index % 12 === 11 ? remaining + 1 + below(500) : index % 8 === 7 ? remaining - below(9000) : 50 + below(70_000)
+    const amount =
+      index % 12 === 11 ? remaining + 1 + below(500) : index % 8 === 7 ? remaining - below(9000) : 50 + below(70_000)
     const inLine = { lines: [{ id: "shirt", amount: 1 + below(40_000) }] }
     const reason = index % 9 === 8 ? {} : { reason: index % 7 === 6 ? "other" : reasons[below(4)] }
     const facts = {

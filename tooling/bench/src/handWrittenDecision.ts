@@ -1,5 +1,12 @@
 /** The twelve rules by hand, twice: the fastest honest answer, and the answer with all reasons, shares and the trace. */
-import { apportion, type Decision, type PolicyRef, type RefundCase, type Verdict, type Violation } from "@refund-rules/core"
+import {
+  apportion,
+  type Decision,
+  type PolicyRef,
+  type RefundCase,
+  type Verdict,
+  type Violation,
+} from "@refund-rules/core"
 import { limits } from "./decisionSamples.ts"
 
 const DAY = 86_400_000
@@ -33,7 +40,8 @@ const isJudged = ({ ask, payment, position }: RefundCase, index: number): boolea
   if (ask.lines !== undefined && ask.lines[0]!.id !== line.id) return false
   let at = 0
   for (let before = 0; before < index; before++) at += payment.lines[before]!.taxes.length + 1
-  for (let component = 0; component <= line.taxes.length; component++) if (position.components[at + component]! > 0) return true
+  for (let component = 0; component <= line.taxes.length; component++)
+    if (position.components[at + component]! > 0) return true
   return false
 }
 
@@ -49,10 +57,12 @@ export const minimal = (facts: RefundCase): Verdict => {
     if ((limits.kinds as readonly string[]).includes(line.kind) && !line.tags.includes(limits.tag)) continue
     if (isJudged(facts, index)) return "Refuse"
   }
-  if (payment.deliveredAt === undefined || now >= Date.parse(payment.deliveredAt) + limits.deliveredDays * DAY) return "Review"
+  if (payment.deliveredAt === undefined || now >= Date.parse(payment.deliveredAt) + limits.deliveredDays * DAY)
+    return "Review"
   if (amount > limits.most || !limits.reasons.includes(ask.reason)) return "Review"
   const claimed = payment.captured + position.excess - position.remaining + amount
-  if (claimed > Math.floor((payment.captured * limits.percent) / 100) || position.activeRefunds + 1 > limits.refunds) return "Review"
+  if (claimed > Math.floor((payment.captured * limits.percent) / 100) || position.activeRefunds + 1 > limits.refunds)
+    return "Review"
   if (customerHistory === undefined) return "Review"
   let count = 1
   let total = amount
@@ -65,7 +75,20 @@ export const minimal = (facts: RefundCase): Verdict => {
 }
 
 const rules = [
-  ...["captured", "delivered", "most", "least", "share", "refunds", "reason", "reasons", "kinds", "final", "dispute", "customer"],
+  ...[
+    "captured",
+    "delivered",
+    "most",
+    "least",
+    "share",
+    "refunds",
+    "reason",
+    "reasons",
+    "kinds",
+    "final",
+    "dispute",
+    "customer",
+  ],
 ]
 const refusing: readonly boolean[] = [true, false, false, true, false, false, true, false, true, true, true, false]
 const none: readonly Violation[] = []
@@ -114,12 +137,18 @@ const exceeds = ({ ask, payment, position }: RefundCase): Violation => {
     const end = at + one.taxes.length + 1
     let left = 0
     for (; at < end; at++) left += position.components[at]!
-    if (one.id === line.id) return { _tag: "ExceedsRemaining", asked: line.amount ?? 0, remaining: left, lineId: line.id }
+    if (one.id === line.id)
+      return { _tag: "ExceedsRemaining", asked: line.amount ?? 0, remaining: left, lineId: line.id }
   }
   throw new Error("the samples name known lines only")
 }
 
-const window = (of: "captured" | "delivered", start: string, askedAt: RefundCase["askedAt"], days: number): Violation | undefined => {
+const window = (
+  of: "captured" | "delivered",
+  start: string,
+  askedAt: RefundCase["askedAt"],
+  days: number,
+): Violation | undefined => {
   const end = Date.parse(start) + days * DAY
   if (Date.parse(askedAt) < end) return undefined
   return { _tag: "WindowClosed", of, days, endedAt: new Date(end).toISOString() as RefundCase["askedAt"], askedAt }
@@ -173,7 +202,9 @@ const reasonsOf = (facts: RefundCase, amount: number): readonly (Violation | und
       : undefined,
     wrongKind.length > 0 ? { _tag: "LineKindNotAllowed", lineIds: wrongKind, allowed: limits.kinds } : undefined,
     tagged.length > 0 ? { _tag: "TagPresent", tag: limits.tag, lineIds: tagged } : undefined,
-    position.disputed > 0 ? { _tag: "DisputeStands", disputes: facts.ledger.disputes.length, disputed: position.disputed } : undefined,
+    position.disputed > 0
+      ? { _tag: "DisputeStands", disputes: facts.ledger.disputes.length, disputed: position.disputed }
+      : undefined,
     customer(facts, amount),
   ]
 }

@@ -11,7 +11,10 @@ const DAY = 86_400_000
 export const flatten = ({ ask, askedAt, customerHistory, payment, position }: RefundCase, amount: number): Facts => {
   const now = Date.parse(askedAt)
   const past = (customerHistory ?? []).filter((one) => Date.parse(one.at) > now - limits.customer.days * DAY)
-  const lines = ask.lines === undefined ? payment.lines : payment.lines.filter((line) => ask.lines!.some(({ id }) => id === line.id))
+  const lines =
+    ask.lines === undefined
+      ? payment.lines
+      : payment.lines.filter((line) => ask.lines!.some(({ id }) => id === line.id))
   return {
     capturedDays: (now - Date.parse(payment.capturedAt!)) / DAY,
     deliveredDays: (now - Date.parse(payment.deliveredAt!)) / DAY,
@@ -53,7 +56,11 @@ export const rulesEngine = (): Engine => {
   }
   const count = { fact: "customerCount", operator: "greaterThan", value: customer.count }
   const amount = { fact: "customerAmount", operator: "greaterThan", value: customer.amount }
-  engine.addRule({ name: "customer", conditions: { any: [count, amount] }, event: { type: "customer", params: { otherwise: "Review" } } })
+  engine.addRule({
+    name: "customer",
+    conditions: { any: [count, amount] },
+    event: { type: "customer", params: { otherwise: "Review" } },
+  })
   return engine
 }
 
