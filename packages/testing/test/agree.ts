@@ -61,9 +61,7 @@ export const firstParting = (
     if ("refused" in verdict) {
       spread.count(`refused ${command._tag} ${verdict.refused}`)
       if (answer.ok) return parting("acceptance", answer.value, verdict)
-      const code = answer.faults[0]!.code
-      if (isUndecided(code, verdict.refused)) spread.count(`undecided core ${code}, oracle ${verdict.refused}`)
-      else if (code !== verdict.refused) return parting("refusal", answer.faults, verdict)
+      if (answer.faults[0]!.code !== verdict.refused) return parting("refusal", answer.faults, verdict)
       continue
     }
     if (!answer.ok) return parting("acceptance", answer.faults, nowOf(verdict))
@@ -81,10 +79,6 @@ export const firstParting = (
   if (!isSame(replayed, ledger)) return parting("replay", ledger, replayed)
   return undefined
 }
-
-/** Nothing says yet whether an ask is refused for a dispute only where it would fit without one. */
-const isUndecided = (core: string, oracle: string): boolean =>
-  core !== oracle && (core === "payment_disputed" || oracle === "payment_disputed")
 
 /** Events as a store keeps them: through text. */
 const throughText = <A>(events: A): A => JSON.parse(JSON.stringify(events)) as A
