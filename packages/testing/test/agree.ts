@@ -86,6 +86,8 @@ const throughText = <A>(events: A): A => JSON.parse(JSON.stringify(events)) as A
 const stateParting = (ledger: Ledger, book: Book): [string, unknown, unknown] | undefined => {
   const [core, oracle] = [balance(ledger), balanceOf(book)]
   if (!isSame(core, oracle)) return ["balance", core, oracle]
+  if (ledger.payment.status !== book.payment.status || !isSame(linesOfCore(ledger), linesOfBook(book)))
+    return ["payment", linesOfCore(ledger), linesOfBook(book)]
   if (areLivesSame(ledger, book)) return undefined
   return ["claims", livesOfCore(ledger), livesOfBook(book)]
 }
@@ -100,6 +102,10 @@ const areLivesSame = (ledger: Ledger, book: Book): boolean => {
     same(ledger.refunds, book.refunds) && same(ledger.sessions, book.sessions) && same(ledger.disputes, book.disputes)
   )
 }
+
+/** What balances do not tell of lines. */
+const linesOfCore = ({ payment }: Ledger) => payment.lines.map(({ id, kind, tags }) => ({ id, kind, tags }))
+const linesOfBook = ({ payment }: Book) => payment.lines.map(({ id, kind, tags }) => ({ id, kind, tags }))
 
 /** Claims never change once made, so a pair that agreed is not looked at again; growth makes new takes. */
 const agreed = new WeakMap<CoreClaim, Take>()
