@@ -24,8 +24,14 @@ export const scalesOf = ({ ask, payment, position }: RefundCase): readonly Scale
   return (ask.lines ?? []).map((line) => {
     const at = index.get(line.id)!
     let remaining = 0
-    for (let component = starts[at]!; component < starts[at + 1]!; component++) remaining += position.components[component]!
-    const measure = line.quantity !== undefined ? "quantity" : line.taxInclusive === false && line.amount !== undefined ? "net" : "gross"
+    for (let component = starts[at]!; component < starts[at + 1]!; component++)
+      remaining += position.components[component]!
+    const measure =
+      line.quantity !== undefined
+        ? "quantity"
+        : line.taxInclusive === false && line.amount !== undefined
+          ? "net"
+          : "gross"
     const tops: Readonly<Record<Measure, number>> = {
       quantity: position.units[at]!,
       net: position.components[starts[at + 1]! - 1]!,
@@ -58,14 +64,18 @@ export const askOfSizes = (ask: Ask, scales: readonly Scale[], sizes: readonly n
     const isRest = line.amount === undefined && line.quantity === undefined
     if (measure === "quantity") return { id: line.id, quantity: size }
     if (measure === "net") return { id: line.id, amount: size as NonNullable<LineAsk["amount"]>, taxInclusive: false }
-    return isRest && size === top && size === remaining ? line : { id: line.id, amount: size as NonNullable<LineAsk["amount"]> }
+    return isRest && size === top && size === remaining
+      ? line
+      : { id: line.id, amount: size as NonNullable<LineAsk["amount"]> }
   })
   return { ...ask, lines }
 }
 
 const lineOf = ({ line, measure }: Scale, size: number): LineAsk => {
   const amount = size as NonNullable<LineAsk["amount"]>
-  return measure === "quantity" ? { id: line.id, quantity: size } : { id: line.id, amount, taxInclusive: measure !== "net" }
+  return measure === "quantity"
+    ? { id: line.id, quantity: size }
+    : { id: line.id, amount, taxInclusive: measure !== "net" }
 }
 
 const claimOf = (facts: RefundCase, scale: Scale, size: number, step: number): number =>
@@ -88,7 +98,12 @@ const largestSize = (facts: RefundCase, scale: Scale, room: number, step: number
 }
 
 /** Takes what the step cannot carry off the last line that can give it. */
-const onStep = (facts: RefundCase, scales: readonly Scale[], sizes: readonly number[], step: number): readonly number[] => {
+const onStep = (
+  facts: RefundCase,
+  scales: readonly Scale[],
+  sizes: readonly number[],
+  step: number,
+): readonly number[] => {
   const claims = scales.map((scale, index) => claimOf(facts, scale, sizes[index]!, step))
   const tail = claims.reduce((sum, one) => sum + one, 0) % step
   const givesWay = claims.reduce((sum, one, index) => sum + (isRest(scales[index]!, sizes[index]!) ? one : 0), 0)

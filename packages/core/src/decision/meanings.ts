@@ -16,7 +16,11 @@ import { withinDays } from "./withinDays.ts"
 export const meaningOf = (requires: Requirement, evaluators: Evaluators): Meaning =>
   (meanings[requires._tag] as (one: Requirement, evaluators: Evaluators) => Meaning)(requires, evaluators)
 
-const missing = (requirement: Requirement["_tag"], fact: MissingFact): PolicyViolation => ({ _tag: "FactMissing", requirement, fact })
+const missing = (requirement: Requirement["_tag"], fact: MissingFact): PolicyViolation => ({
+  _tag: "FactMissing",
+  requirement,
+  fact,
+})
 
 const onPaid = ({ _tag, limits }: RequirementOf<"AmountAtMost" | "AmountAtLeast">): Meaning => {
   const isAtMost = _tag === "AmountAtMost"
@@ -38,7 +42,8 @@ export const shareOf = (captured: number, percent: number): number =>
     : Number((BigInt(captured) * BigInt(percent)) / 100n)
 
 /** What all active claims take; disputes and the world's excess too. */
-export const claimedOf = ({ payment, position }: RefundCase): number => payment.captured + position.excess - position.remaining
+export const claimedOf = ({ payment, position }: RefundCase): number =>
+  payment.captured + position.excess - position.remaining
 
 /** Refunds that hold or have paid, and sessions that may still become one. */
 const refundsOf = ({ ledger, position }: RefundCase): number => {
@@ -61,7 +66,9 @@ const idsOf = (lines: readonly Line[], breaks: (line: Line) => boolean): readonl
   return none
 }
 
-const meanings: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, evaluators: Evaluators) => Meaning } = {
+const meanings: {
+  readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, evaluators: Evaluators) => Meaning
+} = {
   WithinDays: withinDays,
   AmountAtMost: onPaid,
   AmountAtLeast: onPaid,
@@ -104,7 +111,8 @@ const meanings: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<
   NoTag: ({ on, tag }) => {
     const breaks = (line: Line): boolean => line.tags.includes(tag)
     return ({ facts, lines }) => {
-      if (on === "payment") return facts.payment.tags.includes(tag) ? { _tag: "TagPresent", tag, lineIds: [] } : undefined
+      if (on === "payment")
+        return facts.payment.tags.includes(tag) ? { _tag: "TagPresent", tag, lineIds: [] } : undefined
       const lineIds = idsOf(lines, breaks)
       return lineIds === none ? undefined : { _tag: "TagPresent", tag, lineIds }
     }
@@ -112,7 +120,8 @@ const meanings: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<
   HasTag: ({ on, tag }) => {
     const breaks = (line: Line): boolean => !line.tags.includes(tag)
     return ({ facts, lines }) => {
-      if (on === "payment") return facts.payment.tags.includes(tag) ? undefined : { _tag: "TagAbsent", tag, lineIds: [] }
+      if (on === "payment")
+        return facts.payment.tags.includes(tag) ? undefined : { _tag: "TagAbsent", tag, lineIds: [] }
       const lineIds = idsOf(lines, breaks)
       return lineIds === none ? undefined : { _tag: "TagAbsent", tag, lineIds }
     }
@@ -136,7 +145,11 @@ const meanings: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<
     if (isTrue === undefined) return () => missing("Expression", "evaluator")
     return (at) => {
       const answer = answered(isTrue, at)
-      return answer === true ? undefined : answer === false ? { _tag: "ExpressionFalse", cel } : missing("Expression", "value")
+      return answer === true
+        ? undefined
+        : answer === false
+          ? { _tag: "ExpressionFalse", cel }
+          : missing("Expression", "value")
     }
   },
 }

@@ -1,5 +1,16 @@
 /** Cases and policies at random, near each other's edges: every rule is met, broken and out of reach often enough to matter. */
-import { evolve, handle, openLedger, parseCase, parsePayment, parsePolicy, type Evaluators, type Policy, type RefundCase, type Requirement } from "@refund-rules/core"
+import {
+  evolve,
+  handle,
+  openLedger,
+  parseCase,
+  parsePayment,
+  parsePolicy,
+  type Evaluators,
+  type Policy,
+  type RefundCase,
+  type Requirement,
+} from "@refund-rules/core"
 import fc from "fast-check"
 
 type Json = Readonly<Record<string, unknown>>
@@ -9,8 +20,7 @@ const start = Date.UTC(2026, 2, 20, 12)
 export const at = (days: number): string => new Date(start + days * day).toISOString()
 
 const oneOf = <A>(...values: readonly A[]): fc.Arbitrary<A> => fc.constantFrom(...values)
-const often = <A>(value: fc.Arbitrary<A>): fc.Arbitrary<A | undefined> =>
-  fc.option(value, { nil: undefined, freq: 5 })
+const often = <A>(value: fc.Arbitrary<A>): fc.Arbitrary<A | undefined> => fc.option(value, { nil: undefined, freq: 5 })
 const sometimes = <A>(value: fc.Arbitrary<A>): fc.Arbitrary<A | undefined> =>
   fc.option(value, { nil: undefined, freq: 2 })
 
@@ -25,10 +35,15 @@ const amountUpTo = (most: number): fc.Arbitrary<number> => fc.integer({ min: 0, 
 const line = (id: string, most: number): fc.Arbitrary<Json> =>
   fc.record({
     id: fc.constant(id),
-    kind: fc.oneof({ weight: 2, arbitrary: oneOf<string>("product") }, { weight: 1, arbitrary: oneOf<string>(...kinds) }),
+    kind: fc.oneof(
+      { weight: 2, arbitrary: oneOf<string>("product") },
+      { weight: 1, arbitrary: oneOf<string>(...kinds) },
+    ),
     quantity: fc.integer({ min: 1, max: 4 }),
     net: amountUpTo(most),
-    taxes: fc.array(amountUpTo(Math.ceil(most / 5)), { maxLength: 2 }).map((all) => all.map((amount, index) => ({ id: `tax-${index}`, amount }))),
+    taxes: fc
+      .array(amountUpTo(Math.ceil(most / 5)), { maxLength: 2 })
+      .map((all) => all.map((amount, index) => ({ id: `tax-${index}`, amount }))),
     tags: fc.subarray([...tags]),
   })
 
@@ -40,7 +55,9 @@ const ids = ["apple", "brush", "chair"] as const
 const payment = (most: number): fc.Arbitrary<Json> =>
   fc
     .record({
-      lines: fc.integer({ min: 1, max: 3 }).chain((count) => fc.tuple(...ids.slice(0, count).map((id) => line(id, most)))),
+      lines: fc
+        .integer({ min: 1, max: 3 })
+        .chain((count) => fc.tuple(...ids.slice(0, count).map((id) => line(id, most)))),
       currency: oneOf(...currencies),
       provider: oneOf("sandbox", "stripe"),
       tags: fc.subarray([...tags]),
@@ -49,10 +66,17 @@ const payment = (most: number): fc.Arbitrary<Json> =>
       deliveredAt: often(fc.integer({ min: 0, max: 30 }).map((days) => at(-days))),
       status: fc.oneof({ weight: 30, arbitrary: oneOf("captured") }, { weight: 1, arbitrary: oneOf("pending") }),
     })
-    .map((one) => present({ references: { paymentIntent: "pi_1", charge: "ch_1" }, captured: one.lines.reduce((sum, each) => sum + grossOf(each), 0), ...one }))
+    .map((one) =>
+      present({
+        references: { paymentIntent: "pi_1", charge: "ch_1" },
+        captured: one.lines.reduce((sum, each) => sum + grossOf(each), 0),
+        ...one,
+      }),
+    )
 
 /** Without the members that are not there: missing facts are missing, not undefined. */
-export const present = (value: Json): Json => Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined))
+export const present = (value: Json): Json =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined))
 
 const lineAsk = (id: string, most: number): fc.Arbitrary<Json> =>
   fc.oneof(
@@ -66,25 +90,44 @@ export const sizeOfAsk = (most: number): fc.Arbitrary<Json> =>
   fc.oneof(
     fc.constant({}),
     amountUpTo(most).map((amount) => ({ amount })),
-    fc.subarray([...ids], { minLength: 1, maxLength: 2 }).chain((named) => fc.tuple(...named.map((id) => lineAsk(id, most))).map((lines) => ({ lines }))),
+    fc
+      .subarray([...ids], { minLength: 1, maxLength: 2 })
+      .chain((named) => fc.tuple(...named.map((id) => lineAsk(id, most))).map((lines) => ({ lines }))),
   )
 
 const ask = (most: number): fc.Arbitrary<Json> =>
   fc
-    .record({ size: sizeOfAsk(most), reason: sometimes(oneOf(...reasons)), note: sometimes(oneOf("broken", "late", " ")) })
+    .record({
+      size: sizeOfAsk(most),
+      reason: sometimes(oneOf(...reasons)),
+      note: sometimes(oneOf("broken", "late", " ")),
+    })
     .map(({ size, ...words }) => ({ ...size, ...present(words) }))
 
 const happening = (most: number): fc.Arbitrary<Json> =>
   fc.oneof(
     { weight: 4, arbitrary: sizeOfAsk(Math.ceil(most / 3)).map((one) => ({ _tag: "Request", ask: one })) },
     { weight: 1, arbitrary: oneOf({ _tag: "Settle" }, { _tag: "Fail" }) },
-    { weight: 1, arbitrary: sizeOfAsk(Math.ceil(most / 4)).map((one) => ({ _tag: "OpenSession", ask: one, expiresAt: at(1) })) },
-    { weight: 3, arbitrary: fc.integer({ min: 1, max: Math.ceil(most / 4) }).map((amount) => ({ _tag: "OpenDispute", amount })) },
+    {
+      weight: 1,
+      arbitrary: sizeOfAsk(Math.ceil(most / 4)).map((one) => ({ _tag: "OpenSession", ask: one, expiresAt: at(1) })),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.integer({ min: 1, max: Math.ceil(most / 4) }).map((amount) => ({ _tag: "OpenDispute", amount })),
+    },
     { weight: 1, arbitrary: oneOf({ _tag: "WinDispute" }) },
   )
 
 const pastClaims = (most: number): fc.Arbitrary<readonly Json[]> =>
-  fc.array(fc.record({ at: fc.integer({ min: -1, max: 30 }).map((days) => at(-days)), amount: amountUpTo(most), currency: oneOf(...currencies) }), { maxLength: 3 })
+  fc.array(
+    fc.record({
+      at: fc.integer({ min: -1, max: 30 }).map((days) => at(-days)),
+      amount: amountUpTo(most),
+      currency: oneOf(...currencies),
+    }),
+    { maxLength: 3 },
+  )
 
 /** The history that can happen: what a ledger refuses is left out. */
 const possible = (paid: Json, wanted: readonly Json[]): readonly Json[] => {
@@ -97,7 +140,11 @@ const possible = (paid: Json, wanted: readonly Json[]): readonly Json[] => {
     const previous = `n${index - 1}`
     const isFollowing = one["_tag"] === "Settle" || one["_tag"] === "Fail" || one["_tag"] === "WinDispute"
     const subject = isFollowing ? previous : name
-    const key = String(one["_tag"]).includes("Dispute") ? "disputeId" : one["_tag"] === "OpenSession" ? "sessionId" : "refundId"
+    const key = String(one["_tag"]).includes("Dispute")
+      ? "disputeId"
+      : one["_tag"] === "OpenSession"
+        ? "sessionId"
+        : "refundId"
     const command = { ...one, [key]: subject, at: at(-1) }
     const events = handle(ledger, command as never)
     if (!events.ok) return
@@ -109,7 +156,13 @@ const possible = (paid: Json, wanted: readonly Json[]): readonly Json[] => {
 
 const capabilities: fc.Arbitrary<Json | undefined> = fc.option(
   fc
-    .record({ partial: often(oneOf(true, false)), severalPartials: often(oneOf(true, false)), maxAgeDays: often(oneOf(10, 40)), maxRefunds: often(oneOf(1, 3)), maxAmount: often(oneOf(500, 5000)) })
+    .record({
+      partial: often(oneOf(true, false)),
+      severalPartials: often(oneOf(true, false)),
+      maxAgeDays: often(oneOf(10, 40)),
+      maxRefunds: often(oneOf(1, 3)),
+      maxAmount: often(oneOf(500, 5000)),
+    })
     .map(present),
   { nil: undefined, freq: 2 },
 )
@@ -134,16 +187,31 @@ export const factsOf = (json: unknown): RefundCase => {
 }
 
 const limits = (most: number): fc.Arbitrary<Json> =>
-  fc.record({ USD: amountUpTo(most), EUR: amountUpTo(most), JPY: often(amountUpTo(most)), KWD: often(amountUpTo(most)) }).map(present)
+  fc
+    .record({
+      USD: amountUpTo(most),
+      EUR: amountUpTo(most),
+      JPY: often(amountUpTo(most)),
+      KWD: often(amountUpTo(most)),
+    })
+    .map(present)
 
 const days = fc.integer({ min: 0, max: 30 })
 
 /** Every requirement there is, each with numbers near those of the cases: a tag without an entry does not compile. */
 export const requirements = (most = 1000): { readonly [T in Requirement["_tag"]]: fc.Arbitrary<Json> } => {
   const wide = most * 2
-  const history = fc.record({ count: often(fc.integer({ min: 1, max: 4 })), limits: limits(wide * 2), days }).map(present)
+  const history = fc
+    .record({ count: often(fc.integer({ min: 1, max: 4 })), limits: limits(wide * 2), days })
+    .map(present)
   return {
-    WithinDays: fc.record({ of: oneOf("captured", "delivered", "ordered"), days, timeZone: fc.option(oneOf("Europe/Paris", "Asia/Tokyo", "America/New_York"), { nil: undefined, freq: 2 }) }).map(present),
+    WithinDays: fc
+      .record({
+        of: oneOf("captured", "delivered", "ordered"),
+        days,
+        timeZone: fc.option(oneOf("Europe/Paris", "Asia/Tokyo", "America/New_York"), { nil: undefined, freq: 2 }),
+      })
+      .map(present),
     AmountAtMost: limits(wide).map((one) => ({ limits: one })),
     AmountAtLeast: limits(wide).map((one) => ({ limits: one })),
     ShareAtMost: fc.record({ percent: fc.integer({ min: 0, max: 100 }) }),
@@ -205,7 +273,10 @@ const terms = (most: number): fc.Arbitrary<Json> =>
             ),
             shipping: oneOf("refundable", "once", "never"),
             tips: oneOf("refundable", "never"),
-            nonRefundable: fc.record({ kinds: fc.subarray([...kinds], { maxLength: 1 }), tags: fc.subarray([...tags], { maxLength: 1 }) }),
+            nonRefundable: fc.record({
+              kinds: fc.subarray([...kinds], { maxLength: 1 }),
+              tags: fc.subarray([...tags], { maxLength: 1 }),
+            }),
           },
           { requiredKeys: [] },
         )
@@ -217,7 +288,9 @@ const terms = (most: number): fc.Arbitrary<Json> =>
 export const policyJson = (most = 1000, maxRules = 4): fc.Arbitrary<Json> =>
   fc
     .record({
-      rules: fc.array(ruleWithoutId(most), { maxLength: maxRules }).map((all) => all.map((one, index) => ({ id: `rule-${index}`, ...one }))),
+      rules: fc
+        .array(ruleWithoutId(most), { maxLength: maxRules })
+        .map((all) => all.map((one, index) => ({ id: `rule-${index}`, ...one }))),
       terms: terms(most),
     })
     .map((one) => ({ id: "default", bindAt: "request", ...one }))

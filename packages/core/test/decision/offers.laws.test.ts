@@ -1,4 +1,14 @@
-import { decide, quote, stepInMinor, verdict, type Ask, type AskSize, type LineAsk, type Policy, type RefundCase } from "@refund-rules/core"
+import {
+  decide,
+  quote,
+  stepInMinor,
+  verdict,
+  type Ask,
+  type AskSize,
+  type LineAsk,
+  type Policy,
+  type RefundCase,
+} from "@refund-rules/core"
 import fc from "fast-check"
 import { describe, expect } from "vitest"
 import { law } from "../law.ts"
@@ -6,7 +16,8 @@ import { caseJson, evaluators, factsOf, policyJson, policyOf } from "./cases.ts"
 
 const small = 12
 
-const answer = (policy: Policy, facts: RefundCase, ask: unknown): string => verdict(policy, { ...facts, ask: ask as Ask }, evaluators)
+const answer = (policy: Policy, facts: RefundCase, ask: unknown): string =>
+  verdict(policy, { ...facts, ask: ask as Ask }, evaluators)
 
 const sizesUpTo = (most: number): readonly number[] => Array.from({ length: most + 1 }, (_, size) => size)
 
@@ -48,8 +59,12 @@ describe("what is offered", () => {
     const { maxRefundable, maxWithReview } = decide(policy, facts, evaluators)
     const { ask, payment } = facts
     if ((ask.lines?.length ?? 1) > 1) return
-    const approved = everySize(ask, payment.captured).filter((size) => answer(policy, facts, resized(ask, size)) === "Approve")
-    const granted = everySize(ask, payment.captured).filter((size) => answer(policy, facts, resized(ask, size)) !== "Refuse")
+    const approved = everySize(ask, payment.captured).filter(
+      (size) => answer(policy, facts, resized(ask, size)) === "Approve",
+    )
+    const granted = everySize(ask, payment.captured).filter(
+      (size) => answer(policy, facts, resized(ask, size)) !== "Refuse",
+    )
     if (hasExpression(policy)) {
       if (maxRefundable !== null) expect(approved).toContain(maxRefundable)
       if (maxWithReview !== null) expect(granted).toContain(maxWithReview)
@@ -60,28 +75,34 @@ describe("what is offered", () => {
     }
   })
 
-  law("is, over several lines, approved as it stands, and no ask is that is larger in any line", cases, ([json, one]) => {
-    const facts = factsOf(json)
-    const policy = policyOf(one)
-    const { maxRefundable, maxWithReview } = decide(policy, facts, evaluators)
-    const lines = facts.ask.lines ?? []
-    if (lines.length !== 2) return
-    if (maxRefundable !== null) expect(answer(policy, facts, resized(facts.ask, maxRefundable))).toBe("Approve")
-    if (maxWithReview !== null) expect(answer(policy, facts, resized(facts.ask, maxWithReview))).not.toBe("Refuse")
-    // Net amounts of several lines that must add up to whole steps: there what is offered is good, if not always the best.
-    const isStepped = stepInMinor(facts.payment.provider, facts.payment.currency) > 1
-    if (hasExpression(policy) || (isStepped && lines.some((line) => line.taxInclusive === false))) return
-    const [first, second] = lines.map((line) => (line.quantity === undefined ? sizesUpTo(small * 2) : sizesUpTo(5)))
-    for (const a of first!) {
-      for (const b of second!) {
-        const found = Array.isArray(maxRefundable) ? maxRefundable : [0, 0]
-        if (!isLarger([a, b], found) || claimed(policy, facts, [a, b]) <= claimed(policy, facts, found)) continue
-        if (answer(policy, facts, resized(facts.ask, [a, b])) === "Approve") {
-          expect.fail(`${JSON.stringify([a, b])} is approved, ${JSON.stringify(maxRefundable)} was offered: ${JSON.stringify({ json, one })}`)
+  law(
+    "is, over several lines, approved as it stands, and no ask is that is larger in any line",
+    cases,
+    ([json, one]) => {
+      const facts = factsOf(json)
+      const policy = policyOf(one)
+      const { maxRefundable, maxWithReview } = decide(policy, facts, evaluators)
+      const lines = facts.ask.lines ?? []
+      if (lines.length !== 2) return
+      if (maxRefundable !== null) expect(answer(policy, facts, resized(facts.ask, maxRefundable))).toBe("Approve")
+      if (maxWithReview !== null) expect(answer(policy, facts, resized(facts.ask, maxWithReview))).not.toBe("Refuse")
+      // Net amounts of several lines that must add up to whole steps: there what is offered is good, if not always the best.
+      const isStepped = stepInMinor(facts.payment.provider, facts.payment.currency) > 1
+      if (hasExpression(policy) || (isStepped && lines.some((line) => line.taxInclusive === false))) return
+      const [first, second] = lines.map((line) => (line.quantity === undefined ? sizesUpTo(small * 2) : sizesUpTo(5)))
+      for (const a of first!) {
+        for (const b of second!) {
+          const found = Array.isArray(maxRefundable) ? maxRefundable : [0, 0]
+          if (!isLarger([a, b], found) || claimed(policy, facts, [a, b]) <= claimed(policy, facts, found)) continue
+          if (answer(policy, facts, resized(facts.ask, [a, b])) === "Approve") {
+            expect.fail(
+              `${JSON.stringify([a, b])} is approved, ${JSON.stringify(maxRefundable)} was offered: ${JSON.stringify({ json, one })}`,
+            )
+          }
         }
       }
-    }
-  })
+    },
+  )
 
   law("is granted when it is asked for", fc.tuple(caseJson(), policyJson()), ([json, one]) => {
     const facts = factsOf(json)

@@ -8,10 +8,15 @@ const dateIn = (timeZone: string, at: number): string => {
   zones.set(timeZone, zone)
   return zone.format(at)
 }
-const plusDays = (date: string, days: number): string => new Date(ms(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+const plusDays = (date: string, days: number): string =>
+  new Date(ms(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0)
 
-export const reference = (policy: Policy, facts: RefundCase, cel?: (source: string, amount: number) => boolean | undefined): string => {
+export const reference = (
+  policy: Policy,
+  facts: RefundCase,
+  cel?: (source: string, amount: number) => boolean | undefined,
+): string => {
   const { ask, askedAt, capabilities: can, ledger, payment } = facts
   const { terms } = policy
   const { lines: claimed, retained, total } = quote(facts, terms)
@@ -36,18 +41,32 @@ export const reference = (policy: Policy, facts: RefundCase, cel?: (source: stri
   const isOut = ({ id, kind, tags }: (typeof payment.lines)[number]): boolean => {
     const gone = state.lines.find((line) => line.id === id)!
     const isTouched = sum([gone.net, ...gone.taxes].map((part) => part.captured - part.remaining)) > 0
-    const never = (kind === "tip" && terms.tips === "never") || (kind === "shipping" && (terms.shipping === "never" || (terms.shipping === "once" && isTouched)))
-    return never || !!terms.nonRefundable?.kinds?.includes(kind) || tags.some((tag) => terms.nonRefundable?.tags?.includes(tag))
+    const never =
+      (kind === "tip" && terms.tips === "never") ||
+      (kind === "shipping" && (terms.shipping === "never" || (terms.shipping === "once" && isTouched)))
+    return (
+      never ||
+      !!terms.nonRefundable?.kinds?.includes(kind) ||
+      tags.some((tag) => terms.nonRefundable?.tags?.includes(tag))
+    )
   }
   const inScope = payment.lines.filter((line) => !isOut(line))
-  const lines = inScope.filter(({ id }) => left(id) > 0 && (ask.lines === undefined || ask.lines.some((one) => one.id === id)))
+  const lines = inScope.filter(
+    ({ id }) => left(id) > 0 && (ask.lines === undefined || ask.lines.some((one) => one.id === id)),
+  )
   const everything = inSteps(Math.min(sum(inScope.map(({ id }) => left(id))), state.remaining))
   const limit = (limits: Readonly<Record<string, number>>): number => limits[currency] ?? 0
 
-  const lately = (history: RefundCase["customerHistory"], { count = Infinity, days, limits }: { count?: number; days: number; limits?: Readonly<Record<string, number>> }): boolean => {
+  const lately = (
+    history: RefundCase["customerHistory"],
+    { count = Infinity, days, limits }: { count?: number; days: number; limits?: Readonly<Record<string, number>> },
+  ): boolean => {
     if (history === undefined) return false
     const recent = history.filter((one) => one.currency === currency && ms(askedAt) < ms(one.at) + days * 86_400_000)
-    return recent.length + 1 <= count && (limits === undefined || sum(recent.map((one) => one.amount)) + total <= limit(limits))
+    return (
+      recent.length + 1 <= count &&
+      (limits === undefined || sum(recent.map((one) => one.amount)) + total <= limit(limits))
+    )
   }
   const holds = ({ requires: r }: Rule): boolean => {
     switch (r._tag) {
@@ -57,21 +76,36 @@ export const reference = (policy: Policy, facts: RefundCase, cel?: (source: stri
         if (r.timeZone === undefined) return ms(askedAt) < ms(from) + r.days * 86_400_000
         return dateIn(r.timeZone, ms(askedAt)) < plusDays(dateIn(r.timeZone, ms(from)), r.days + 1)
       }
-      case "AmountAtMost": return total <= limit(r.limits)
-      case "AmountAtLeast": return r.limits[currency] !== undefined && total >= r.limits[currency]
-      case "ShareAtMost": return (state.captured + state.excess - state.remaining + claim) * 100 <= payment.captured * r.percent
-      case "RefundsAtMost": return active + sessions + 1 <= r.count
-      case "ReasonRequired": return ask.reason !== undefined
-      case "ReasonIn": return r.reasons.some((reason) => reason === ask.reason)
-      case "NoteRequired": return (ask.note ?? "").trim().length > 0
-      case "LineKindIn": return lines.every(({ kind }) => r.kinds.includes(kind))
-      case "NoTag": return ![...(r.on === "line" ? lines : [payment])].some(({ tags }) => tags.includes(r.tag))
-      case "HasTag": return [...(r.on === "line" ? lines : [payment])].every(({ tags }) => tags.includes(r.tag))
-      case "FullOnly": return claim === everything
-      case "NoDispute": return ledger.disputes.every(({ status }) => status === "won")
-      case "CustomerAtMost": return lately(facts.customerHistory, r)
-      case "ActorLimit": return lately(facts.actorHistory, r)
-      case "Expression": return cel?.(r.cel, total) === true
+      case "AmountAtMost":
+        return total <= limit(r.limits)
+      case "AmountAtLeast":
+        return r.limits[currency] !== undefined && total >= r.limits[currency]
+      case "ShareAtMost":
+        return (state.captured + state.excess - state.remaining + claim) * 100 <= payment.captured * r.percent
+      case "RefundsAtMost":
+        return active + sessions + 1 <= r.count
+      case "ReasonRequired":
+        return ask.reason !== undefined
+      case "ReasonIn":
+        return r.reasons.some((reason) => reason === ask.reason)
+      case "NoteRequired":
+        return (ask.note ?? "").trim().length > 0
+      case "LineKindIn":
+        return lines.every(({ kind }) => r.kinds.includes(kind))
+      case "NoTag":
+        return ![...(r.on === "line" ? lines : [payment])].some(({ tags }) => tags.includes(r.tag))
+      case "HasTag":
+        return [...(r.on === "line" ? lines : [payment])].every(({ tags }) => tags.includes(r.tag))
+      case "FullOnly":
+        return claim === everything
+      case "NoDispute":
+        return ledger.disputes.every(({ status }) => status === "won")
+      case "CustomerAtMost":
+        return lately(facts.customerHistory, r)
+      case "ActorLimit":
+        return lately(facts.actorHistory, r)
+      case "Expression":
+        return cel?.(r.cel, total) === true
     }
   }
   const applies = ({ when: w = {} }: Rule): boolean =>
@@ -80,7 +114,8 @@ export const reference = (policy: Policy, facts: RefundCase, cel?: (source: stri
     (!w.reasons || ask.reason === undefined || w.reasons.includes(ask.reason)) &&
     (!w.currencies || w.currencies.includes(currency)) &&
     (!w.providers || w.providers.includes(payment.provider)) &&
-    (w.amountAbove === undefined || total > (typeof w.amountAbove === "number" ? w.amountAbove : (w.amountAbove[currency] ?? -1)))
+    (w.amountAbove === undefined ||
+      total > (typeof w.amountAbove === "number" ? w.amountAbove : (w.amountAbove[currency] ?? -1)))
 
   const broken = policy.rules.filter((rule) => applies(rule) && !holds(rule))
   return broken.length === 0 ? "Approve" : broken.some((rule) => rule.otherwise === "Refuse") ? "Refuse" : "Review"
