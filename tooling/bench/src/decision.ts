@@ -47,19 +47,21 @@ export const decisionCasesChecked = async (): Promise<readonly Case[]> => {
   ]
 }
 
-interface Inside {
-  readonly readied: (policy: Policy) => { readonly ref: Decision["policy"] }
-  readonly judge: (
-    ready: { readonly ref: Decision["policy"] },
-    facts: RefundCase,
-  ) => Omit<Decision, "_tag"> & { readonly outcome: Decision["_tag"] }
+interface Ready {
+  readonly ref: Decision["policy"]
 }
 
-/** What `decide` does before it looks for offers: no export of the core, and so found by its path, which types cannot follow. */
+type Judged = Pick<Decision, "quote" | "trace" | "violations"> & { readonly outcome: Decision["_tag"] }
+
+/** What `decide` does before it looks for offers: the core does not export it, and so it is found by its place. */
 const fullOf = async (policy: Policy) => {
   const inside = new URL("decision/", import.meta.resolve("@refund-rules/core"))
-  const { readied } = (await import(new URL("compile.ts", inside).href)) as Pick<Inside, "readied">
-  const { judge } = (await import(new URL("decide.ts", inside).href)) as Pick<Inside, "judge">
+  const { readied } = (await import(new URL("compile.ts", inside).href)) as {
+    readonly readied: (policy: Policy) => Ready
+  }
+  const { judge } = (await import(new URL("decide.ts", inside).href)) as {
+    readonly judge: (ready: Ready, facts: RefundCase) => Judged
+  }
   const ready = readied(policy)
   return (facts: RefundCase) => {
     const { outcome, quote, trace, violations } = judge(ready, facts)
