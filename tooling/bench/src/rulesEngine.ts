@@ -1,4 +1,4 @@
-/** The same twelve rules in json-rules-engine, which gets every derived fact for nothing and owes no shares. */
+/** The same twelve rules in json-rules-engine, which owes no shares, and is told the amount that would be paid. */
 import type { RefundCase } from "@refund-rules/core"
 import { Engine } from "json-rules-engine"
 import { limits } from "./decisionSamples.ts"
@@ -7,28 +7,45 @@ type Facts = Readonly<Record<string, unknown>>
 
 const DAY = 86_400_000
 
-/** The facts, flattened and derived beforehand; a time apart from what is measured. */
-export const flatten = ({ ask, askedAt, customerHistory, payment, position }: RefundCase, amount: number): Facts => {
-  const now = Date.parse(askedAt)
-  const past = (customerHistory ?? []).filter((one) => Date.parse(one.at) > now - limits.customer.days * DAY)
-  const lines =
-    ask.lines === undefined
-      ? payment.lines
-      : payment.lines.filter((line) => ask.lines!.some(({ id }) => id === line.id))
-  return {
-    capturedDays: (now - Date.parse(payment.capturedAt!)) / DAY,
-    deliveredDays: (now - Date.parse(payment.deliveredAt!)) / DAY,
-    amount,
-    share: payment.captured - position.remaining + amount,
-    shareLimit: Math.floor((payment.captured * limits.percent) / 100),
-    refunds: position.activeRefunds + 1,
-    reason: ask.reason ?? "",
-    otherKinds: lines.filter((line) => !(limits.kinds as readonly string[]).includes(line.kind)).length,
-    tags: lines.flatMap((line) => line.tags),
-    disputed: position.disputed,
-    customerCount: past.length + 1,
-    customerAmount: past.reduce((sum, one) => sum + one.amount, amount),
+type Fact = (facts: RefundCase, amount: number) => unknown
+
+const linesOf = ({ ask, payment }: RefundCase) =>
+  ask.lines === undefined ? payment.lines : payment.lines.filter((line) => ask.lines!.some(({ id }) => id === line.id))
+
+const lately = ({ askedAt, customerHistory }: RefundCase) => {
+  const since = Date.parse(askedAt) - limits.customer.days * DAY
+  return (customerHistory ?? []).filter((one) => Date.parse(one.at) > since)
+}
+
+/** What the rules look at, each worked out of the case. */
+const derived: Readonly<Record<string, Fact>> = {
+  capturedDays: ({ askedAt, payment }) => (Date.parse(askedAt) - Date.parse(payment.capturedAt!)) / DAY,
+  deliveredDays: ({ askedAt, payment }) => (Date.parse(askedAt) - Date.parse(payment.deliveredAt!)) / DAY,
+  amount: (_, amount) => amount,
+  share: ({ payment, position }, amount) => payment.captured - position.remaining + amount,
+  shareLimit: ({ payment }) => Math.floor((payment.captured * limits.percent) / 100),
+  refunds: ({ position }) => position.activeRefunds + 1,
+  reason: ({ ask }) => ask.reason ?? "",
+  otherKinds: (facts) =>
+    linesOf(facts).filter((line) => !(limits.kinds as readonly string[]).includes(line.kind)).length,
+  tags: (facts) => linesOf(facts).flatMap((line) => line.tags),
+  disputed: ({ position }) => position.disputed,
+  customerCount: (facts) => lately(facts).length + 1,
+  customerAmount: (facts, amount) => lately(facts).reduce((sum, one) => sum + one.amount, amount),
+}
+
+/** All of them worked out beforehand, in time that is not measured: the form that suits the engine best. */
+export const flatten = (facts: RefundCase, amount: number): Facts =>
+  Object.fromEntries(Object.entries(derived).map(([name, fact]) => [name, fact(facts, amount)]))
+
+/** The engine works them out itself from the case, which is what `decide` starts from, too. */
+export const withDerivedFacts = (engine: Engine): Engine => {
+  for (const [name, fact] of Object.entries(derived)) {
+    engine.addFact(name, async (_, almanac) =>
+      fact(await almanac.factValue<RefundCase>("case"), await almanac.factValue<number>("paid")),
+    )
   }
+  return engine
 }
 
 const { customer } = limits
