@@ -9,8 +9,27 @@ export { openBook } from "./oracle/freeze.ts"
 export { judge, type Verdict } from "./oracle/judge.ts"
 export { balanceOf, takeOf, type BalanceReport, type TakeReport } from "./oracle/report.ts"
 export { draft, type Intent } from "./arbitraries/commands.ts"
-export { histories, intents, written, type History } from "./arbitraries/histories.ts"
-export { payments } from "./arbitraries/payments.ts"
+export { cases } from "./arbitraries/cases.ts"
+export { intents, written, type History } from "./arbitraries/histories.ts"
+export { asks } from "./arbitraries/teamAsks.ts"
+export { histories, payments } from "./arbitraries/teamPayments.ts"
+export type { CaseInput, DatedPayment, PastInput } from "./cases/CaseInput.ts"
+export type { Edges } from "./cases/Edges.ts"
+export { checkPolicy } from "./check/checkPolicy.ts"
+export { render } from "./check/render.ts"
+export type { CheckOptions, Counterexample, Coverage, Report } from "./check/Report.ts"
+export { neverApprovedAbove, neverMoreThanShare, refusedAbove, reviewedAbove } from "./expectations/amounts.ts"
+export type { Circumstances } from "./expectations/Circumstances.ts"
+export {
+  alwaysRefundable,
+  neverApprovedWithout,
+  neverMoreRefundsThan,
+  neverRefunded,
+  neverRefundedAfter,
+  sameForEveryone,
+} from "./expectations/customers.ts"
+export { expect } from "./expectations/expect.ts"
+export type { Expectation } from "./expectations/Expectation.ts"
 export { spread, type Spread } from "./arbitraries/spread.ts"
 export { coreLaws } from "./laws/coreLaws.ts"
 export type { Law, Thoroughness } from "./laws/Law.ts"

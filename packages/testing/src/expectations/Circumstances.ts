@@ -36,12 +36,7 @@ export const edgesOfCircumstances = (when: Circumstances): Partial<Edges> =>
   })
 
 /** Whether a case fits; `paid` lines fit by `every` of them, or already by `some`. */
-export const fits = (
-  when: Circumstances,
-  decision: Decision,
-  facts: RefundCase,
-  lines: "every" | "some",
-): boolean => {
+export const fits = (when: Circumstances, decision: Decision, facts: RefundCase, lines: "every" | "some"): boolean => {
   const { ask, payment, position } = facts
   const { total } = decision.quote
   const limit = when.upTo === undefined ? undefined : (when.upTo[payment.currency] ?? 0)
