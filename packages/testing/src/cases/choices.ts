@@ -32,8 +32,8 @@ const iso = (moment: number): string => new Date(moment).toISOString()
 
 /** Where and in what: every provider and currency named, and one of each that is not. */
 export const places = ({ currencies, limits, providers }: Edges): readonly (readonly [string, string])[] => {
-  const named = distinct<string>([...currencies, ...limits.flatMap((one) => Object.keys(one))]).filter((code) =>
-    isCurrency(code),
+  const named = distinct<string>([...currencies, ...limits.flatMap((one) => Object.keys(one))]).filter(
+    (code): boolean => isCurrency(code),
   )
   const other = ["EUR", "JPY", "USD"].find((code) => !named.includes(code)) ?? "CHF"
   const all = named.length === 0 ? ["EUR"] : [...named, other]

@@ -16,6 +16,21 @@ const mendPayment = <P extends PaymentInput>(payment: P): P =>
     ? payment
     : { ...payment, captured: worth(payment) }
 
+const DAY = 86_400_000
+const instants = /\d{4}-\d{2}-\d{2}T[\d:.]+Z/g
+
+/** The whole case moved in time, so that it begins with the first day of the year. */
+const earlier = (value: CaseInput): readonly CaseInput[] => {
+  const text = JSON.stringify(value)
+  const [first] = [...text.matchAll(instants)].map(([at]) => Date.parse(at)).sort((a, b) => a - b)
+  if (first === undefined) return []
+  const start = Date.parse("2026-01-01T00:00:00.000Z")
+  return [start, start + (first % DAY)].map((to) => {
+    const moved = text.replaceAll(instants, (at) => new Date(Date.parse(at) - first + to).toISOString())
+    return JSON.parse(moved) as CaseInput
+  })
+}
+
 const isCase = (value: unknown): boolean => parseCase(value).ok
 
 export const paymentKind: Kind<PaymentInput> = {
@@ -26,6 +41,7 @@ export const paymentKind: Kind<PaymentInput> = {
 export const caseKind: Kind<CaseInput> = {
   isValid: isCase,
   mend: (value) => (value.payment === undefined ? value : { ...value, payment: mendPayment(value.payment) }),
+  leaps: earlier,
 }
 
 export const askKind = (payment: PaymentInput): Kind<Ask> => ({

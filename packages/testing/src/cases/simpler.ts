@@ -6,15 +6,19 @@ import { isInstant, simplerInstants, simplerNumbers, simplest, weight } from "./
 export interface Kind<A> {
   readonly isValid: (value: A) => boolean
   readonly mend?: (value: A) => A
+  /** Steps that change several places together. */
+  readonly leaps?: (value: A) => readonly A[]
 }
 
 /** Valid and lighter values, the greatest steps first. */
-export function* simpler<A>(value: A, { isValid, mend = (one) => one }: Kind<A>): Generator<A> {
+export function* simpler<A>(value: A, { isValid, leaps, mend = (one) => one }: Kind<A>): Generator<A> {
   const known = weight(value)
-  for (const candidate of steps(value, "")) {
-    const mended = mend(candidate as A)
-    if (weight(mended) < known && isValid(mended)) yield mended
+  const isSimpler = (one: A): boolean => weight(one) < known && isValid(one)
+  for (const step of steps(value, "")) {
+    const mended = mend(step as A)
+    if (isSimpler(mended)) yield mended
   }
+  for (const leap of leaps?.(value) ?? []) if (isSimpler(leap)) yield leap
 }
 
 function* steps(value: unknown, name: string): Generator<unknown> {

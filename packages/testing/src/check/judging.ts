@@ -19,15 +19,16 @@ export const judged = (decided: Decide, input: CaseInput): Judgement | undefined
   return { facts, decision: decided(facts), again: (change) => decided(change(facts)) }
 }
 
-/** The smallest case nearby that breaks the same expectation with the same answer. */
+/** The smallest case nearby that breaks the same expectation, and nothing that was not broken before. */
 export const shrunk = (decided: Decide, expectation: Expectation, found: CaseInput, until: number): CaseInput => {
-  const known = judged(decided, found)?.decision._tag
+  const known = new Set(judged(decided, found)?.decision.violations.map(({ _tag }) => _tag))
   let smallest = found
   for (let isSmaller = true; isSmaller && Date.now() < until;) {
     isSmaller = false
     for (const candidate of simpler(smallest, caseKind)) {
       const one = judged(decided, candidate)
-      if (one === undefined || one.decision._tag !== known || isKept(expectation, one)) continue
+      if (one === undefined || isKept(expectation, one)) continue
+      if (one.decision.violations.some(({ _tag }) => !known.has(_tag))) continue
       smallest = candidate
       isSmaller = true
       break
