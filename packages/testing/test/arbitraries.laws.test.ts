@@ -4,7 +4,7 @@ import { registerLaws } from "@refund-rules/testing/vitest"
 import { policyOf } from "./planted.ts"
 
 const seed = Number(process.env["LAW_SEED"] ?? Date.now() & 0x7fffffff)
-const thorough = { runs: Number(process.env["LAW_RUNS"] ?? 300), seed }
+const thorough = { runs: Number(process.env["LAW_RUNS"] ?? 120), seed }
 
 const payment = {
   provider: "stripe",

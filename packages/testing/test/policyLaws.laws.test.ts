@@ -5,7 +5,7 @@ import fc from "fast-check"
 import { policyOf } from "./planted.ts"
 
 const seed = Number(process.env["LAW_SEED"] ?? Date.now() & 0x7fffffff)
-const runs = Number(process.env["LAW_RUNS"] ?? 300)
+const runs = Number(process.env["LAW_RUNS"] ?? 120)
 
 const shop = policyOf(
   [

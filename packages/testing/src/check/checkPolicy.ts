@@ -44,7 +44,7 @@ export const checkPolicy = (
   for (; runs < Math.min(space.size, most) && Date.now() < until; runs++) look(search, space.at(runs))
   const exhaustive = runs === space.size
   for (const input of drawn(found, most - runs, options.seed)) {
-    if (Date.now() >= until) break
+    if (Date.now() >= until || search.broken.size === expectations.length) break
     look(search, input)
     runs += 1
   }
