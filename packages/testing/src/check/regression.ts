@@ -12,7 +12,7 @@ export const regressionOf = (
   const types = code === undefined ? "" : ", type Decision, type RefundCase"
   const judged =
     code === undefined
-      ? [`  expect(${JSON.stringify(allowed)}).toContain(decide(policy.value, facts.value)._tag)`]
+      ? [`  expect([${allowed.map((one) => `"${one}"`).join(", ")}]).toContain(decide(policy.value, facts.value)._tag)`]
       : [
           `  const holds: (decision: Decision, facts: RefundCase) => boolean = ${code}`,
           "  expect(holds(decide(policy.value, facts.value), facts.value)).toBe(true)",

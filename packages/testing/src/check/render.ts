@@ -23,7 +23,15 @@ export const render = (report: Report): string => {
   const how = exhaustive ? "every combination of the edges among them" : "not every combination of the edges"
   return [
     `${answer}: ${runs} cases, ${how}`,
-    ...counterexamples.flatMap(({ story, test }) => ["", story, "", "a test to paste beside the policy:", "", test]),
+    ...counterexamples.flatMap(({ story, test }) => [
+      "",
+      story,
+      "",
+      "a test to paste beside the policy:",
+      "",
+      test.trimEnd(),
+    ]),
+    "",
     ...coverageWords(coverage),
   ].join("\n")
 }
