@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-export { type Book, type Refund } from "./oracle/Book.ts"
+export { type Book, type Refund, type Take } from "./oracle/Book.ts"
 export { type Ask, type Command, type PaymentInput, type Terms } from "./oracle/Command.ts"
 export { openBook } from "./oracle/freeze.ts"
 export { judge, type Verdict } from "./oracle/judge.ts"

@@ -15,9 +15,13 @@ import { paidAbove } from "./scopeOf.ts"
  * Between two of them no rule but an `Expression` changes its mind from approving to not.
  */
 export const ceilings = (ready: ReadyPolicy, at: Judged, top: number): readonly number[] => {
-  const found = new Set([top])
+  const found = [top]
   const add = (claim: number): void => {
-    if (claim > 0 && claim < top) found.add(claim)
+    if (!(claim > 0 && claim < top)) return
+    // A handful at most: kept in order, each once.
+    let place = found.length
+    while (found[place - 1]! < claim) place -= 1
+    if (found[place - 1] !== claim) found.splice(place, 0, claim)
   }
   for (const { rule } of ready.bySize) {
     const ceiling = (ceilingOf[rule.requires._tag] as (one: Requirement, facts: RefundCase) => Ceiling)(
@@ -29,7 +33,7 @@ export const ceilings = (ready: ReadyPolicy, at: Judged, top: number): readonly 
     const above = paidAbove(rule.when?.amountAbove, at.facts.payment.currency)
     if (above !== null) add(claimPaying(above, at, top))
   }
-  return found.size === 1 ? [top] : [...found].sort((a, b) => b - a)
+  return found
 }
 
 type Ceiling = { readonly claim?: number; readonly paid?: number } | undefined

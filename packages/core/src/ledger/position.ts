@@ -72,6 +72,10 @@ const shareBases = (payment: Payment, totals: { paid: number; fee: number; trans
   unrefunded: Math.max(0, payment.captured - totals.paid),
 })
 
+/** Whether all claims together, and this much on top, are still a number that amounts can be. */
+export const canBeCounted = (payment: Payment, { excess, remaining }: Position, more: number): boolean =>
+  payment.captured + excess - remaining + more <= Number.MAX_SAFE_INTEGER
+
 export const isOpen = (session: Session): boolean => session.status === "open"
 
 export const isDisputing = (dispute: Dispute): boolean => dispute.status !== "won"

@@ -3,11 +3,11 @@ import { fault, ok, refuse, type Result } from "../money/Result.ts"
 import type { Claim } from "../ledger/Claim.ts"
 import type { Event } from "../ledger/Event.ts"
 import type { Dispute, Ledger } from "../ledger/Ledger.ts"
-import { positionOf } from "../ledger/position.ts"
+import { canBeCounted, positionOf } from "../ledger/position.ts"
 import { marketplaceShares } from "../quote/marketplace.ts"
 import { shareOut } from "../quote/price.ts"
 import type { Command } from "./Command.ts"
-import { taken } from "./request.ts"
+import { taken, tooLarge } from "./request.ts"
 
 type Of<T extends Command["_tag"]> = Extract<Command, { readonly _tag: T }>
 type Outcome = Result<readonly Event[]>
@@ -58,8 +58,6 @@ const claimAnyway = (ledger: Ledger, amount: number): Result<Claim> => {
   if (amount === 0) return refuse([fault("amount_not_positive", "expected an amount above 0", "/amount")])
   const { payment } = ledger
   const position = positionOf(ledger)
-  if (payment.captured + position.excess - position.remaining + amount > Number.MAX_SAFE_INTEGER) {
-    return refuse([fault("sum_too_large", "all claims together would pass 9007199254740991", "/amount")])
-  }
+  if (!canBeCounted(payment, position, amount)) return refuse([tooLarge("/amount")])
   return ok({ paid: amount, retained: 0, lines: shareOut({ payment, position, ask: {} }, amount, 0) })
 }

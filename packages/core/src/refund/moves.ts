@@ -1,12 +1,13 @@
 /** How a refund moves: our own steps in order, a provider's facts only forward, every release exactly what was taken. */
-import type { Claim } from "../ledger/Claim.ts"
 import type { Event } from "../ledger/Event.ts"
 import type { Ledger, Refund, RefundStatus } from "../ledger/Ledger.ts"
+import { canBeCounted, positionOf } from "../ledger/position.ts"
 import { fault, ok, refuse, type Result } from "../money/Result.ts"
 import { merge, METADATA_PAIRS } from "../payment/Metadata.ts"
 import { same } from "../shape/same.ts"
 import type { Command } from "./Command.ts"
 import { fitsAgain } from "./fitsAgain.ts"
+import { tooLarge } from "./request.ts"
 import { retake } from "./retake.ts"
 
 type Of<T extends Command["_tag"]> = Extract<Command, { readonly _tag: T }>
@@ -112,9 +113,14 @@ export const settle = (ledger: Ledger, command: Of<"Settle">): Outcome => {
     "settled without a fresh look-up",
     { ...sent, ...late, succeeded: "is done" },
     (refund) => {
-      const isLate = refund.status === "failed" || refund.status === "canceled"
-      const claim: { readonly claim?: Claim } = isLate ? { claim: retake(ledger, refund.claim) } : {}
-      return ok([{ _tag: "RefundSucceeded", refundId, at, ...claim, ...provided(command) }])
+      if (refund.status !== "failed" && refund.status !== "canceled") {
+        return ok([{ _tag: "RefundSucceeded", refundId, at, ...provided(command) }])
+      }
+      const { paid, retained } = refund.claim
+      const isCounted = canBeCounted(ledger.payment, positionOf(ledger), paid + retained)
+      if (!isCounted) return refuse([tooLarge("/refundId")])
+      const claim = retake(ledger, refund.claim)
+      return ok([{ _tag: "RefundSucceeded", refundId, at, claim, ...provided(command) }])
     },
   )
 }

@@ -44,3 +44,7 @@ export const priceOf = (ledger: Ledger, { ask, terms = {} }: Asked): Result<Retu
 /** The named conflict of an id that already stands for something else. */
 export const taken = (what: string, id: string, path: string): Fault =>
   fault(`${what}_conflict`, `${what} \`${id}\` is known with other content: use a new id, or ask the same again`, path)
+
+/** All claims of a payment together must stay a number that is counted exactly. */
+export const tooLarge = (path: string): Fault =>
+  fault("sum_too_large", "all claims together would pass 9007199254740991", path)

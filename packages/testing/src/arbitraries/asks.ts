@@ -31,7 +31,7 @@ const body = (book: Book, pick: Digits): Ask => {
   if (roll === 0) return {}
   if (roll === 1) return { full: true }
   if (roll === 2) return { full: true, amount: Number(available - (available % step)) }
-  if (roll === 3) return { full: true, amount: edge(available, step, pick) }
+  if (roll === 3 && pick.below(2) === 1) return { full: true, amount: edge(available, step, pick) }
   if (roll < 13) return { amount: edge(available, step, pick) }
   return { lines: draftLines(book, pick) }
 }
@@ -90,7 +90,8 @@ const terms: readonly Terms[] = [
   { restocking: { fixed: { EUR: 25, USD: 1, KWD: 15, JPY: 3, MGA: 149 } } },
   { shipping: "once" },
   { shipping: "never", tips: "never" },
-  { tips: "never", restocking: { basisPoints: 10_000 } },
+  { tips: "never" },
+  { restocking: { basisPoints: 9_999 } },
   { nonRefundable: { kinds: ["fee", "adjustment"] } },
   { nonRefundable: { tags: ["sale"] }, restocking: { basisPoints: 5000 } },
   { shipping: "once", restocking: { basisPoints: 1 } },

@@ -17,7 +17,7 @@ export const draft = (book: Book, said: readonly Command[], intent: Intent): Com
   const at = draftInstant(book, pick)
   const isFresh = book.refunds.length === 0 && book.sessions.length === 0
   if (roll < 32 || (isFresh && roll < 70)) return draftRequest(book, pick, at, said.length)
-  if (roll < 70) return draftMove(book, pick, at)
+  if (roll < 68) return draftMove(book, pick, at)
   if (roll < 82) return draftSession(book, pick, at, said.length)
   if (roll < 89) return draftDispute(book, pick, at, said.length)
   if (roll < 94)
@@ -86,8 +86,8 @@ const anyMove: readonly MoveTag[] = [
 /** What usually comes next in the life of a refund; what ends it stands for a third or more. */
 const likely: Readonly<Record<Status, readonly MoveTag[]>> = {
   review: ["Approve", "Approve", "Approve", "Reject", "Cancel"],
-  accepted: ["Submit", "Submit", "Settle", "Fail", "Cancel", "Reject"],
-  submitting: ["Settle", "Acknowledge", "MarkUnknown", "Fail", "Cancel"],
+  accepted: ["Submit", "Submit", "Settle", "Settle", "Acknowledge", "Fail", "Cancel", "Reject"],
+  submitting: ["Settle", "Acknowledge", "Acknowledge", "MarkUnknown", "MarkUnknown", "Fail", "Cancel"],
   unknown: ["Submit", "Settle", "Acknowledge", "Fail"],
   pending: ["Settle", "Fail", "Acknowledge", "Cancel"],
   requires_action: ["Settle", "Fail", "Acknowledge", "Cancel"],
@@ -128,11 +128,14 @@ const draftMove = (book: Book, pick: Digits, at: string): Command => {
 const draftSession = (book: Book, pick: Digits, at: string, place: number): Command => {
   const roll = pick.below(10)
   if (book.sessions.length === 0 || roll < 3) {
-    const expiresAt = instantOf(Date.parse(at) + pick.among([60, 5, 1, 10, 2, 0]) * MINUTE)
+    const expiresAt = instantOf(
+      Date.parse(at) + pick.among([60, 60, 30, 10, 60, 5, 4, 1, 30, pick.once(3) ? 0 : 60]) * MINUTE,
+    )
     const sessionId = book.sessions.length > 0 && pick.once(12) ? pick.among(book.sessions).id : `s${place}`
     return { _tag: "OpenSession", sessionId, ask: draftAsk(book, pick), ...draftTerms(pick), expiresAt, at }
   }
-  const session = pick.among(book.sessions)
+  const open = book.sessions.filter(({ status }) => status === "open")
+  const session = pick.among(open.length > 0 && !pick.once(4) ? open : book.sessions)
   const sessionId = pick.once(30) ? "s99" : session.id
   if (roll < 8) {
     const refundId = pick.among([

@@ -18,7 +18,8 @@ export const floorTo = (step: bigint, amount: bigint): bigint => amount - (amoun
  */
 export const share = (weights: readonly bigint[], amount: bigint): readonly bigint[] => {
   const whole = sum(weights)
-  if (whole === 0n) return weights.map(() => 0n)
+  if (whole === 0n || amount === 0n) return weights.map(() => 0n)
+  if (amount === whole) return weights
   // All fractions stand over the same `whole`, so their numerators compare as they do.
   const exact = weights.map((weight, place) => ({
     place,

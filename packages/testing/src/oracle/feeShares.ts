@@ -9,7 +9,7 @@ export const feeShares = (book: Book, paid: bigint, ask: Ask): FeeShares => {
   const { payment } = book
   const left = leftOf(book)
   const chargeLeft = payment.captured - sum(activeRefunds(book).map((take) => take.paid))
-  const part = (of: bigint): bigint => (paid >= chargeLeft ? of : halfUp(of * paid, chargeLeft))
+  const part = (of: bigint): bigint => (chargeLeft <= 0n ? 0n : paid >= chargeLeft ? of : halfUp(of * paid, chargeLeft))
   return {
     fee: part(left.fee),
     feeReturned: payment.fee > 0n && ask.refundApplicationFee === true,

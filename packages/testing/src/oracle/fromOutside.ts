@@ -4,7 +4,7 @@ import type { Command } from "./Command.ts"
 import { least, sum } from "./exact.ts"
 import { feeShares } from "./feeShares.ts"
 import type { Verdict } from "./judge.ts"
-import { roomOf } from "./roomOf.ts"
+import { canBeCounted, roomOf } from "./roomOf.ts"
 import { overLines } from "./size.ts"
 
 type Of<Tag extends Command["_tag"]> = Extract<Command, { _tag: Tag }>
@@ -28,6 +28,7 @@ export const openDispute = (book: Book, { amount, disputeId }: Of<"OpenDispute">
   const known = book.disputes.find(({ id }) => id === disputeId)
   if (known !== undefined) return known.amount === amount ? book : { refused: "dispute_conflict" }
   if (amount === 0) return { refused: "amount_not_positive" }
+  if (!canBeCounted(book, BigInt(amount))) return { refused: "sum_too_large" }
   const dispute: Dispute = { id: disputeId, amount, status: "open", take: borne(book, amount) }
   return { ...book, disputes: [...book.disputes, dispute] }
 }
@@ -49,6 +50,7 @@ export const adopt = (book: Book, { amount, refundId }: Of<"AdoptRefund">): Verd
   const known = book.refunds.find(({ id }) => id === refundId)
   if (known !== undefined) return known.adopted === amount ? book : { refused: "refund_conflict" }
   if (amount === 0) return { refused: "amount_not_positive" }
+  if (!canBeCounted(book, BigInt(amount))) return { refused: "sum_too_large" }
   const refund: Refund = {
     id: refundId,
     adopted: amount,

@@ -4,7 +4,8 @@ import { asText } from "./asText.ts"
 import type { Command } from "./Command.ts"
 import { sharesAgain } from "./feeShares.ts"
 import { misfit } from "./price.ts"
-import { takenAgain } from "./roomOf.ts"
+import { canBeCounted } from "./roomOf.ts"
+import { takenAgain } from "./takenAgain.ts"
 
 export type Move = Extract<
   Command,
@@ -17,6 +18,7 @@ type Moved = Refund | "refund_state_conflict" | "self_approval" | (string & {})
 
 const sent: readonly Status[] = ["submitting", "unknown", "pending", "requires_action"]
 const afterReview: readonly Status[] = ["accepted", ...sent]
+const approved: readonly Status[] = [...afterReview, "succeeded", "failed"]
 const ended: readonly Status[] = ["succeeded", "failed", "canceled"]
 /** States in which the provider has said more than that nothing is known. */
 const overtaken: readonly Status[] = ["pending", "requires_action", ...ended]
@@ -55,7 +57,7 @@ const without = (book: Book, refund: Refund): Book => ({
 })
 
 const approve = (book: Book, refund: Refund, { by, otherActor }: Extract<Move, { _tag: "Approve" }>): Moved => {
-  if (afterReview.includes(refund.status) || refund.status === "succeeded") return refund
+  if (approved.includes(refund.status)) return refund
   if (refund.status !== "review") return "refund_state_conflict"
   if (otherActor === true && (by === undefined || by === refund.asked?.requestedBy)) return "self_approval"
   return misfit(without(book, refund), refund.take) ?? { ...refund, status: "accepted" }
@@ -69,6 +71,7 @@ const settle = (
 ): Moved => {
   const isLate = lookup && (refund.status === "failed" || refund.status === "canceled")
   if (!isLate) return to("succeeded", afterReview)
+  if (!canBeCounted(book, refund.take.paid + refund.take.retained)) return "sum_too_large"
   return { ...refund, status: "succeeded", take: sharesAgain(book, takenAgain(book, refund.take)) }
 }
 

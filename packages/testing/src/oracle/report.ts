@@ -1,5 +1,5 @@
 /** A book told in numbers: the balance in the shape users see, and every refund's shares. */
-import { active, type Book, type Standing, type Take } from "./Book.ts"
+import { active, type Book, type Take } from "./Book.ts"
 import { floorTo, sum } from "./exact.ts"
 
 interface Shares {
@@ -23,60 +23,89 @@ export interface BalanceReport extends Shares {
   }[]
 }
 
-type Taking = readonly { readonly standing: Standing; readonly paid: bigint; readonly retained: bigint }[]
-
-/** Held is paid and retained together until the refund has succeeded. */
-const added = (captured: bigint, taking: Taking) => {
-  const of = (standing: Standing) => taking.filter((one) => one.standing === standing)
-  const refunded = sum(of("refunded").map(({ paid }) => paid))
-  const retained = sum(of("refunded").map((one) => one.retained))
-  const held = sum(of("held").map((one) => one.paid + one.retained))
-  const disputed = sum(of("disputed").map(({ paid }) => paid))
-  return { refunded, held, retained, disputed, left: captured - refunded - held - retained - disputed }
+interface Claims {
+  readonly refunded: readonly Take[]
+  readonly held: readonly Take[]
+  readonly disputed: readonly Take[]
 }
 
-const shares = (captured: bigint, taking: Taking): Shares => {
-  const { disputed, held, left, refunded, retained } = added(captured, taking)
+const claimsOf = (book: Book): Claims => {
+  const all = active(book)
+  const of = (standing: keyof Claims): readonly Take[] =>
+    all.filter((one) => one.standing === standing).map(({ take }) => take)
+  return { refunded: of("refunded"), held: of("held"), disputed: of("disputed") }
+}
+
+type Amount = (take: Take) => bigint
+
+/** Held is paid and retained together until the refund has succeeded. */
+const shares = (
+  captured: bigint,
+  claims: Claims,
+  paid: Amount,
+  retained: Amount,
+): Shares & { readonly over: bigint } => {
+  const total = (takes: readonly Take[], amount: Amount): bigint =>
+    takes.reduce((added, take) => added + amount(take), 0n)
+  const refunded = total(claims.refunded, paid)
+  const kept = total(claims.refunded, retained)
+  const held = total(claims.held, paid) + total(claims.held, retained)
+  const disputed = total(claims.disputed, paid)
+  const left = captured - refunded - kept - held - disputed
   return {
     captured: Number(captured),
     refunded: Number(refunded),
     held: Number(held),
-    retained: Number(retained),
+    retained: Number(kept),
     disputed: Number(disputed),
     remaining: left < 0n ? 0 : Number(left),
+    over: left < 0n ? -left : 0n,
   }
 }
 
+const nothing: Amount = () => 0n
+
 export const balanceOf = (book: Book): BalanceReport => {
   const { captured, lines, parts, step } = book.payment
-  const claims = active(book)
-  const total = claims.map(({ standing, take }) => ({ standing, paid: take.paid, retained: take.retained }))
-  const left = added(captured, total).left
-  const remaining = left < 0n ? 0n : left
+  const claims = claimsOf(book)
+  const { over, ...total } = shares(
+    captured,
+    claims,
+    (take) => take.paid,
+    (take) => take.retained,
+  )
+  const remaining = BigInt(total.remaining)
   const part = (index: number): Shares =>
-    shares(
-      parts[index]!.amount,
-      claims.map(({ standing, take }) => ({ standing, paid: take.paidOf[index]!, retained: take.retainedOf[index]! })),
+    withinLine(
+      shares(
+        parts[index]!.amount,
+        claims,
+        (take) => take.paidOf[index]!,
+        (take) => take.retainedOf[index]!,
+      ),
     )
   const indexes = parts.map((_, index) => index)
   return {
-    ...shares(captured, total),
-    excess: left < 0n ? Number(-left) : 0,
+    ...total,
+    excess: Number(over),
     refundable: Number(floorTo(step, remaining)),
     stranded: Number(remaining % step),
     lines: lines.map(({ id, quantity }, line) => {
       const own = indexes.filter((index) => parts[index]!.line === line)
       return {
         id,
-        units: shares(
-          quantity,
-          claims.map(({ standing, take }) => ({ standing, paid: take.units[line]!, retained: 0n })),
-        ),
+        units: withinLine(shares(quantity, claims, (take) => take.units[line]!, nothing)),
         net: part(own.at(-1)!),
         taxes: own.slice(0, -1).map((index) => ({ id: parts[index]!.tax!, ...part(index) })),
       }
     }),
   }
+}
+
+/** No line is ever taken past what it is worth: only the payment can be. */
+const withinLine = ({ over, ...rest }: ReturnType<typeof shares>): Shares => {
+  if (over > 0n) throw new RangeError(`a line of ${rest.captured} is taken ${over} too much`)
+  return rest
 }
 
 export interface TakeReport {
@@ -88,6 +117,8 @@ export interface TakeReport {
     readonly taxes: readonly number[]
     readonly retainedNet: number
     readonly retainedTaxes: readonly number[]
+    readonly amount: number
+    readonly retained: number
     readonly units: number
   }[]
   readonly fee: number
@@ -101,16 +132,17 @@ export const takeOf = ({ payment }: Book, take: Take): TakeReport => ({
   paid: Number(take.paid),
   retained: Number(take.retained),
   lines: payment.lines.map(({ id }, line) => {
-    const own = (amounts: readonly bigint[]) =>
-      amounts.filter((_, index) => payment.parts[index]!.line === line).map(Number)
+    const own = (amounts: readonly bigint[]) => amounts.filter((_, index) => payment.parts[index]!.line === line)
     const paid = own(take.paidOf)
     const retained = own(take.retainedOf)
     return {
       id,
-      net: paid.at(-1)!,
-      taxes: paid.slice(0, -1),
-      retainedNet: retained.at(-1)!,
-      retainedTaxes: retained.slice(0, -1),
+      net: Number(paid.at(-1)!),
+      taxes: paid.slice(0, -1).map(Number),
+      retainedNet: Number(retained.at(-1)!),
+      retainedTaxes: retained.slice(0, -1).map(Number),
+      amount: Number(sum(paid)),
+      retained: Number(sum(retained)),
       units: Number(take.units[line]!),
     }
   }),

@@ -1,6 +1,6 @@
 /** What remains: of the payment, of every part and of every line's units, by adding up all that was taken. */
 import { active, type Book, type Payment, type Take } from "./Book.ts"
-import { least, sum } from "./exact.ts"
+import { sum } from "./exact.ts"
 
 export interface Room {
   readonly payment: bigint
@@ -32,6 +32,10 @@ const addedUp = (book: Book): Room => {
   }
 }
 
+/** Whether everything taken, and this on top, is still a number that amounts can be. */
+export const canBeCounted = (book: Book, more: bigint): boolean =>
+  sum(active(book).map(({ take }) => take.paid + take.retained)) + more <= BigInt(Number.MAX_SAFE_INTEGER)
+
 /** What remains of each line, tax included. */
 export const linesOf = (payment: Payment, parts: readonly bigint[]): readonly bigint[] =>
   payment.lines.map((_, line) => sum(parts.filter((_, index) => payment.parts[index]!.line === line)))
@@ -44,16 +48,4 @@ export const fits = (book: Book, take: Take): boolean => {
     room.parts.every((part, index) => take.paidOf[index]! + take.retainedOf[index]! <= part) &&
     room.units.every((units, index) => take.units[index]! <= units)
   )
-}
-
-/** What a claim takes again after it gave it back: never more than remains, what is paid before what is retained. */
-export const takenAgain = (book: Book, take: Take): Take => {
-  const room = roomOf(book)
-  const paidOf = room.parts.map((part, index) => least(take.paidOf[index]!, part))
-  return {
-    ...take,
-    paidOf,
-    retainedOf: room.parts.map((part, index) => least(take.retainedOf[index]!, part - paidOf[index]!)),
-    units: room.units.map((units, index) => least(take.units[index]!, units)),
-  }
 }

@@ -16,23 +16,20 @@ export type Sized = { readonly size: Size } | { readonly codes: readonly Pricing
 export const size = (book: Book, ask: Ask, inScope: readonly boolean[]): Sized => {
   const { payment } = book
   const room = openRoom(payment, roomOf(book), inScope)
-  const all = floorTo(payment.step, least(room.payment, sum(room.parts)))
-  if (all === 0n) return { codes: ["already_refunded"] }
+  if (floorTo(payment.step, room.payment) === 0n) return { codes: ["already_refunded"] }
   if (ask.lines !== undefined) return sizeLines(book, ask.lines, inScope)
+  const available = least(room.payment, sum(room.parts))
+  const all = floorTo(payment.step, available)
+  if (all === 0n) return { codes: ["already_refunded"] }
+  if (ask.amount === 0) return { codes: ["amount_not_positive"] }
   if (ask.amount === undefined || ask.full === true) {
     if (ask.amount !== undefined && BigInt(ask.amount) !== all) return { codes: ["full_amount_differs"] }
     return { size: { parts: overLines(payment, room.parts, all), units: room.units } }
   }
   const amount = BigInt(ask.amount)
-  const codes: PricingCode[] = [...amountFaults(ask.amount, payment.step)]
-  if (amount > all) codes.push("amount_exceeds_refundable")
-  if (codes.length > 0) return { codes }
+  if (amount > available) return { codes: ["amount_exceeds_refundable"] }
+  if (amount % payment.step !== 0n) return { codes: ["amount_off_step"] }
   return { size: { parts: overLines(payment, room.parts, amount), units: room.units.map(() => 0n) } }
-}
-
-const amountFaults = (amount: number, step: bigint): readonly PricingCode[] => {
-  if (amount <= 0) return ["amount_not_positive"]
-  return BigInt(amount) % step === 0n ? [] : ["amount_off_step"]
 }
 
 /** What remains of the lines in scope; nothing of the others. */
