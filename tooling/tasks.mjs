@@ -72,6 +72,10 @@ export const tasks = {
     steps: [{ name: "core", run: ["node", source, "tooling/bench/src/core.ts"] }],
   },
 
+  runtimes: {
+    steps: [{ name: "runtimes", run: ["node", source, "tooling/runtimes/src/main.ts"] }],
+  },
+
   // Writes the lockfile anew after a manifest has changed.
   lock: {
     needs: "toolchain",

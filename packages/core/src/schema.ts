@@ -11,6 +11,7 @@ import type { Balance as BalanceType } from "./ledger/balance.ts"
 import { terms } from "./ledger/Terms.ts"
 import type { Terms as TermsType } from "./ledger/Terms.ts"
 import { paymentInput, type PaymentInput as PaymentInputType } from "./payment/Payment.ts"
+import { policy, type Policy as PolicyType } from "./policy/Policy.ts"
 import { capabilities, type Capabilities as CapabilitiesType } from "./quote/Capabilities.ts"
 import type { Quote as QuoteType } from "./quote/quote.ts"
 import { command, type Command as CommandType } from "./refund/Command.ts"
@@ -67,6 +68,21 @@ export const Ask: SchemaOf<AskType> = schemaOf(ask, "Ask")
  * @since 0.1.0
  */
 export const Terms: SchemaOf<TermsType> = schemaOf(terms, "Terms")
+
+/**
+ * A policy as JSON holds it; `parsePolicy` also checks its currencies, its time zones and its expressions.
+ *
+ * @example
+ * ```ts
+ * import { PolicyInput } from "@refund-rules/core/schema"
+ * import { Schema } from "effect"
+ *
+ * Schema.is(PolicyInput)({ id: "default", bindAt: "request", rules: [], terms: {} }) // => true
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const PolicyInput: SchemaOf<PolicyType> = schemaOf(policy, "PolicyInput")
 
 /**
  * What a provider declares it can carry.

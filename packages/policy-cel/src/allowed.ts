@@ -4,23 +4,12 @@ import { MAX_NESTED, MAX_TEXT } from "./limits.ts"
 import { comprehensionOf, partsOf, type Node, type NodeType } from "./Node.ts"
 
 /** Methods with a receiver. No regular expressions, no time zones, nothing that makes text or lists grow. */
-const methods: ReadonlySet<string> = new Set([
-  ...[
-    "all",
-    "exists",
-    "exists_one",
-    "filter",
-    "map",
-    "size",
-    "startsWith",
-    "endsWith",
-    "contains",
-    "lowerAscii",
-    "upperAscii",
-    "trim",
-  ],
-  ...["getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getHours", "getMinutes", "getSeconds"],
-])
+const methods: ReadonlySet<string> = new Set(
+  [
+    "all exists exists_one filter map size startsWith endsWith contains lowerAscii upperAscii trim",
+    "getFullYear getMonth getDate getDayOfMonth getDayOfWeek getHours getMinutes getSeconds",
+  ].flatMap((names) => names.split(" ")),
+)
 
 const functions: ReadonlySet<string> = new Set(["has", "size", "int", "double", "timestamp", "duration"])
 
@@ -47,29 +36,20 @@ export const forbidden = (root: Node): readonly Fault[] => {
   return faults
 }
 
+const unknownNames: ReadonlySet<string> = new Set(["cel", "google", "optional"])
+
 const whyForbidden = (node: Node): string | undefined => {
-  switch (node.op) {
-    case "call":
-      return functions.has(node.args[0])
-        ? whyLiteral(node.args[0], node.args[1])
-        : `there is no function \`${shown(node.args[0])}\` here`
-    case "rcall":
-      return methods.has(node.args[0])
-        ? whyMethod(node.args[0], node.args[2])
-        : `there is no method \`${shown(node.args[0])}\` here`
-    case "map":
-    case ".?":
-    case "[?]":
-      return "maps and optional values cannot be made here"
-    case "value":
-      return whyValue(node.args)
-    case "id":
-      return node.args === "cel" || node.args === "google" || node.args === "optional"
-        ? `there is no name \`${node.args}\` here`
-        : undefined
-    default:
-      return undefined
+  if (node.op === "call") {
+    const [name, inputs] = node.args
+    return functions.has(name) ? whyLiteral(name, inputs) : `there is no function \`${shown(name)}\` here`
   }
+  if (node.op === "rcall") {
+    const [name, , inputs] = node.args
+    return methods.has(name) ? whyMethod(name, inputs) : `there is no method \`${shown(name)}\` here`
+  }
+  if (node.op === "map" || node.op === ".?" || node.op === "[?]") return "maps and optional values cannot be made here"
+  if (node.op === "value") return whyValue(node.args)
+  return node.op === "id" && unknownNames.has(node.args) ? `there is no name \`${node.args}\` here` : undefined
 }
 
 const whyValue = (value: unknown): string | undefined => {
@@ -112,25 +92,17 @@ const whyUnbounded = (node: Node): string | undefined => {
   const type = node.checkedType
   if (type?.kind === "list" && type.valueType?.kind !== "primitive" && type.valueType?.kind !== "message")
     return "a list cannot hold lists here"
-  switch (node.op) {
-    case "==":
-    case "!=":
-      return node.args.every((part: Node) => isScalar(part.checkedType))
-        ? undefined
-        : `\`${node.op}\` compares single values only`
-    case "in":
-      return isScalar((node.args[0] as Node).checkedType) ? undefined : "`in` looks for single values only"
-    case "[]":
-      return (node.args[0] as Node).checkedType?.kind === "message" ? "a field is named with a dot" : undefined
-    case "+":
-      return isGrowing(type) ? "`+` adds numbers and times only" : undefined
-    case "rcall":
-      return comprehensionOf(node) !== undefined && (node.args[1] as Node).checkedType?.kind !== "list"
-        ? `\`${node.args[0]}\` goes over lists only`
-        : undefined
-    default:
-      return undefined
+  const left = partsOf(node)[0]?.checkedType
+  if (node.op === "==" || node.op === "!=") {
+    return partsOf(node).every((part) => isScalar(part.checkedType))
+      ? undefined
+      : `\`${node.op}\` compares single values only`
   }
+  if (node.op === "in") return isScalar(left) ? undefined : "`in` looks for single values only"
+  if (node.op === "[]") return left?.kind === "message" ? "a field is named with a dot" : undefined
+  if (node.op === "+") return isGrowing(type) ? "`+` adds numbers and times only" : undefined
+  if (comprehensionOf(node) === undefined || left?.kind === "list") return undefined
+  return "a comprehension goes over lists only"
 }
 
 const scalars: ReadonlySet<string> = new Set([

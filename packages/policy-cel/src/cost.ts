@@ -51,18 +51,10 @@ const textLength = (node: Node | undefined): number =>
 const isList = (node: Node): boolean => node.checkedType?.kind === "list"
 
 const lengthOf = (node: Node, lengths: Lengths): number => {
-  switch (node.op) {
-    case "list":
-      return node.args.length
-    case "id":
-      return lengths("", node.args)
-    case ".":
-      return lengths((node.args[0] as Node).checkedType?.name ?? "", node.args[1])
-    case "?:":
-      return Math.max(lengthOf(node.args[1], lengths), lengthOf(node.args[2], lengths))
-    case "rcall":
-      return comprehensionOf(node) === undefined ? Number.POSITIVE_INFINITY : lengthOf(node.args[1], lengths)
-    default:
-      return Number.POSITIVE_INFINITY
-  }
+  if (node.op === "list") return node.args.length
+  if (node.op === "id") return lengths("", node.args)
+  if (node.op === ".") return lengths((node.args[0] as Node).checkedType?.name ?? "", node.args[1])
+  if (node.op === "?:") return Math.max(lengthOf(node.args[1], lengths), lengthOf(node.args[2], lengths))
+  const comprehension = comprehensionOf(node)
+  return comprehension === undefined ? Number.POSITIVE_INFINITY : lengthOf(comprehension.range, lengths)
 }

@@ -85,7 +85,7 @@ export const isVariable = (name: string): name is Variable => Object.hasOwn(vari
 
 /** The values of the variables an expression uses; a fact that is missing stays missing. */
 export const valuesOf = (facts: ExpressionFacts, used: Used): Record<string, unknown> => {
-  const values: Record<string, unknown> = Object.create(null)
+  const values = Object.create(null) as Record<string, unknown>
   const withLines = used.fields.has("lines")
   for (const name of used.variables) if (facts[name] !== undefined) values[name] = valueOf(facts, name, withLines)
   return values

@@ -61,9 +61,7 @@ export const firstParting = (
     if ("refused" in verdict) {
       spread.count(`refused ${command._tag} ${verdict.refused}`)
       if (answer.ok) return parting("acceptance", answer.value, verdict)
-      const code = answer.faults[0]!.code
-      if (isUndecided(code, verdict.refused)) spread.count(`undecided core ${code}, oracle ${verdict.refused}`)
-      else if (code !== verdict.refused) return parting("refusal", answer.faults, verdict)
+      if (answer.faults[0]!.code !== verdict.refused) return parting("refusal", answer.faults, verdict)
       continue
     }
     if (!answer.ok) return parting("acceptance", answer.faults, nowOf(verdict))
@@ -82,16 +80,14 @@ export const firstParting = (
   return undefined
 }
 
-/** Nothing says yet whether an ask is refused for a dispute only where it would fit without one. */
-const isUndecided = (core: string, oracle: string): boolean =>
-  core !== oracle && (core === "payment_disputed" || oracle === "payment_disputed")
-
 /** Events as a store keeps them: through text. */
 const throughText = <A>(events: A): A => JSON.parse(JSON.stringify(events)) as A
 
 const stateParting = (ledger: Ledger, book: Book): [string, unknown, unknown] | undefined => {
   const [core, oracle] = [balance(ledger), balanceOf(book)]
   if (!isSame(core, oracle)) return ["balance", core, oracle]
+  if (ledger.payment.status !== book.payment.status || !isSame(linesOfCore(ledger), linesOfBook(book)))
+    return ["payment", linesOfCore(ledger), linesOfBook(book)]
   if (areLivesSame(ledger, book)) return undefined
   return ["claims", livesOfCore(ledger), livesOfBook(book)]
 }
@@ -106,6 +102,10 @@ const areLivesSame = (ledger: Ledger, book: Book): boolean => {
     same(ledger.refunds, book.refunds) && same(ledger.sessions, book.sessions) && same(ledger.disputes, book.disputes)
   )
 }
+
+/** What balances do not tell of lines. */
+const linesOfCore = ({ payment }: Ledger) => payment.lines.map(({ id, kind, tags }) => ({ id, kind, tags }))
+const linesOfBook = ({ payment }: Book) => payment.lines.map(({ id, kind, tags }) => ({ id, kind, tags }))
 
 /** Claims never change once made, so a pair that agreed is not looked at again; growth makes new takes. */
 const agreed = new WeakMap<CoreClaim, Take>()

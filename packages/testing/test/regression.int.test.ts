@@ -37,7 +37,16 @@ const isFine = (bin: string, ...words: readonly string[]): boolean => {
   }
 }
 
-const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2023"]
+const options = [
+  "--noEmit",
+  "--strict",
+  "--exactOptionalPropertyTypes",
+  "--skipLibCheck",
+  "--module",
+  "nodenext",
+  "--target",
+  "es2023",
+]
 const compiles = (file: string): boolean =>
   isFine(
     "typescript/bin/tsc",

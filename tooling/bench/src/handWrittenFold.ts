@@ -87,6 +87,10 @@ export const handWrittenFold = (payment: Payment, events: readonly Event[]): Bal
   }
 
   for (const event of events) apply(event, open, become)
+  return balanceOf(whole, lines)
+}
+
+const balanceOf = (whole: Tally, lines: readonly LineTally[]): Balance => {
   const { remaining, ...totals } = whole.shares()
   const left = Math.max(0, remaining)
   return {

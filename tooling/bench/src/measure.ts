@@ -92,6 +92,7 @@ export const measure = async (cases: readonly Case[]): Promise<Measured> => {
     for (const runner of round % 2 === 0 ? runners : runners.toReversed()) timed.set(runner.name, await runner.time())
     rounds.push(timed)
   }
+  if (sink === undefined) throw new Error("the cases computed nothing")
   const usual = median(rounds.map((round) => round.get("calibration")!))
   const calm = rounds.filter((round) => Math.abs(round.get("calibration")! / usual - 1) <= 0.25)
   const counted = calm.length >= Math.min(5, ROUNDS) ? calm : rounds
@@ -115,6 +116,3 @@ export const ratio = (
   const ratios = timings.get(a)!.map((time, round) => slower[round]! / time)
   return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) }
 }
-
-/** What the last loop computed; read by nobody but the optimiser. */
-export const lastResult = (): unknown => sink

@@ -50,7 +50,11 @@ export const decide = (policy: Policy, facts: RefundCase, evaluators?: Evaluator
 const isSome = (violations: readonly Violation[]): violations is readonly [Violation, ...Violation[]] =>
   violations.length > 0
 
-/** The decision without what could be had instead. */
+/**
+ * The decision without what could be had instead.
+ *
+ * @internal `bench:core` times it apart from the offers, and a law holds `decide` to it
+ */
 export const judge = (ready: ReadyPolicy, facts: RefundCase) => {
   const { terms } = ready.policy
   const { claim, violations: unpriced } = price(facts, terms)

@@ -27,7 +27,7 @@ const issueOf = ({ code, message, path }: Fault): Schema.FilterIssue => ({
 const keyOf = (part: string): string | number =>
   /^(0|[1-9]\d*)$/.test(part) ? Number(part) : part.replaceAll("~1", "/").replaceAll("~0", "~")
 
-type AnyCodec = Schema.Codec<any, any>
+type AnyCodec = Schema.Codec<unknown, unknown>
 
 const schemaOfForm = (form: Form): AnyCodec => {
   switch (form.kind) {

@@ -6,6 +6,7 @@ import { balance, openLedger, parseCase, quote } from "../../src/index.ts"
 import { ask } from "../../src/ledger/Ask.ts"
 import { terms } from "../../src/ledger/Terms.ts"
 import { paymentInput } from "../../src/payment/Payment.ts"
+import { policy } from "../../src/policy/Policy.ts"
 import { capabilities } from "../../src/quote/Capabilities.ts"
 import { command } from "../../src/refund/Command.ts"
 import { caseInput } from "../../src/refund/parseCase.ts"
@@ -49,6 +50,24 @@ const facts = {
   customerHistory: [{ at: "2026-01-01T00:00:00Z", amount: 5, currency: "EUR" }],
 }
 
+const written = {
+  id: "default",
+  effectiveFrom: "2026-01-01T00:00:00Z",
+  bindAt: "purchase",
+  approval: { otherActor: true, roles: ["lead"] },
+  rules: [
+    { id: "window", requires: { _tag: "WithinDays", of: "delivered", days: 30, timeZone: "UTC" }, otherwise: "Refuse" },
+    {
+      id: "limit",
+      requires: { _tag: "AmountAtMost", limits: { USD: 5 } },
+      otherwise: "Review",
+      when: { kinds: ["tip"], amountAbove: { USD: 1 } },
+    },
+    { id: "cel", requires: { _tag: "Expression", cel: "true" }, otherwise: "Refuse", when: { amountAbove: 5 } },
+  ],
+  terms: { restocking: { basisPoints: 5 } },
+}
+
 const doors: readonly {
   readonly name: string
   readonly shape: Shape<unknown>
@@ -56,6 +75,7 @@ const doors: readonly {
   readonly samples: readonly Json[]
 }[] = [
   { name: "PaymentInput", shape: paymentInput, schema: Schemas.PaymentInput as AnyCodec, samples: [payment] },
+  { name: "PolicyInput", shape: policy, schema: Schemas.PolicyInput as AnyCodec, samples: [written] },
   { name: "Ask", shape: ask, schema: Schemas.Ask as AnyCodec, samples: [facts.ask, { amount: 5 }, { full: true }, {}] },
   {
     name: "Terms",
@@ -163,7 +183,8 @@ const mutate = (json: Json, mutation: Mutation): Json => {
   const put = (target: object, name: string, value: Json) =>
     Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
   if (mutation.what === "replace") holder[key] = structuredClone(mutation.value)
-  else if (mutation.what === "remove") Array.isArray(holder) ? holder.splice(Number(key), 1) : delete holder[key]
+  else if (mutation.what === "remove" && Array.isArray(holder)) holder.splice(Number(key), 1)
+  else if (mutation.what === "remove") delete holder[key]
   else if (mutation.what === "twice" && Array.isArray(holder)) holder.push(structuredClone(holder[Number(key)]))
   else if (typeof holder[key] === "object" && holder[key] !== null && !Array.isArray(holder[key]))
     put(holder[key], mutation.key, structuredClone(mutation.value))

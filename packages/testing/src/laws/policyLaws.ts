@@ -37,7 +37,6 @@ const claim = (sentence: string, wrong: (one: CaseInput) => string | undefined):
  */
 export const policyLaws = (policy: Policy, evaluators?: Evaluators): readonly Law[] => {
   const input = cases(policy)
-  const facts = (one: CaseInput) => factsOf(one)!
   const answer = (by: Policy, one: CaseInput) => verdict(by, facts(one), evaluators)
   const reversed = read({ ...policy, rules: policy.rules.toReversed() })
   const survived = read(JSON.parse(JSON.stringify(policy)))
@@ -52,33 +51,7 @@ export const policyLaws = (policy: Policy, evaluators?: Evaluators): readonly La
     claim("the order of rules never matters", (one) =>
       answer(reversed, one) === answer(policy, one) ? undefined : `reversed, it is ${answer(reversed, one)}`,
     ),
-    claim("what is offered instead is granted as it was offered", (one) => {
-      const known = facts(one)
-      for (const offer of decide(policy, known, evaluators).offers) {
-        if (offer._tag === "StoreCredit") continue
-        const given = verdict(policy, { ...known, ask: offer.ask }, evaluators)
-        const isGranted = offer._tag === "WithApproval" ? given !== "Refuse" : given === "Approve"
-        if (!isGranted) return `${JSON.stringify(offer)} gets ${given}`
-      }
-      return undefined
-    }),
-    claim("nothing beyond what remains is approved", (one) => {
-      const known = facts(one)
-      const { _tag, quote: priced } = decide(policy, known, evaluators)
-      const claim = priced.total + priced.retained
-      return _tag === "Refuse" || claim <= known.position.remaining ? undefined : `${claim} is more than remains`
-    }),
-    claim("a policy and a case survive being written down", (one) => {
-      const again = JSON.parse(JSON.stringify(one)) as CaseInput
-      return same(decide(survived, facts(again), evaluators), decide(policy, facts(one), evaluators))
-        ? undefined
-        : "read back, it is decided otherwise"
-    }),
-    claim("nothing throws, and every answer has words", (one) => {
-      const decision = decide(policy, facts(one), evaluators)
-      quote(facts(one), policy.terms)
-      return explain(decision).length > 0 && explain(decision, "payer").length > 0 ? undefined : "it has no words"
-    }),
+    ...claimsOfDecisions(policy, survived, evaluators),
   ])
   const beside = lawsOver(fc.tuple(input, rules), [
     {
@@ -92,3 +65,40 @@ export const policyLaws = (policy: Policy, evaluators?: Evaluators): readonly La
   ])
   return [...alone, ...beside]
 }
+
+const facts = (one: CaseInput) => factsOf(one)!
+
+/** What holds of one decision; `survived` is the policy, read back from text. */
+const claimsOfDecisions = (
+  policy: Policy,
+  survived: Policy,
+  evaluators: Evaluators | undefined,
+): readonly Claimed<CaseInput>[] => [
+  claim("what is offered instead is granted as it was offered", (one) => {
+    const known = facts(one)
+    for (const offer of decide(policy, known, evaluators).offers) {
+      if (offer._tag === "StoreCredit") continue
+      const given = verdict(policy, { ...known, ask: offer.ask }, evaluators)
+      const isGranted = offer._tag === "WithApproval" ? given !== "Refuse" : given === "Approve"
+      if (!isGranted) return `${JSON.stringify(offer)} gets ${given}`
+    }
+    return undefined
+  }),
+  claim("nothing beyond what remains is approved", (one) => {
+    const known = facts(one)
+    const { _tag, quote: priced } = decide(policy, known, evaluators)
+    const claim = priced.total + priced.retained
+    return _tag === "Refuse" || claim <= known.position.remaining ? undefined : `${claim} is more than remains`
+  }),
+  claim("a policy and a case survive being written down", (one) => {
+    const again = JSON.parse(JSON.stringify(one)) as CaseInput
+    return same(decide(survived, facts(again), evaluators), decide(policy, facts(one), evaluators))
+      ? undefined
+      : "read back, it is decided otherwise"
+  }),
+  claim("nothing throws, and every answer has words", (one) => {
+    const decision = decide(policy, facts(one), evaluators)
+    quote(facts(one), policy.terms)
+    return explain(decision).length > 0 && explain(decision, "payer").length > 0 ? undefined : "it has no words"
+  }),
+]

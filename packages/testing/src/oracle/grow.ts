@@ -47,10 +47,13 @@ const fixedOf = ({ applicationFee, currency, customer, id, provider, references,
 const isWhole = ({ lines }: Payment): boolean => lines.length === 1 && lines[0]!.id === "payment"
 
 const wholeGrown = (known: Payment, next: Payment): Payment | undefined => {
+  const [line, again] = [known.lines[0]!, next.lines[0]!]
+  if (line.quantity !== again.quantity || line.kind !== again.kind) return undefined
   const shrinks = known.parts.some(
     ({ amount, tax }) => amount > (next.parts.find((part) => part.tax === tax)?.amount ?? 0n),
   )
-  return shrinks ? undefined : { ...next, said: known.said }
+  const tags = [...new Set([...line.tags, ...again.tags])]
+  return shrinks ? undefined : { ...next, said: known.said, lines: [{ ...line, tags }] }
 }
 
 const linesGrown = (known: Payment, next: Payment): Payment | undefined => {

@@ -1,10 +1,10 @@
 /** What an ask takes: sized, freed of what the terms retain, or every reason it is refused for. */
-import { active, type Book, type Payment, type Take } from "./Book.ts"
+import type { Book, Payment, Take } from "./Book.ts"
 import type { Asked, Terms } from "./Command.ts"
-import { floorTo, halfUpTo, least, sum } from "./exact.ts"
+import { halfUpTo, least, sum } from "./exact.ts"
 import { feeShares } from "./feeShares.ts"
 import { isTooMuch, type PricingCode } from "./refusal.ts"
-import { fits, roomOf } from "./roomOf.ts"
+import { fits } from "./roomOf.ts"
 import { scopeOf } from "./scopeOf.ts"
 import { overLines, size } from "./size.ts"
 
@@ -14,9 +14,6 @@ export type Priced = { readonly take: Take } | { readonly codes: readonly Pricin
 export const price = (book: Book, asked: Asked): Priced => {
   const priced = priceAsIs(book, asked)
   if ("take" in priced || !isTooMuch(priced.codes)) return priced
-  const isSpent = floorTo(book.payment.step, roomOf(book).payment) === 0n
-  if (isSpent && active(book).some(({ standing }) => standing === "disputed"))
-    return { codes: ["payment_disputed", ...priced.codes] }
   const undisputed = priceAsIs(withoutDisputes(book), asked)
   const isDisputed = "take" in undisputed || !isTooMuch(undisputed.codes)
   return isDisputed ? { codes: ["payment_disputed", ...priced.codes] } : priced
