@@ -125,6 +125,10 @@ export class LedgerStore extends Context.Service<
       judge: (ledger: Ledger) => Judgement<A>,
     ) => Effect.Effect<Once<A>, PaymentNotFound | StoreUnavailable>
     /** Leases the oldest intents nobody has, for so many seconds of the store's own clock; 0 seconds are over at once. */
-    readonly lease: (worker: string, seconds: number, atMost: number) => Effect.Effect<readonly Leased[], StoreUnavailable>
+    readonly lease: (
+      worker: string,
+      seconds: number,
+      atMost: number,
+    ) => Effect.Effect<readonly Leased[], StoreUnavailable>
   }
 >()("@refund-rules/engine/LedgerStore") {}

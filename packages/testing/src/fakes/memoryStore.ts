@@ -1,6 +1,13 @@
 /** A store in memory that obeys the laws of stores: each change is one synchronous step, so nothing comes between. */
 import { evolve, type Event, type Ledger, openLedger } from "@refund-rules/core"
-import { type Intent, type Judgement, type OnceKey, PaymentNotFound, type Scope, StoreUnavailable } from "@refund-rules/engine"
+import {
+  type Intent,
+  type Judgement,
+  type OnceKey,
+  PaymentNotFound,
+  type Scope,
+  StoreUnavailable,
+} from "@refund-rules/engine"
 import { Effect } from "effect"
 import type { CommitFailure, Store, StoreUnderTest } from "../store/StoreUnderTest.ts"
 
@@ -100,7 +107,8 @@ export const memoryStore = (clock: () => number = () => 0): Required<Pick<StoreU
 const unavailable = (): StoreUnavailable =>
   new StoreUnavailable({ cause: new Error("the commit failed, as it was told to"), retry: "later" })
 
-const place = (scope: Scope, ...rest: readonly string[]): string => JSON.stringify([scope.merchant, scope.mode, ...rest])
+const place = (scope: Scope, ...rest: readonly string[]): string =>
+  JSON.stringify([scope.merchant, scope.mode, ...rest])
 
 /** One synchronous step; what it throws of the port's errors fails it, anything else is a defect. */
 const step = <A, E>(run: () => A): Effect.Effect<A, E> =>
