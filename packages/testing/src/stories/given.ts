@@ -79,9 +79,8 @@ export const given = (facts: Facts, ...past: readonly Facts[]): Scene => {
     when: worded.step(when, currency),
     then: said.map((one) => worded.facts(one, currency)),
   })
-  const when = (command: Facts): Outcome => outcomeOf(ledger, { at: minute(past.length), ...command }, currency, (said) =>
-    told(command, said),
-  )
+  const when = (command: Facts): Outcome =>
+    outcomeOf(ledger, { at: minute(past.length), ...command }, currency, (said) => told(command, said))
   return {
     when,
     ask: (ask, more = {}) => when({ _tag: "Request", refundId: `r${past.length + 1}`, ask, ...more }),
@@ -113,7 +112,12 @@ const happened = (before: Ledger, one: Facts): Ledger => {
 
 const isEvent = ({ _tag }: Facts): boolean => /^(Payment|Refund|Session|Dispute)[A-Z]/.test(String(_tag))
 
-const outcomeOf = (before: Ledger, command: Facts, currency: string, told: (said: readonly Facts[]) => Told): Outcome => {
+const outcomeOf = (
+  before: Ledger,
+  command: Facts,
+  currency: string,
+  told: (said: readonly Facts[]) => Told,
+): Outcome => {
   const result = handle(before, command as unknown as Command)
   return {
     then: (expected) => {
@@ -122,7 +126,8 @@ const outcomeOf = (before: Ledger, command: Facts, currency: string, told: (said
       const claim = result.value.map((event) => ("claim" in event ? event.claim : undefined)).find(Boolean)
       const events = result.value.map((event) => event._tag)
       const refund = "refundId" in command ? after.refunds.find(({ id }) => id === command["refundId"]) : undefined
-      expectFacts({ ...claim, ...balance(after), claim, events, refund }, expected, currency)
+      const { paid, retained } = claim ?? { paid: 0, retained: balance(after).retained }
+      expectFacts({ ...balance(after), paid, retained, claim, events, refund }, expected, currency)
       return told([expected])
     },
     thenRefused: (...codes) => {
@@ -140,7 +145,15 @@ const decided = (policyJson: Facts, caseJson: Facts): Facts => {
   if (!facts.ok) throw new Error(`the case of the story is wrong: ${sentences(facts.faults)}`)
   const { _tag, maxRefundable, maxWithReview, quote, violations } = decide(policy.value, facts.value)
   const codes = violations.map(codeOf)
-  return { verdict: _tag, paid: quote.total, retained: quote.retained, lines: quote.lines, codes, maxRefundable, maxWithReview }
+  return {
+    verdict: _tag,
+    paid: quote.total,
+    retained: quote.retained,
+    lines: quote.lines,
+    codes,
+    maxRefundable,
+    maxWithReview,
+  }
 }
 
 const expectFacts = (actual: Facts, expected: Facts, currency: string): void => {

@@ -21,7 +21,8 @@ const isFacts = (value: unknown): value is Facts => typeof value === "object" &&
 
 const value = (name: string, one: unknown, currency: string): string => {
   if (typeof one === "number") return counts.has(name) ? `${one}` : formatMoney(one, currency)
-  if (Array.isArray(one)) return one.map((each) => (isFacts(each) ? `{ ${facts(each, currency)} }` : value(name, each, currency))).join(", ")
+  if (Array.isArray(one))
+    return one.map((each) => (isFacts(each) ? `{ ${facts(each, currency)} }` : value(name, each, currency))).join(", ")
   if (isFacts(one)) return `{ ${facts(one, currency)} }`
   return String(one)
 }

@@ -25,7 +25,12 @@ export const line = (id: string, net: number, vat = 0, more: Json = {}): Json =>
   ...more,
 })
 
-export const request = (refundId: string, ask: Json, more: Json = {}): Json => ({ _tag: "Request", refundId, ask, ...more })
+export const request = (refundId: string, ask: Json, more: Json = {}): Json => ({
+  _tag: "Request",
+  refundId,
+  ask,
+  ...more,
+})
 export const settle = (refundId: string, more: Json = {}): Json => ({ _tag: "Settle", refundId, ...more })
 export const fail = (refundId: string): Json => ({ _tag: "Fail", refundId })
 export const rule = (id: string, requires: Json, otherwise = "Refuse", more: Json = {}): Json => ({
