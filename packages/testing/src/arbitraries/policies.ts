@@ -94,7 +94,11 @@ const drawn = fc
     ),
   )
 
-/** Policies as JSON; what is exported is read already. */
+/**
+ * Policies as JSON, as somebody writes them.
+ *
+ * @since 0.1.0
+ */
 export const policyJson: fc.Arbitrary<unknown> = new Readable(drawn, policyKind)
 
 /**
