@@ -8,7 +8,7 @@ import { Context, type Effect, Schema } from "effect"
 import type { Scope } from "./Scope.ts"
 
 /**
- * The store could not be asked; nothing is known to have happened. Ask again with the same key.
+ * The store could not answer: all of the change happened or nothing of it. Asking again with the same key tells.
  *
  * @since 0.1.0
  */
@@ -28,37 +28,107 @@ export class PaymentNotFound extends Schema.TaggedError<PaymentNotFound>()("Paym
 }) {}
 
 /**
- * What a judge makes of a ledger: events to append, and an answer that is only given once they are durable.
+ * What is to be done in the world once the events beside it are durable; its id is unique within its payment.
+ *
+ * @since 0.1.0
+ */
+export interface Intent {
+  readonly id: string
+  readonly refundId: string
+}
+
+/**
+ * What a judge makes of a ledger: events to append, intents to keep or to end, and an answer for when all is durable.
  *
  * @since 0.1.0
  */
 export interface Judgement<A> {
   readonly events: readonly Event[]
+  /** Under a key it is kept to be given again, so it is plain JSON there. */
   readonly answer: A
+  readonly intents?: readonly Intent[]
+  /** Intents of this payment that are over, whatever came of them; they are never leased again. */
+  readonly ended?: readonly string[]
+}
+
+/**
+ * What a caller repeats so that a change happens once: unique per merchant, mode and door; the fingerprint says of what.
+ *
+ * @since 0.1.0
+ */
+export interface OnceKey {
+  readonly door: string
+  readonly key: string
+  readonly fingerprint: string
+}
+
+/**
+ * What a change under a key came to: done now, done before, another content under the same key, or not finished yet.
+ *
+ * @since 0.1.0
+ */
+export type Once<A> =
+  | { readonly _tag: "Done"; readonly answer: A }
+  | { readonly _tag: "Replayed"; readonly answer: A }
+  | { readonly _tag: "Reused" }
+  | { readonly _tag: "InFlight" }
+
+/**
+ * An intent with a worker's right to it, for the time of the lease.
+ *
+ * @since 0.1.0
+ */
+export interface Leased {
+  readonly scope: Scope
+  readonly paymentId: string
+  readonly intent: Intent
 }
 
 /**
  * Keeps ledgers.
  *
- * Law of the guard: however many `change`s run at once, on however many machines, their judges see ledgers as if they
+ * Law of the guard: however many changes run at once, on however many machines, their judges see ledgers as if they
  * had run one after the other; so no interleaving appends a claim that its judge would have refused.
- * Law of the answer: an answer is given only after its events are durable; a failure means none of them are.
- * Law of the fold: the ledger read is the fold of the events appended, in order, and events never change.
+ * Law of the whole: events, intents and key of one change become durable and visible together, or none of them does;
+ * a judge that throws leaves nothing, and no guard held.
+ * Law of the answer: an answer is given only after its change is durable.
+ * Law of the fold: the ledger read is the fold of the history, in the order of appending, and history only grows.
  * Law of the scope: nothing of another merchant or mode is ever seen, changed, or told apart from what does not exist.
+ * Law of the key: within merchant, mode and door a key changes something once, for ever, and answers the same for ever;
+ * a change that failed for certain leaves its key free, one of unknown outcome does not.
+ * Law of intent: an intent is leased only once its change is durable, to one worker at a time, until it is ended.
  *
  * @since 0.1.0
  */
 export class LedgerStore extends Context.Service<
   LedgerStore,
   {
-    /** Opens the ledger of a payment; the same id twice opens it once. */
+    /** Opens the ledger of a payment; the same id again answers the ledger as it stands. */
     readonly open: (scope: Scope, payment: Payment & { readonly id: string }) => Effect.Effect<Ledger, StoreUnavailable>
     readonly read: (scope: Scope, paymentId: string) => Effect.Effect<Ledger, PaymentNotFound | StoreUnavailable>
+    /** Every event of a payment, oldest first. */
+    readonly history: (
+      scope: Scope,
+      paymentId: string,
+    ) => Effect.Effect<readonly Event[], PaymentNotFound | StoreUnavailable>
     /** Judges a ledger under its guard; the judge is pure and may be called again when the payment moved. */
     readonly change: <A>(
       scope: Scope,
       paymentId: string,
       judge: (ledger: Ledger) => Judgement<A>,
     ) => Effect.Effect<A, PaymentNotFound | StoreUnavailable>
+    /** As `change`, once per key: the key is kept with the events, and its answer is given again ever after. */
+    readonly changeOnce: <A>(
+      scope: Scope,
+      key: OnceKey,
+      paymentId: string,
+      judge: (ledger: Ledger) => Judgement<A>,
+    ) => Effect.Effect<Once<A>, PaymentNotFound | StoreUnavailable>
+    /** Leases the oldest intents nobody has, for so many seconds of the store's own clock; 0 seconds are over at once. */
+    readonly lease: (
+      worker: string,
+      seconds: number,
+      atMost: number,
+    ) => Effect.Effect<readonly Leased[], StoreUnavailable>
   }
 >()("@refund-rules/engine/LedgerStore") {}

@@ -5,6 +5,15 @@
  */
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
 export { Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
-export { type Judgement, LedgerStore, PaymentNotFound, StoreUnavailable } from "./LedgerStore.ts"
+export {
+  type Intent,
+  type Judgement,
+  type Leased,
+  LedgerStore,
+  type Once,
+  type OnceKey,
+  PaymentNotFound,
+  StoreUnavailable,
+} from "./LedgerStore.ts"
 export { PolicyBook, type PolicyVersion } from "./PolicyBook.ts"
 export type { Scope } from "./Scope.ts"

@@ -10,6 +10,9 @@ describe("the ports", () => {
     const absent = Layer.succeed(LedgerStore, {
       open: (_, payment) => Effect.succeed(openLedger(payment)),
       read: (_, paymentId) => Effect.fail(new PaymentNotFound({ paymentId, retry: "never" })),
+      history: (_, paymentId) => Effect.fail(new PaymentNotFound({ paymentId, retry: "never" })),
+      changeOnce: (_, _key, paymentId) => Effect.fail(new PaymentNotFound({ paymentId, retry: "never" })),
+      lease: () => Effect.succeed([]),
       change: <A>(_: Scope, paymentId: string, _judge: (ledger: never) => Judgement<A>) =>
         Effect.fail(new PaymentNotFound({ paymentId, retry: "never" })),
     })

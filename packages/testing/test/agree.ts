@@ -28,14 +28,25 @@ export interface Parting {
   readonly oracle: unknown
 }
 
-const frozen = new WeakMap<PaymentInput, CorePayment>()
+interface Opened {
+  readonly ledger: Ledger
+  readonly book: Book
+}
+
+const memory = new WeakMap<PaymentInput, Opened>()
+
+/** Both, before anything was said; a payment is registered once for all its histories. */
+const openedOf = (payment: PaymentInput): Opened => {
+  const known = memory.get(payment)
+  if (known !== undefined) return known
+  const opened = { ledger: openLedger(registered(payment)), book: openBook(payment) }
+  memory.set(payment, opened)
+  return opened
+}
 
 const registered = (payment: PaymentInput): CorePayment => {
-  const known = frozen.get(payment)
-  if (known !== undefined) return known
   const parsed = parsePayment(payment)
   if (!parsed.ok) throw new Error(`a drafted payment was refused: ${JSON.stringify(parsed.faults)}`)
-  frozen.set(payment, parsed.value)
   return parsed.value
 }
 
@@ -45,14 +56,13 @@ export const firstParting = (
   intents: readonly Intent[],
   spread: Spread,
 ): Parting | undefined => {
-  const opened = openLedger(registered(payment))
-  let ledger = opened
+  const opened = openedOf(payment)
+  let { book, ledger } = opened
   const events: CoreEvent[] = []
-  let book = openBook(payment)
   const commands: Command[] = []
   const parting = (what: string, core: unknown, oracle: unknown): Parting => ({ commands, what, core, oracle })
-  if (!isSame(balance(ledger), balanceOf(book)))
-    return parting("balance at registration", balance(ledger), balanceOf(book))
+  const apart = stateParting(ledger, book)
+  if (apart !== undefined) return parting(...apart)
   for (const intent of intents) {
     const command = draft(book, commands, intent)
     commands.push(command)
@@ -68,6 +78,7 @@ export const firstParting = (
     spread.count(verdict === book ? `nothing ${command._tag}` : `accepted ${command._tag}`)
     if ((answer.value.length === 0) !== (verdict === book))
       return parting("effect", answer.value, verdict === book ? "nothing" : "something")
+    if (verdict === book) continue
     ledger = answer.value.reduce(evolve, ledger)
     events.push(...answer.value)
     book = verdict
@@ -75,7 +86,7 @@ export const firstParting = (
     if (differs !== undefined) return parting(...differs)
   }
   for (const { status } of book.refunds) spread.count(`reached ${status}`)
-  const replayed = throughText(events).reduce(evolve, opened)
+  const replayed = throughText(events).reduce(evolve, opened.ledger)
   if (!isSame(replayed, ledger)) return parting("replay", ledger, replayed)
   return undefined
 }
@@ -161,10 +172,14 @@ const takeOfCore = ({ payment }: Ledger, claim: CoreClaim): TakeReport => ({
 
 /** Plain data with the same fields and values. */
 const isSame = (a: unknown, b: unknown): boolean => {
-  if (Object.is(a, b)) return true
+  if (a === b) return !Object.is(a, -0) && !Object.is(b, -0)
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
   if (Array.isArray(a) !== Array.isArray(b)) return false
-  const names = Object.keys(a)
-  if (names.length !== Object.keys(b).length) return false
-  return names.every((name) => isSame(a[name as keyof typeof a], b[name as keyof typeof b]))
+  let fields = 0
+  for (const name in a) {
+    if (!isSame(a[name as keyof typeof a], b[name as keyof typeof b])) return false
+    fields += a[name as keyof typeof a] === undefined ? 0 : 1
+  }
+  for (const name in b) fields -= b[name as keyof typeof b] === undefined ? 0 : 1
+  return fields === 0
 }

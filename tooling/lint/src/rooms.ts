@@ -94,7 +94,7 @@ export const rooms: readonly Room[] = [
     name: "testing",
     folder: "packages/testing",
     rooms: ["core", "engine"],
-    packages: [...effect, "fast-check"],
+    packages: [...effect, "fast-check", "vitest"],
     instead: "testing gives laws and suites over ports: the store or provider under test is handed to it",
   },
   {

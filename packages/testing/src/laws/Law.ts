@@ -18,7 +18,8 @@ export interface Thoroughness {
  */
 export interface Law {
   readonly sentence: string
-  readonly check: (thoroughness?: Thoroughness) => void
+  /** Laws of what waits, such as a store, answer a promise. */
+  readonly check: (thoroughness?: Thoroughness) => void | Promise<void>
 }
 
 /** A sentence over values: what is wrong with a value, or undefined where it holds. */

@@ -1,0 +1,38 @@
+/** Judges one case by one policy against expectations, and makes a case that breaks one as small as it gets. */
+import { decide, type Decision, type Evaluators, type Policy, type RefundCase } from "@refund-rules/core"
+import { factsOf, type CaseInput } from "../cases/CaseInput.ts"
+import { caseKind } from "../cases/kinds.ts"
+import { simpler } from "../cases/simpler.ts"
+import { isKept, type Expectation, type Judgement } from "../expectations/Expectation.ts"
+
+export type Decide = (facts: RefundCase) => Decision
+
+export const deciding =
+  (policy: Policy, evaluators: Evaluators | undefined): Decide =>
+  (facts) =>
+    decide(policy, facts, evaluators)
+
+/** The case with its decision; undefined where it could not have happened. */
+export const judged = (decided: Decide, input: CaseInput): Judgement | undefined => {
+  const facts = factsOf(input)
+  if (facts === undefined) return undefined
+  return { facts, decision: decided(facts), again: (change) => decided(change(facts)) }
+}
+
+/** The smallest case nearby that breaks the same expectation, and nothing that was not broken before. */
+export const shrunk = (decided: Decide, expectation: Expectation, found: CaseInput, until: number): CaseInput => {
+  const known = new Set(judged(decided, found)?.decision.violations.map(({ _tag }) => _tag))
+  let smallest = found
+  for (let isSmaller = true; isSmaller && Date.now() < until;) {
+    isSmaller = false
+    for (const candidate of simpler(smallest, caseKind)) {
+      const one = judged(decided, candidate)
+      if (one === undefined || isKept(expectation, one)) continue
+      if (one.decision.violations.some(({ _tag }) => !known.has(_tag))) continue
+      smallest = candidate
+      isSmaller = true
+      break
+    }
+  }
+  return smallest
+}

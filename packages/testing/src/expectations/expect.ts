@@ -1,0 +1,28 @@
+/** Any expectation at all, as a sentence and a predicate over a decision and its facts. */
+import type { Decision, RefundCase } from "@refund-rules/core"
+import type { Edges } from "../cases/Edges.ts"
+import type { Expectation } from "./Expectation.ts"
+
+/**
+ * Expects that a predicate holds of every decision; `edges` says where it draws lines the policy does not.
+ *
+ * @example
+ * ```ts
+ * import { expect } from "@refund-rules/testing"
+ *
+ * const kept = expect("a refund never retains anything", ({ quote }) => quote.retained === 0)
+ * kept.sentence // => "a refund never retains anything"
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const expect = (
+  sentence: string,
+  holds: (decision: Decision, facts: RefundCase) => boolean,
+  edges: Partial<Edges> = {},
+): Expectation => ({
+  sentence,
+  edges,
+  code: holds.toString(),
+  allows: ({ decision, facts }) => (holds(decision, facts) ? undefined : []),
+})

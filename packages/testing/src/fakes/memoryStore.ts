@@ -1,0 +1,122 @@
+/** A store in memory that obeys the laws of stores: each change is one synchronous step, so nothing comes between. */
+import { evolve, type Event, type Ledger, openLedger } from "@refund-rules/core"
+import {
+  type Intent,
+  type Judgement,
+  type OnceKey,
+  PaymentNotFound,
+  type Scope,
+  StoreUnavailable,
+} from "@refund-rules/engine"
+import { Effect } from "effect"
+import type { CommitFailure, Store, StoreUnderTest } from "../store/StoreUnderTest.ts"
+
+interface Kept {
+  readonly scope: Scope
+  readonly paymentId: string
+  ledger: Ledger
+  readonly events: Event[]
+}
+
+interface Waiting {
+  readonly of: Kept
+  readonly intent: Intent
+  until: number
+  ended: boolean
+}
+
+/**
+ * An empty store in memory; `clock` tells its time in milliseconds, `failNext` makes its next commit fail.
+ *
+ * @example
+ * ```ts
+ * import { memoryStore, storeLaws } from "@refund-rules/testing"
+ *
+ * for (const law of storeLaws(() => memoryStore()).slice(0, 1)) await law.check({ runs: 1 })
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const memoryStore = (clock: () => number = () => 0): Required<Pick<StoreUnderTest, "store" | "failNext">> => {
+  const payments = new Map<string, Kept>()
+  const answers = new Map<string, { readonly fingerprint: string; readonly answer: string }>()
+  const outbox: Waiting[] = []
+  let failure: CommitFailure | undefined
+  const commit = (write: () => void): void => {
+    const failing = failure
+    failure = undefined
+    if (failing === "before commit") throw unavailable()
+    write()
+    if (failing === "after commit") throw unavailable()
+  }
+  const find = (scope: Scope, paymentId: string): Kept => {
+    const kept = payments.get(place(scope, paymentId))
+    if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
+    return kept
+  }
+  const put = (kept: Kept, judged: Judgement<unknown>): void => {
+    const plain = JSON.parse(JSON.stringify(judged.events)) as readonly Event[]
+    kept.ledger = plain.reduce(evolve, kept.ledger)
+    kept.events.push(...plain)
+    const isNew = ({ id }: Intent): boolean => !outbox.some((one) => one.of === kept && one.intent.id === id)
+    for (const intent of judged.intents ?? [])
+      if (isNew(intent)) outbox.push({ of: kept, intent, until: -Infinity, ended: false })
+    for (const one of outbox) if (one.of === kept && judged.ended?.includes(one.intent.id)) one.ended = true
+  }
+  const store: Store = {
+    open: (scope, payment) =>
+      step(() => {
+        const at = place(scope, payment.id)
+        const fresh: Kept = { scope, paymentId: payment.id, ledger: openLedger(payment), events: [] }
+        if (!payments.has(at)) commit(() => payments.set(at, fresh))
+        return payments.get(at)!.ledger
+      }),
+    read: (scope, paymentId) => step(() => find(scope, paymentId).ledger),
+    history: (scope, paymentId) => step(() => find(scope, paymentId).events.slice()),
+    change: (scope, paymentId, judge) =>
+      step(() => {
+        const kept = find(scope, paymentId)
+        const judged = judge(kept.ledger)
+        commit(() => put(kept, judged))
+        return judged.answer
+      }),
+    changeOnce: <A>(scope: Scope, key: OnceKey, paymentId: string, judge: (ledger: Ledger) => Judgement<A>) =>
+      step(() => {
+        const at = place(scope, key.door, key.key)
+        const known = answers.get(at)
+        if (known !== undefined && known.fingerprint !== key.fingerprint) return { _tag: "Reused" }
+        if (known !== undefined) return { _tag: "Replayed", answer: JSON.parse(known.answer) as A }
+        const kept = find(scope, paymentId)
+        const judged = judge(kept.ledger)
+        commit(() => {
+          put(kept, judged)
+          answers.set(at, { fingerprint: key.fingerprint, answer: JSON.stringify(judged.answer) })
+        })
+        return { _tag: "Done", answer: judged.answer }
+      }),
+    lease: (_worker, seconds, atMost) =>
+      step(() => {
+        const free = outbox.filter((one) => !one.ended && one.until <= clock()).slice(0, atMost)
+        for (const one of free) one.until = clock() + seconds * 1000
+        return free.map(({ intent, of: { paymentId, scope } }) => ({ scope, paymentId, intent }))
+      }),
+  }
+  return { store, failNext: (next) => (failure = next) }
+}
+
+const unavailable = (): StoreUnavailable =>
+  new StoreUnavailable({ cause: new Error("the commit failed, as it was told to"), retry: "later" })
+
+const place = (scope: Scope, ...rest: readonly string[]): string =>
+  JSON.stringify([scope.merchant, scope.mode, ...rest])
+
+/** One synchronous step; what it throws of the port's errors fails it, anything else is a defect. */
+const step = <A, E>(run: () => A): Effect.Effect<A, E> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(run())
+    } catch (error) {
+      if (error instanceof StoreUnavailable || error instanceof PaymentNotFound) return Effect.fail(error as E)
+      throw error
+    }
+  })
