@@ -42,12 +42,14 @@ interface Lived extends GatewayUnderTest {
   readonly outcomes: readonly Outcome[]
 }
 
-/** Sends one refund once per behaviour, under one key. */
+/** Sends one refund once per behaviour, under one key; what was refused is let go and never sent again. */
 const live = async (made: GatewayUnderTest, life: readonly ProviderBehaviour[]): Promise<Lived> => {
   const outcomes: Outcome[] = []
   for (const [index, behaviour] of life.entries()) {
     made.provider.next(behaviour)
-    outcomes.push(await Effect.runPromise(made.gateway.send(sendingOf(index + 1))))
+    const outcome = await Effect.runPromise(made.gateway.send(sendingOf(index + 1)))
+    outcomes.push(outcome)
+    if (outcome._tag === "Refused") break
   }
   return { ...made, outcomes }
 }
