@@ -27,14 +27,14 @@ export const openStore = (): (typeof LedgerStore)["Service"] => {
   }
 
   const apply = <A>(scope: Scope, paymentId: string, found: Entry, judge: (ledger: Ledger) => Judgement<A>): A => {
-    const { answer, ended = [], events, intents = [] } = judge(ledgerOf(found))
+    const { answer, ended = [], events, errands = [] } = judge(ledgerOf(found))
     found.events.push(...events)
     const isOver = (post: Post): boolean =>
       post.paymentId === paymentId &&
       post.scope.merchant === scope.merchant &&
       post.scope.mode === scope.mode &&
-      ended.includes(post.intent.id)
-    const added = intents.map((intent) => ({ scope, paymentId, intent, until: 0 }))
+      ended.includes(post.errand.id)
+    const added = errands.map((errand) => ({ scope, paymentId, errand, until: 0 }))
     outbox = [...outbox.filter((post) => !isOver(post)), ...added]
     return answer
   }
