@@ -32,13 +32,13 @@ export class PaymentNotFound extends Schema.TaggedError<PaymentNotFound>()("Paym
  *
  * @since 0.1.0
  */
-export interface Intent {
+export interface Errand {
   readonly id: string
   readonly refundId: string
 }
 
 /**
- * What a judge makes of a ledger: events to append, intents to keep or to end, and an answer for when all is durable.
+ * What a judge makes of a ledger: events to append, errands to keep or to end, and an answer for when all is durable.
  *
  * @since 0.1.0
  */
@@ -46,7 +46,7 @@ export interface Judgement<A> {
   readonly events: readonly Event[]
   /** Under a key it is kept to be given again, so it is plain JSON there. */
   readonly answer: A
-  readonly intents?: readonly Intent[]
+  readonly errands?: readonly Errand[]
   /** Intents of this payment that are over, whatever came of them; they are never leased again. */
   readonly ended?: readonly string[]
 }
@@ -74,14 +74,14 @@ export type Once<A> =
   | { readonly _tag: "InFlight" }
 
 /**
- * An intent with a worker's right to it, for the time of the lease.
+ * An errand with a worker's right to it, for the time of the lease.
  *
  * @since 0.1.0
  */
 export interface Leased {
   readonly scope: Scope
   readonly paymentId: string
-  readonly intent: Intent
+  readonly errand: Errand
 }
 
 /**
@@ -89,14 +89,14 @@ export interface Leased {
  *
  * Law of the guard: however many changes run at once, on however many machines, their judges see ledgers as if they
  * had run one after the other; so no interleaving appends a claim that its judge would have refused.
- * Law of the whole: events, intents and key of one change become durable and visible together, or none of them does;
+ * Law of the whole: events, errands and key of one change become durable and visible together, or none of them does;
  * a judge that throws leaves nothing, and no guard held.
  * Law of the answer: an answer is given only after its change is durable.
  * Law of the fold: the ledger read is the fold of the history, in the order of appending, and history only grows.
  * Law of the scope: nothing of another merchant or mode is ever seen, changed, or told apart from what does not exist.
  * Law of the key: within merchant, mode and door a key changes something once, for ever, and answers the same for ever;
  * a change that failed for certain leaves its key free, one of unknown outcome does not.
- * Law of intent: an intent is leased only once its change is durable, to one worker at a time, until it is ended.
+ * Law of errand: an errand is leased only once its change is durable, to one worker at a time, until it is ended.
  *
  * @since 0.1.0
  */
@@ -124,7 +124,7 @@ export class LedgerStore extends Context.Service<
       paymentId: string,
       judge: (ledger: Ledger) => Judgement<A>,
     ) => Effect.Effect<Once<A>, PaymentNotFound | StoreUnavailable>
-    /** Leases the oldest intents nobody has, for so many seconds of the store's own clock; 0 seconds are over at once. */
+    /** Leases the oldest errands nobody has, for so many seconds of the store's own clock; 0 seconds are over at once. */
     readonly lease: (
       worker: string,
       seconds: number,

@@ -6,7 +6,7 @@
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
 export { Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
 export {
-  type Intent,
+  type Errand,
   type Judgement,
   type Leased,
   LedgerStore,

@@ -43,3 +43,14 @@ export type { CommitFailure, Store, StoreUnderTest } from "./store/StoreUnderTes
 export { given, type Decided, type Facts, type Outcome, type Scene } from "./stories/given.ts"
 export { tellStory, type Story } from "./stories/story.ts"
 export type { Told } from "./stories/words.ts"
+export { testClock, testIds, type TestClock } from "./fakes/clock.ts"
+export { faultyStore, type StoreFault } from "./fakes/faultyStore.ts"
+export {
+  providerSimulator,
+  type Movement,
+  type ProviderBehaviour,
+  type ProviderReply,
+  type ProviderSimulator,
+} from "./fakes/providerSimulator.ts"
+export { gatewayLaws, type MakeGateway } from "./gateway/gatewayLaws.ts"
+export { simulatedGateway, type GatewayService, type GatewayUnderTest } from "./gateway/simulatedGateway.ts"

@@ -76,9 +76,12 @@ const isWhole = (payment: Payment): boolean => payment.lines.length === 1 && pay
 const grownLines = (known: Payment, said: Payment, conflicts: Fault[]): readonly Line[] => {
   if (said.captured < known.captured) conflicts.push(conflict("captured, and a capture never shrinks", "/captured"))
   if (isWhole(known) && isWhole(said)) {
-    if (shrinks(known.lines[0]!, said.lines[0]!))
-      conflicts.push(conflict("net or tax, and neither ever shrinks", "/lines/0"))
-    return said.lines
+    const [line, again] = [known.lines[0]!, said.lines[0]!]
+    if (line.kind !== again.kind || line.quantity !== again.quantity) {
+      conflicts.push(conflict("kind or quantity", "/lines/0"))
+    }
+    if (shrinks(line, again)) conflicts.push(conflict("net or tax, and neither ever shrinks", "/lines/0"))
+    return [{ ...again, tags: union(line.tags, again.tags) }]
   }
   const saidById = new Map(said.lines.map((line) => [line.id, line]))
   const kept = known.lines.map((line, index) => {

@@ -88,6 +88,17 @@ describe("registering again", () => {
     expect(grow(known, payment({ captured: 120 }))).toMatchObject({ ok: false, faults: [{ path: "/lines/0" }] })
   })
 
+  it("keeps kind, quantity and tags of the one line it grows", () => {
+    const whole = (facts: object) =>
+      payment({ captured: 100, lines: [line("payment", 100, 0, { quantity: 2, tags: ["x"], ...facts })] })
+    expect(grow(whole({}), whole({ quantity: 1 }))).toMatchObject({ ok: false, faults: [{ path: "/lines/0" }] })
+    expect(grow(whole({}), whole({ kind: "fee" }))).toMatchObject({ ok: false, faults: [{ path: "/lines/0" }] })
+    expect(grow(whole({}), whole({ tags: ["y"] }))).toMatchObject({
+      ok: true,
+      value: { lines: [{ tags: ["x", "y"] }] },
+    })
+  })
+
   it.each([
     ["pending", "authorized", true],
     ["pending", "captured", true],

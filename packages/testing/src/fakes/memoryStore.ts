@@ -1,7 +1,7 @@
 /** A store in memory that obeys the laws of stores: each change is one synchronous step, so nothing comes between. */
 import { evolve, type Event, type Ledger, openLedger } from "@refund-rules/core"
 import {
-  type Intent,
+  type Errand,
   type Judgement,
   type OnceKey,
   PaymentNotFound,
@@ -20,7 +20,7 @@ interface Kept {
 
 interface Waiting {
   readonly of: Kept
-  readonly intent: Intent
+  readonly errand: Errand
   until: number
   ended: boolean
 }
@@ -58,10 +58,10 @@ export const memoryStore = (clock: () => number = () => 0): Required<Pick<StoreU
     const plain = JSON.parse(JSON.stringify(judged.events)) as readonly Event[]
     kept.ledger = plain.reduce(evolve, kept.ledger)
     kept.events.push(...plain)
-    const isNew = ({ id }: Intent): boolean => !outbox.some((one) => one.of === kept && one.intent.id === id)
-    for (const intent of judged.intents ?? [])
-      if (isNew(intent)) outbox.push({ of: kept, intent, until: -Infinity, ended: false })
-    for (const one of outbox) if (one.of === kept && judged.ended?.includes(one.intent.id)) one.ended = true
+    const isNew = ({ id }: Errand): boolean => !outbox.some((one) => one.of === kept && one.errand.id === id)
+    for (const errand of judged.errands ?? [])
+      if (isNew(errand)) outbox.push({ of: kept, errand, until: -Infinity, ended: false })
+    for (const one of outbox) if (one.of === kept && judged.ended?.includes(one.errand.id)) one.ended = true
   }
   const store: Store = {
     open: (scope, payment) =>
@@ -98,7 +98,7 @@ export const memoryStore = (clock: () => number = () => 0): Required<Pick<StoreU
       step(() => {
         const free = outbox.filter((one) => !one.ended && one.until <= clock()).slice(0, atMost)
         for (const one of free) one.until = clock() + seconds * 1000
-        return free.map(({ intent, of: { paymentId, scope } }) => ({ scope, paymentId, intent }))
+        return free.map(({ errand, of: { paymentId, scope } }) => ({ scope, paymentId, errand }))
       }),
   }
   return { store, failNext: (next) => (failure = next) }

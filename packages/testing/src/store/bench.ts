@@ -32,7 +32,7 @@ export interface Seen {
   readonly version: number
 }
 
-/** A judge that asks for an amount as the desk does: events and an intent where the core accepts, else nothing. */
+/** A judge that asks for an amount as the desk does: events and an errand where the core accepts, else nothing. */
 export const asking =
   (refundId: string, amount: number) =>
   (ledger: Ledger): Judgement<Seen> => {
@@ -42,7 +42,7 @@ export const asking =
     return {
       events: events.value,
       answer: { accepted: true, version },
-      intents: [{ id: `send ${refundId}`, refundId }],
+      errands: [{ id: `send ${refundId}`, refundId }],
     }
   }
 

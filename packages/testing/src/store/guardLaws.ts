@@ -70,7 +70,7 @@ export const guardLaws = [
     const left = await run(store.lease("w", 60, 10))
     return history.length + left.length === 0
       ? undefined
-      : `${history.length} events and ${left.length} intents of it are there`
+      : `${history.length} events and ${left.length} errands of it are there`
   }),
   once("an answer is given only after its change is durable", async (made) => {
     await run(made.store.open(shop, paymentOf("p1")))

@@ -1,4 +1,4 @@
-/** The laws of scope, key and intent: what is another's is not there, and what happened once does not happen again. */
+/** The laws of scope, key and errand: what is another's is not there, and what happened once does not happen again. */
 import type { OnceKey, Scope } from "@refund-rules/engine"
 import { asking, ending, keyOf, lookAt, paymentOf, plain, rival, run, shop, shopLive, together } from "./bench.ts"
 import { once, type Trial } from "./lawOfStores.ts"
@@ -98,16 +98,16 @@ export const scopeLaws = [
     const { history } = await lookAt(store, shop, "p1")
     return next._tag === "Replayed" && history.length === 1 ? undefined : `asked again, it answered ${next._tag}`
   }),
-  once("an intent is there exactly when its change is", async ({ store }) => {
+  once("an errand is there exactly when its change is", async ({ store }) => {
     await run(store.open(shop, paymentOf("p1")))
     await run(store.change(shop, "p1", asking("r1", 10)))
     await run(store.change(shop, "p1", asking("r2", 10_000)))
-    const leased = (await run(store.lease("w", 60, 10))).map(({ intent }) => intent.id)
+    const leased = (await run(store.lease("w", 60, 10))).map(({ errand }) => errand.id)
     return plain(leased) === plain(["send r1"])
       ? undefined
       : `leased ${plain(leased)} where r1 was accepted, r2 refused`
   }),
-  once("an intent is leased to one worker at a time, until it is ended", async ({ store }) => {
+  once("an errand is leased to one worker at a time, until it is ended", async ({ store }) => {
     await run(store.open(shop, paymentOf("p1")))
     await run(store.change(shop, "p1", asking("r1", 10)))
     await run(store.lease("w0", 0, 10))
@@ -117,6 +117,6 @@ export const scopeLaws = [
     await run(store.change(shop, "p1", asking("r2", 10)))
     await run(store.lease("w5", 0, 10))
     await run(store.change(shop, "p1", () => ({ events: [], answer: null, ended: ["send r2"] })))
-    return (await run(store.lease("w6", 60, 10))).length === 0 ? undefined : "an intent came again after it was ended"
+    return (await run(store.lease("w6", 60, 10))).length === 0 ? undefined : "an errand came again after it was ended"
   }),
 ]

@@ -77,6 +77,7 @@ export const given = (facts: Facts, ...past: readonly Facts[]): Scene => {
   const told = (when: Facts, said: readonly Facts[]): Told => ({
     given: worded.past(parsed.value, past),
     when: worded.step(when, currency),
+    // oxlint-disable-next-line unicorn/no-thenable -- a word of a story; it takes facts, and nothing awaits it
     then: said.map((one) => worded.facts(one, currency)),
   })
   const when = (command: Facts): Outcome =>
@@ -86,6 +87,7 @@ export const given = (facts: Facts, ...past: readonly Facts[]): Scene => {
     ask: (ask, more = {}) => when({ _tag: "Request", refundId: `r${past.length + 1}`, ask, ...more }),
     under: (policy) => ({
       ask: (ask, more = {}) => ({
+        // oxlint-disable-next-line unicorn/no-thenable -- a word of a story; it takes facts, and nothing awaits it
         then: (verdict, expected = {}) => {
           const decision = decided(policy, { payment, history, ask, askedAt: minute(past.length), ...more })
           expectFacts(decision, { verdict, ...expected }, currency)
@@ -120,6 +122,7 @@ const outcomeOf = (
 ): Outcome => {
   const result = handle(before, command as unknown as Command)
   return {
+    // oxlint-disable-next-line unicorn/no-thenable -- a word of a story; it takes facts, and nothing awaits it
     then: (expected) => {
       if (!result.ok) throw new Error(`the story was refused: ${sentences(result.faults)}`)
       const after = result.value.reduce(evolve, before)

@@ -23,9 +23,9 @@ const found: Readonly<Record<Planted, string>> = {
   "key taken by a failed change": "a change that failed for certain leaves its key free",
   "fingerprint ignored": "a key with other content is told apart",
   "refusal not kept": "a key keeps a refusal too",
-  "lease given twice": "an intent is leased to one worker at a time, until it is ended",
-  "intent before commit": "a commit that fails leaves nothing",
-  "ended intent comes again": "an intent is leased to one worker at a time, until it is ended",
+  "lease given twice": "an errand is leased to one worker at a time, until it is ended",
+  "errand before commit": "a commit that fails leaves nothing",
+  "ended errand comes again": "an errand is leased to one worker at a time, until it is ended",
   "guard kept by a broken judge": "a judge that throws leaves nothing and holds nothing",
   "opened anew": "a payment is opened once",
 }

@@ -25,8 +25,8 @@ export type Planted =
   | "fingerprint ignored"
   | "refusal not kept"
   | "lease given twice"
-  | "intent before commit"
-  | "ended intent comes again"
+  | "errand before commit"
+  | "ended errand comes again"
   | "guard kept by a broken judge"
   | "opened anew"
 
@@ -146,16 +146,16 @@ const changed = async <A>(
   const stale = tables.has("stale read under guard") && row.events.length > 0
   const judged = judge(stale ? openLedger(row.ledger.payment) : seen)
   const intend = (): void => {
-    for (const { id, refundId } of judged.intents ?? []) tables.outbox.push({ row, id, refundId, isTaken: false })
+    for (const { id, refundId } of judged.errands ?? []) tables.outbox.push({ row, id, refundId, isTaken: false })
   }
-  if (tables.has("intent before commit")) intend()
+  if (tables.has("errand before commit")) intend()
   await gap()
   await tables.commit(async () => {
     await tables.append(row, judged.events, seen)
-    if (!tables.has("intent before commit")) intend()
+    if (!tables.has("errand before commit")) intend()
     for (const one of tables.outbox)
       if (one.row === row && judged.ended?.includes(one.id) === true)
-        if (!tables.has("ended intent comes again")) tables.outbox.splice(tables.outbox.indexOf(one), 1)
+        if (!tables.has("ended errand comes again")) tables.outbox.splice(tables.outbox.indexOf(one), 1)
     keep(judged.answer)
   })
   return judged.answer
@@ -198,7 +198,7 @@ const leased = async (tables: Tables, seconds: number, atMost: number) => {
   return free.map(({ id, refundId, row }) => ({
     scope: row.scope,
     paymentId: row.ledger.payment.id!,
-    intent: { id, refundId },
+    errand: { id, refundId },
   }))
 }
 

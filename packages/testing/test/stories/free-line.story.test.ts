@@ -14,6 +14,6 @@ told(import.meta.filename, {
     "is no refund on its own": () =>
       given(bundle)
         .ask({ lines: [{ id: "case" }] })
-        .thenRefused("amount_exceeds_refundable"),
+        .thenRefused("amount_not_positive"),
   },
 })

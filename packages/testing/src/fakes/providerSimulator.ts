@@ -1,0 +1,138 @@
+/** A provider in memory with a ledger of the money it truly moved, whatever it answered; the same seed, the same life. */
+import type { ProviderFact } from "@refund-rules/engine"
+
+/**
+ * What happens to the next call.
+ *
+ * @since 0.1.0
+ */
+export type ProviderBehaviour =
+  | "succeed"
+  | "pending"
+  | "refuse"
+  | "unreachable"
+  | "drop request"
+  | "drop response"
+  | "error after effect"
+  | "duplicate"
+  | "wrong amount"
+  | "wrong currency"
+
+/**
+ * Money that truly moved.
+ *
+ * @since 0.1.0
+ */
+export interface Movement {
+  readonly providerRefundId: string
+  readonly key: string
+  readonly amount: number
+  readonly currency: string
+}
+
+/**
+ * What a provider answers; `silence` is a request or a response that was lost on the way.
+ *
+ * @since 0.1.0
+ */
+export type ProviderReply =
+  | { readonly _tag: "Answered"; readonly fact: ProviderFact }
+  | { readonly _tag: "Declined" }
+  | { readonly _tag: "Broken" }
+  | { readonly _tag: "Silence" }
+  | { readonly _tag: "Unreachable" }
+
+/**
+ * A provider that remembers keys.
+ *
+ * @since 0.1.0
+ */
+export interface ProviderSimulator {
+  readonly next: (...behaviours: readonly ProviderBehaviour[]) => void
+  readonly refund: (key: string, amount: number, currency: string) => ProviderReply
+  readonly lookUp: (key: string) => ProviderFact | undefined
+  readonly movements: () => readonly Movement[]
+  /** Every fact told so far as a webhook may bring it: late, some of them twice, in any order. */
+  readonly facts: () => readonly ProviderFact[]
+}
+
+/**
+ * A provider that did nothing yet.
+ *
+ * @example
+ * ```ts
+ * import { providerSimulator } from "@refund-rules/testing"
+ *
+ * const provider = providerSimulator()
+ * provider.next("drop response")
+ * provider.refund("key 1", 500, "EUR") // => { _tag: "Silence" }
+ * provider.movements().length // => 1
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const providerSimulator = (seed = 1): ProviderSimulator => {
+  const moved: Movement[] = []
+  const told = new Map<string, ProviderFact>()
+  const facts: ProviderFact[] = []
+  const plan: ProviderBehaviour[] = []
+  const chance = chances(seed)
+  const effect = (key: string, amount: number, currency: string, status: "succeeded" | "pending"): ProviderFact => {
+    const known = told.get(key)
+    if (known !== undefined) return known
+    const fact: ProviderFact = { providerRefundId: `re_${moved.length + 1}`, status, amount, currency }
+    moved.push({ providerRefundId: fact.providerRefundId, key, amount, currency })
+    told.set(key, fact)
+    facts.push(fact, ...(status === "pending" ? [{ ...fact, status: "succeeded" as const }] : []))
+    return fact
+  }
+  const refund = (key: string, amount: number, currency: string): ProviderReply => {
+    const behaviour = plan.shift() ?? "succeed"
+    const answered = (fact: ProviderFact): ProviderReply => ({ _tag: "Answered", fact })
+    const act = () => effect(key, amount, currency, "succeeded")
+    switch (behaviour) {
+      case "succeed":
+        return answered(act())
+      case "pending":
+        return answered(effect(key, amount, currency, "pending"))
+      case "refuse":
+        return { _tag: "Declined" }
+      case "unreachable":
+        return { _tag: "Unreachable" }
+      case "drop request":
+        return { _tag: "Silence" }
+      case "drop response":
+        return act() && { _tag: "Silence" }
+      case "error after effect":
+        return act() && { _tag: "Broken" }
+      case "duplicate":
+        return act() && answered(act())
+      case "wrong amount":
+        return answered({ ...act(), amount: amount + 1 })
+      case "wrong currency":
+        return answered({ ...act(), currency: currency === "USD" ? "EUR" : "USD" })
+    }
+  }
+  return {
+    next: (...behaviours) => void plan.push(...behaviours),
+    refund,
+    lookUp: (key) => told.get(key),
+    movements: () => moved.slice(),
+    facts: () => shuffled([...facts, ...facts.filter(() => chance() < 0.5)], chance),
+  }
+}
+
+/** Numbers from 0 to below 1 that the seed alone decides. */
+const chances = (seed: number) => {
+  let state = seed >>> 0
+  return (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+const shuffled = <A>(all: readonly A[], chance: () => number): readonly A[] =>
+  all
+    .map((one) => ({ one, place: chance() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ one }) => one)
