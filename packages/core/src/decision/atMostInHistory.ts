@@ -3,7 +3,7 @@ import type { RequirementOf } from "../policy/Requirement.ts"
 import type { PastClaim, RefundCase } from "../quote/RefundCase.ts"
 import { millisecondsOf } from "../shape/instant.ts"
 import { UNPRICED, type Meaning } from "./Judged.ts"
-import { limitOf } from "./limits.ts"
+import { limitOf, limitsIn } from "./limits.ts"
 
 const DAY = 86_400_000
 
@@ -17,13 +17,15 @@ const whose = {
 export const atMostInHistory = (requires: RequirementOf<Of>): Meaning => {
   const { _tag: requirement, count: maxCount = null, days, limits } = requires
   const { broken, fact } = whose[requirement]
+  const limitFor = limits === undefined ? () => null : limitsIn(limits)
+  const pastOf = lately(days)
   return ({ facts, paid }) => {
     const history = facts[fact]
     if (history === undefined) return { _tag: "FactMissing", requirement, fact }
     if (limits !== undefined && paid === UNPRICED) return { _tag: "FactMissing", requirement, fact: "amount" }
     const { currency } = facts.payment
-    const maxAmount = limits === undefined ? null : limitOf(limits, currency)
-    const past = lately(history, facts, days)
+    const maxAmount = limitFor(currency)
+    const past = pastOf(history, facts)
     const count = past.count + 1
     const amount = past.amount + (paid === UNPRICED ? 0 : paid)
     const holds = (maxCount === null || count <= maxCount) && (limits === undefined || amount <= (maxAmount ?? 0))
@@ -36,21 +38,41 @@ export const atMostInHistory = (requires: RequirementOf<Of>): Meaning => {
 export const leftInHistory = ({ _tag, days, limits }: RequirementOf<Of>, facts: RefundCase): number | undefined => {
   const history = facts[whose[_tag].fact]
   if (limits === undefined || history === undefined) return undefined
-  return (limitOf(limits, facts.payment.currency) ?? 0) - lately(history, facts, days).amount
+  return (limitOf(limits, facts.payment.currency) ?? 0) - lately(days)(history, facts).amount
 }
 
 /** A claim counts until `days` have passed since it; one from after `askedAt` counts too: a clock is no excuse. */
-const lately = (
-  history: readonly PastClaim[],
-  { askedAt, payment }: RefundCase,
-  days: number,
-): { count: number; amount: number } => {
-  const since = history.length === 0 ? 0 : millisecondsOf(askedAt) - days * DAY
-  const past = { count: 0, amount: 0 }
-  for (const { amount, at, currency } of history) {
-    if (currency !== payment.currency || !(millisecondsOf(at) > since)) continue
-    past.count += 1
-    past.amount = Math.min(past.amount + amount, Number.MAX_SAFE_INTEGER)
+const lately = (days: number): ((history: readonly PastClaim[], facts: RefundCase) => Past) => {
+  // The last answer is kept: a history is looked at again for every size that is tried.
+  let knownHistory: readonly PastClaim[] | undefined
+  let knownAsked: string | undefined
+  let knownCurrency: string | undefined
+  let known: Past = nothing
+  return (history, { askedAt, payment }) => {
+    if (history.length === 0) return nothing
+    if (history === knownHistory && askedAt === knownAsked && payment.currency === knownCurrency) return known
+    knownHistory = history
+    knownAsked = askedAt
+    knownCurrency = payment.currency
+    known = since(history, millisecondsOf(askedAt) - days * DAY, payment.currency)
+    return known
   }
-  return past
+}
+
+interface Past {
+  readonly count: number
+  readonly amount: number
+}
+
+const nothing: Past = { count: 0, amount: 0 }
+
+const since = (history: readonly PastClaim[], start: number, wanted: string): Past => {
+  let count = 0
+  let amount = 0
+  for (const past of history) {
+    if (past.currency !== wanted || !(millisecondsOf(past.at) > start)) continue
+    count += 1
+    amount = Math.min(amount + past.amount, Number.MAX_SAFE_INTEGER)
+  }
+  return { count, amount }
 }

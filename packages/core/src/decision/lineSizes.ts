@@ -16,6 +16,8 @@ interface Scale {
   readonly remaining: number
 }
 
+const coarseFirst: readonly Measure[] = ["quantity", "net", "gross"]
+
 /** The lines of an ask as scales, in the order they were named; every one of them is known. */
 export const scalesOf = ({ ask, payment, position }: RefundCase): readonly Scale[] => {
   const { index, starts } = layoutOf(payment)
@@ -39,17 +41,20 @@ export const scalesOf = ({ ask, payment, position }: RefundCase): readonly Scale
   })
 }
 
-/** The largest sizes that together claim at most this, the lines filled in the order they were named. */
+/** The largest sizes that together claim at most this: coarse measures first, so that the fine ones fill what is left. */
 export const largestSizes = (facts: RefundCase, scales: readonly Scale[], claim: number): readonly number[] => {
   const step = stepInMinor(facts.payment.provider, facts.payment.currency)
-  const sizes: number[] = []
+  const sizes = scales.map(() => 0)
   let room = claim
-  for (const scale of scales) {
-    const size = largestSize(facts, scale, room, step)
-    sizes.push(size)
-    room -= claimOf(facts, scale, size, step)
+  for (const measure of coarseFirst) {
+    scales.forEach((scale, index) => {
+      if (scale.measure !== measure) return
+      const size = largestSize(facts, scale, room, step)
+      sizes[index] = size
+      room = Math.max(0, room - claimOf(facts, scale, size, step))
+    })
   }
-  return onStep(facts, scales, sizes, (claim - room) % step, step)
+  return onStep(facts, scales, sizes, step)
 }
 
 /** An ask of these sizes, and nothing else of it changed. */
@@ -73,12 +78,11 @@ const lineOf = ({ line, measure }: Scale, size: number): LineAsk => {
     : { id: line.id, amount, taxInclusive: measure !== "net" }
 }
 
-/** What a size claims; all of a line's units give way to the step, as the price does it. */
-const claimOf = (facts: RefundCase, scale: Scale, size: number, step: number): number => {
-  if (scale.measure === "gross") return size
-  const { amount, isRest } = sizeLine(facts, scale.at, lineOf(scale, size), step, [])
-  return isRest ? amount - (amount % step) : amount
-}
+const claimOf = (facts: RefundCase, scale: Scale, size: number, step: number): number =>
+  scale.measure === "gross" ? size : sizeLine(facts, scale.at, lineOf(scale, size), step, []).amount
+
+/** All of a line's units give way to the step, as they do where they are priced. */
+const isRest = ({ measure, top }: Scale, size: number): boolean => measure === "quantity" && size === top
 
 const largestSize = (facts: RefundCase, scale: Scale, room: number, step: number): number => {
   if (scale.measure === "gross") return Math.min(scale.top, room)
@@ -86,7 +90,8 @@ const largestSize = (facts: RefundCase, scale: Scale, room: number, step: number
   let passes = scale.top + 1
   while (passes - fits > 1) {
     const middle = Math.floor((fits + passes) / 2)
-    if (claimOf(facts, scale, middle, step) <= room) fits = middle
+    const wanted = claimOf(facts, scale, middle, step)
+    if (wanted - (isRest(scale, middle) ? wanted % step : 0) <= room) fits = middle
     else passes = middle
   }
   return fits
@@ -97,15 +102,17 @@ const onStep = (
   facts: RefundCase,
   scales: readonly Scale[],
   sizes: readonly number[],
-  tail: number,
   step: number,
 ): readonly number[] => {
-  if (tail === 0) return sizes
+  const claims = scales.map((scale, index) => claimOf(facts, scale, sizes[index]!, step))
+  const tail = claims.reduce((sum, one) => sum + one, 0) % step
+  const givesWay = claims.reduce((sum, one, index) => sum + (isRest(scales[index]!, sizes[index]!) ? one : 0), 0)
+  if (givesWay >= tail) return sizes
   const gross = scales.findLastIndex(({ measure }, index) => measure === "gross" && sizes[index]! >= tail)
   if (gross >= 0) return sizes.with(gross, sizes[gross]! - tail)
   const net = scales.findLastIndex(({ measure }, index) => measure === "net" && sizes[index]! > 0)
   if (net < 0) return sizes
-  const whole = claimOf(facts, scales[net]!, sizes[net]!, step) - tail
+  const whole = claims[net]! - tail
   for (let size = sizes[net]! - 1; size >= Math.max(0, sizes[net]! - 4 * step); size--) {
     if ((whole - claimOf(facts, scales[net]!, size, step)) % step === 0) return sizes.with(net, size)
   }

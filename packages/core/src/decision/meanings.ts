@@ -9,7 +9,7 @@ import { stepInMinor } from "../money/Codec.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
 import { atMostInHistory } from "./atMostInHistory.ts"
 import { expressionFacts, UNPRICED, type Judged, type Meaning } from "./Judged.ts"
-import { limitOf } from "./limits.ts"
+import { limitsIn } from "./limits.ts"
 import { withinDays } from "./withinDays.ts"
 
 /** The meaning of a requirement, made ready once for many cases. */
@@ -25,10 +25,11 @@ const missing = (requirement: Requirement["_tag"], fact: MissingFact): PolicyVio
 const onPaid = ({ _tag, limits }: RequirementOf<"AmountAtMost" | "AmountAtLeast">): Meaning => {
   const isAtMost = _tag === "AmountAtMost"
   const broken = isAtMost ? "AboveLimit" : "BelowLimit"
+  const limitFor = limitsIn(limits)
   return ({ facts, paid }) => {
     if (paid === UNPRICED) return missing(_tag, "amount")
     const { currency } = facts.payment
-    const limit = limitOf(limits, currency)
+    const limit = limitFor(currency)
     const holds = isAtMost ? paid <= (limit ?? 0) : limit !== null && paid >= limit
     return holds ? undefined : { _tag: broken, amount: paid, limit, currency }
   }
@@ -57,7 +58,13 @@ export const everythingOf = ({ facts, terms }: Judged): number => {
   return available - (available % stepInMinor(facts.payment.provider, facts.payment.currency))
 }
 
-const idsOf = (lines: readonly Line[]): readonly string[] => lines.map((line) => line.id)
+const none: readonly string[] = []
+
+/** The ids of the lines that break something: `none` itself, without a new list, where no line does. */
+const idsOf = (lines: readonly Line[], breaks: (line: Line) => boolean): readonly string[] => {
+  for (const line of lines) if (breaks(line)) return lines.filter(breaks).map(({ id }) => id)
+  return none
+}
 
 const meanings: {
   readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, evaluators: Evaluators) => Meaning
@@ -94,32 +101,31 @@ const meanings: {
     () =>
     ({ facts }) =>
       facts.ask.note === undefined || facts.ask.note.trim() === "" ? { _tag: "NoteMissing" } : undefined,
-  LineKindIn:
-    ({ kinds: allowed }) =>
-    ({ lines }) => {
-      if (lines.every((line) => allowed.includes(line.kind))) return undefined
-      return {
-        _tag: "LineKindNotAllowed",
-        lineIds: idsOf(lines.filter((line) => !allowed.includes(line.kind))),
-        allowed,
-      }
-    },
-  NoTag:
-    ({ on, tag }) =>
-    ({ facts, lines }) => {
+  LineKindIn: ({ kinds: allowed }) => {
+    const breaks = (line: Line): boolean => !allowed.includes(line.kind)
+    return ({ lines }) => {
+      const lineIds = idsOf(lines, breaks)
+      return lineIds === none ? undefined : { _tag: "LineKindNotAllowed", lineIds, allowed }
+    }
+  },
+  NoTag: ({ on, tag }) => {
+    const breaks = (line: Line): boolean => line.tags.includes(tag)
+    return ({ facts, lines }) => {
       if (on === "payment")
         return facts.payment.tags.includes(tag) ? { _tag: "TagPresent", tag, lineIds: [] } : undefined
-      if (!lines.some((line) => line.tags.includes(tag))) return undefined
-      return { _tag: "TagPresent", tag, lineIds: idsOf(lines.filter((line) => line.tags.includes(tag))) }
-    },
-  HasTag:
-    ({ on, tag }) =>
-    ({ facts, lines }) => {
+      const lineIds = idsOf(lines, breaks)
+      return lineIds === none ? undefined : { _tag: "TagPresent", tag, lineIds }
+    }
+  },
+  HasTag: ({ on, tag }) => {
+    const breaks = (line: Line): boolean => !line.tags.includes(tag)
+    return ({ facts, lines }) => {
       if (on === "payment")
         return facts.payment.tags.includes(tag) ? undefined : { _tag: "TagAbsent", tag, lineIds: [] }
-      if (lines.every((line) => line.tags.includes(tag))) return undefined
-      return { _tag: "TagAbsent", tag, lineIds: idsOf(lines.filter((line) => !line.tags.includes(tag))) }
-    },
+      const lineIds = idsOf(lines, breaks)
+      return lineIds === none ? undefined : { _tag: "TagAbsent", tag, lineIds }
+    }
+  },
   FullOnly: () => (at) => {
     if (at.claim === UNPRICED) return missing("FullOnly", "amount")
     const remaining = everythingOf(at)

@@ -45,16 +45,18 @@ export const instantOf = (milliseconds: number): Instant => new Date(millisecond
 export const millisecondsOf = (at: Instant): number => {
   if (at.length !== CANONICAL.length) return Date.parse(at)
   const month = twoDigits(at, 5)
-  const year = twoDigits(at, 0) * 100 + twoDigits(at, 2) - (month > 2 ? 0 : 1)
-  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400)
-  // Counted from March, so that the day a leap year adds is a year's last.
-  const days = 365 * year + leapDays + Math.floor((153 * ((month + 9) % 12) + 2) / 5) + twoDigits(at, 8) - DAYS_TO_1970
+  // Counted from a March, so that the day a leap year adds is a year's last, and 400 years early, so that none is negative.
+  const isEarly = month < 3 ? 1 : 0
+  const year = twoDigits(at, 0) * 100 + twoDigits(at, 2) + 400 - isEarly
+  const leapDays = (year >> 2) - ((year / 100) | 0) + ((year / 400) | 0)
+  const ofYear = ((153 * (month - 3 + 12 * isEarly) + 2) / 5) | 0
+  const days = 365 * year + leapDays + ofYear + twoDigits(at, 8) - DAYS_TO_1970
   const seconds = twoDigits(at, 11) * 3600 + twoDigits(at, 14) * 60 + twoDigits(at, 17)
   return days * 86_400_000 + seconds * 1000 + (at.charCodeAt(20) - 48) * 100 + twoDigits(at, 21)
 }
 
 const CANONICAL = "2026-01-31T12:00:00.000Z"
-const DAYS_TO_1970 = 719_469
+const DAYS_TO_1970 = 719_469 + 146_097
 
 const twoDigits = (text: string, at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528
 

@@ -1,0 +1,118 @@
+import {
+  decide,
+  quote,
+  stepInMinor,
+  verdict,
+  type Ask,
+  type AskSize,
+  type LineAsk,
+  type Policy,
+  type RefundCase,
+} from "@refund-rules/core"
+import fc from "fast-check"
+import { describe, expect } from "vitest"
+import { law } from "../law.ts"
+import { caseJson, evaluators, factsOf, policyJson, policyOf } from "./cases.ts"
+
+const small = 12
+
+const answer = (policy: Policy, facts: RefundCase, ask: unknown): string =>
+  verdict(policy, { ...facts, ask: ask as Ask }, evaluators)
+
+const sizesUpTo = (most: number): readonly number[] => Array.from({ length: most + 1 }, (_, size) => size)
+
+/** The same ask in another size: a number for all, or one for each line. */
+const resized = (ask: Ask, size: AskSize): unknown => {
+  if (ask.lines === undefined) {
+    const { full: _full, ...rest } = ask
+    return { ...rest, amount: size }
+  }
+  const sizes = typeof size === "number" ? [size] : size
+  const lines = ask.lines.map(({ amount, id, quantity, taxInclusive }: LineAsk, index) => {
+    if (quantity !== undefined) return { id, quantity: sizes[index] }
+    return { id, amount: sizes[index], ...(amount !== undefined && taxInclusive === false ? { taxInclusive } : {}) }
+  })
+  return { ...ask, lines }
+}
+
+/** Every size there is of an ask of one number. */
+const everySize = (ask: Ask, captured: number): readonly number[] =>
+  ask.lines?.[0]?.quantity === undefined ? sizesUpTo(captured) : sizesUpTo(5)
+
+const hasExpression = (policy: Policy): boolean => policy.rules.some((rule) => rule.requires._tag === "Expression")
+
+/** What a size takes: where a step binds, a larger size may take no more. */
+const claimed = (policy: Policy, facts: RefundCase, size: AskSize): number => {
+  const { retained, total } = quote({ ...facts, ask: resized(facts.ask, size) as Ask }, policy.terms)
+  return total + retained
+}
+
+const isLarger = (a: readonly number[], b: readonly number[]): boolean =>
+  a.every((size, index) => size >= b[index]!) && a.some((size, index) => size > b[index]!)
+
+describe("what is offered", () => {
+  const cases = fc.tuple(caseJson(small), policyJson(small, 3))
+
+  law("is approved, or reviewed, and no larger ask of the same scope is", cases, ([json, one]) => {
+    const facts = factsOf(json)
+    const policy = policyOf(one)
+    const { maxRefundable, maxWithReview } = decide(policy, facts, evaluators)
+    const { ask, payment } = facts
+    if ((ask.lines?.length ?? 1) > 1) return
+    const approved = everySize(ask, payment.captured).filter(
+      (size) => answer(policy, facts, resized(ask, size)) === "Approve",
+    )
+    const granted = everySize(ask, payment.captured).filter(
+      (size) => answer(policy, facts, resized(ask, size)) !== "Refuse",
+    )
+    if (hasExpression(policy)) {
+      if (maxRefundable !== null) expect(approved).toContain(maxRefundable)
+      if (maxWithReview !== null) expect(granted).toContain(maxWithReview)
+    } else {
+      const found = [maxRefundable, maxWithReview]
+      const wanted = [approved.at(-1) ?? null, granted.at(-1) ?? null]
+      if (found[0] !== wanted[0] || found[1] !== wanted[1]) expect(found).toEqual(wanted)
+    }
+  })
+
+  law(
+    "is, over several lines, approved as it stands, and no ask is that is larger in any line",
+    cases,
+    ([json, one]) => {
+      const facts = factsOf(json)
+      const policy = policyOf(one)
+      const { maxRefundable, maxWithReview } = decide(policy, facts, evaluators)
+      const lines = facts.ask.lines ?? []
+      if (lines.length !== 2) return
+      if (maxRefundable !== null) expect(answer(policy, facts, resized(facts.ask, maxRefundable))).toBe("Approve")
+      if (maxWithReview !== null) expect(answer(policy, facts, resized(facts.ask, maxWithReview))).not.toBe("Refuse")
+      // Net amounts of several lines that must add up to whole steps: there what is offered is good, if not always the best.
+      const isStepped = stepInMinor(facts.payment.provider, facts.payment.currency) > 1
+      if (hasExpression(policy) || (isStepped && lines.some((line) => line.taxInclusive === false))) return
+      const [first, second] = lines.map((line) => (line.quantity === undefined ? sizesUpTo(small * 2) : sizesUpTo(5)))
+      for (const a of first!) {
+        for (const b of second!) {
+          const found = Array.isArray(maxRefundable) ? maxRefundable : [0, 0]
+          if (!isLarger([a, b], found) || claimed(policy, facts, [a, b]) <= claimed(policy, facts, found)) continue
+          if (answer(policy, facts, resized(facts.ask, [a, b])) === "Approve") {
+            expect.fail(
+              `${JSON.stringify([a, b])} is approved, ${JSON.stringify(maxRefundable)} was offered: ${JSON.stringify({ json, one })}`,
+            )
+          }
+        }
+      }
+    },
+  )
+
+  law("is granted when it is asked for", fc.tuple(caseJson(), policyJson()), ([json, one]) => {
+    const facts = factsOf(json)
+    const policy = policyOf(one)
+    const { _tag, offers } = decide(policy, facts, evaluators)
+    if (_tag === "Approve") expect(offers).toEqual([])
+    for (const offer of offers) {
+      if (offer._tag === "StoreCredit") continue
+      const wanted = offer._tag === "WithApproval" ? "Review" : "Approve"
+      if (answer(policy, facts, offer.ask) !== wanted) expect(offer).toBe(`to be answered by ${wanted}`)
+    }
+  })
+})

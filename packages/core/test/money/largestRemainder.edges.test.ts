@@ -1,0 +1,59 @@
+import { apportion, split } from "@refund-rules/core"
+import { describe, expect, it } from "vitest"
+
+/** By the book: exact fractions, sorted, the earlier entry first. */
+const byTheBook = (weights: readonly number[], total: number): readonly number[] => {
+  const sum = weights.reduce((all, one) => all + BigInt(one), 0n)
+  const exact = weights.map((weight, index) => {
+    const product = BigInt(weight) * BigInt(total)
+    return { index, share: product / sum, fraction: product % sum }
+  })
+  const left = BigInt(total) - exact.reduce((all, { share }) => all + share, 0n)
+  const ranked = exact.toSorted((a, b) =>
+    a.fraction === b.fraction ? a.index - b.index : a.fraction > b.fraction ? -1 : 1,
+  )
+  const lucky = new Set(ranked.slice(0, Number(left)).map(({ index }) => index))
+  return exact.map(({ index, share }) => Number(share) + (lucky.has(index) ? 1 : 0))
+}
+
+/** The same numbers on every run: this table is an edge table, not a sample. */
+const numbers = (seed: number) => {
+  let state = seed
+  return (below: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+const sizes = [1, 2, 3, 15, 16, 17, 18, 40, 200]
+const magnitudes = [2, 3, 10, 1000, 2 ** 20, 2 ** 31, 2 ** 33, 2 ** 44]
+
+describe.each(sizes)("largest remainders of %i entries", (size) => {
+  it.each(magnitudes)("agree with exact fractions below %i", (magnitude) => {
+    const next = numbers(size * 31 + magnitude)
+    for (let round = 0; round < 20; round++) {
+      const weights = Array.from({ length: size }, () => next(magnitude))
+      const sum = weights.reduce((all, one) => all + one, 0)
+      if (sum === 0) continue
+      for (const total of [1, next(sum + 1), sum - 1, sum, 2 ** 31 - 1, 2 ** 31]) {
+        expect(split(weights, total)).toEqual(byTheBook(weights, total))
+        if (total <= sum) expect(apportion(weights, total)).toEqual(byTheBook(weights, total))
+      }
+    }
+  })
+})
+
+describe("apportion", () => {
+  it("gives a list of its own, also where it gives everything", () => {
+    const remaining = [1, 2]
+    expect(apportion(remaining, 3)).not.toBe(remaining)
+  })
+
+  it("says what it cannot take from what, shortened", () => {
+    expect(() => apportion([1, 2], 4)).toThrow("cannot take `4` from `[1, 2]`")
+    const many = Array.from({ length: 9 }, () => 1)
+    expect(() => apportion(many, 10)).toThrow("cannot take `10` from `[1, 1, 1, 1, 1, 1, 1, 1]`")
+    expect(() => apportion([-1], 0)).toThrow(RangeError)
+    expect(() => apportion([2 ** 53 - 1, 1], 0)).toThrow(RangeError)
+  })
+})

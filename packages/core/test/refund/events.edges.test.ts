@@ -1,0 +1,385 @@
+import { handle, openLedger, type Command } from "@refund-rules/core"
+import { describe, expect, it } from "vitest"
+import { line, minute, payment, play, request } from "../given.ts"
+
+type Json = Readonly<Record<string, unknown>>
+
+const at = minute(30)
+const opened = (...history: readonly Json[]) => play(openLedger(payment({ captured: 100 })), history)
+const events = (history: readonly Json[], command: Json): unknown => {
+  const result = handle(opened(...history), { at, ...command } as unknown as Command)
+  return result.ok ? result.value : result.faults.map(({ code, message, path }) => `${path} ${code}: ${message}`)
+}
+const asked = request("r", { amount: 40 })
+const reviewed = request("r", { amount: 40 }, { review: true })
+const of = (_tag: string, more: Json = {}): Json => ({ _tag, refundId: "r", ...more })
+const named = { providerRefundId: "re_1" }
+
+describe("an event", () => {
+  it.each<[string, readonly Json[], Json, Json]>([
+    ["approval", [reviewed], of("Approve"), { _tag: "RefundApproved" }],
+    ["approval by somebody", [reviewed], of("Approve", { by: "bob" }), { _tag: "RefundApproved", by: "bob" }],
+    ["rejection", [reviewed], of("Reject"), { _tag: "RefundRejected" }],
+    ["rejection by somebody", [asked], of("Reject", { by: "bob" }), { _tag: "RefundRejected", by: "bob" }],
+    ["submission", [asked], of("Submit"), { _tag: "RefundSubmitted" }],
+    ["loss of sight", [asked, of("Submit")], of("MarkUnknown"), { _tag: "RefundUnknown" }],
+    ["acknowledgement", [asked], of("Acknowledge", { status: "pending" }), { _tag: "RefundPending" }],
+    [
+      "acknowledgement by name",
+      [asked],
+      of("Acknowledge", { status: "pending", ...named }),
+      { _tag: "RefundPending", ...named },
+    ],
+    [
+      "a wish for action",
+      [asked],
+      of("Acknowledge", { status: "requires_action", ...named }),
+      { _tag: "RefundActionRequired", ...named },
+    ],
+    ["success", [asked], of("Settle", named), { _tag: "RefundSucceeded", ...named }],
+    ["failure", [asked], of("Fail", named), { _tag: "RefundFailed", ...named }],
+    ["cancellation", [asked], of("Cancel"), { _tag: "RefundCanceled" }],
+    [
+      "cancellation by name",
+      [asked, of("Submit")],
+      of("Cancel", { byProvider: true, ...named }),
+      { _tag: "RefundCanceled", ...named },
+    ],
+    [
+      "metadata",
+      [asked],
+      of("SetMetadata", { metadata: { a: "1" } }),
+      { _tag: "RefundMetadataSet", metadata: { a: "1" } },
+    ],
+  ])("of %s carries just what was said", (_, history, command, event) => {
+    expect(events(history, command)).toEqual([{ refundId: "r", at, ...event }])
+  })
+
+  it("of a name that was not known before is told, of a known one is not", () => {
+    const pending = [asked, of("Acknowledge", { status: "pending" })]
+    expect(events(pending, of("Acknowledge", { status: "pending", ...named }))).toEqual([
+      { _tag: "RefundPending", refundId: "r", at, ...named },
+    ])
+    expect(
+      events(
+        [...pending, of("Acknowledge", { status: "pending", ...named })],
+        of("Acknowledge", { status: "pending" }),
+      ),
+    ).toEqual([])
+  })
+
+  it("of a request carries what was asked, and nothing that was not", () => {
+    const claim = {
+      paid: 40,
+      retained: 0,
+      lines: [{ id: "payment", net: 40, taxes: [], amount: 40, retained: 0, units: 0 }],
+    }
+    const plain = { _tag: "RefundRequested", refundId: "r", at, status: "accepted", claim, ask: { amount: 40 } }
+    expect(events([], asked)).toEqual([{ ...plain }])
+    const all = { terms: { tips: "never" }, requestedBy: "ann", metadata: { a: "1" } }
+    expect(events([], { ...asked, ...all })).toEqual([{ ...plain, ...all }])
+    expect(events([], { ...asked, metadata: { a: "" } })).toEqual([{ ...plain, metadata: {} }])
+    const session = { _tag: "OpenSession", sessionId: "s", ask: { amount: 40 }, expiresAt: minute(60), ...all }
+    expect(events([], session)).toEqual([
+      { _tag: "SessionOpened", sessionId: "s", at, expiresAt: minute(60), claim, ask: { amount: 40 }, ...all },
+    ])
+  })
+
+  it("of an adopted refund keeps its name at the provider", () => {
+    const lines = [{ id: "payment", net: 5, taxes: [], amount: 5, retained: 0, units: 0 }]
+    const adopted = { _tag: "RefundAdopted", refundId: "x", at, claim: { paid: 5, retained: 0, lines } }
+    expect(events([], { _tag: "AdoptRefund", refundId: "x", amount: 5 })).toEqual([adopted])
+    expect(events([], { _tag: "AdoptRefund", refundId: "x", amount: 5, ...named })).toEqual([{ ...adopted, ...named }])
+  })
+})
+
+describe("a ledger", () => {
+  it("knows of each refund what was said of it, and when", () => {
+    const all = { terms: { tips: "never" }, requestedBy: "ann", metadata: { a: "1" } }
+    const { refunds } = opened({ ...asked, ...all }, of("Settle", named), {
+      _tag: "AdoptRefund",
+      refundId: "x",
+      amount: 5,
+      providerRefundId: "re_2",
+    })
+    expect(refunds).toMatchObject([
+      {
+        id: "r",
+        status: "succeeded",
+        adopted: false,
+        asked: { ask: { amount: 40 }, ...all },
+        metadata: { a: "1" },
+        ...named,
+        createdAt: minute(0),
+        updatedAt: minute(1),
+      },
+      {
+        id: "x",
+        status: "succeeded",
+        adopted: true,
+        providerRefundId: "re_2",
+        metadata: {},
+        createdAt: minute(2),
+        updatedAt: minute(2),
+      },
+    ])
+    expect(opened(asked, of("Settle")).refunds[0]).not.toHaveProperty("providerRefundId")
+    expect(opened({ _tag: "AdoptRefund", refundId: "x", amount: 5 }).refunds[0]).not.toHaveProperty("providerRefundId")
+    expect(opened(asked).refunds[0]!.asked).toEqual({ ask: { amount: 40 } })
+  })
+
+  it("keeps a claim as it was where a success is not late", () => {
+    const before = opened(asked)
+    expect(play(before, [of("Settle", { at })]).refunds[0]!.claim).toBe(before.refunds[0]!.claim)
+  })
+
+  it("passes a session on to its own refund, with what was said of it", () => {
+    const open = (sessionId: string, more: Json) => ({
+      _tag: "OpenSession",
+      sessionId,
+      ask: { amount: 10 },
+      expiresAt: minute(60),
+      ...more,
+    })
+    const { refunds, sessions } = opened(open("s1", {}), open("s2", { metadata: { a: "1" } }), {
+      _tag: "ExecuteSession",
+      sessionId: "s2",
+      refundId: "r",
+    })
+    expect(sessions.map(({ id, status }) => [id, status])).toEqual([
+      ["s1", "open"],
+      ["s2", "executed"],
+    ])
+    expect(refunds).toMatchObject([
+      { id: "r", sessionId: "s2", adopted: false, metadata: { a: "1" }, status: "accepted" },
+    ])
+  })
+
+  it("tells disputes apart", () => {
+    const dispute = (_tag: string, disputeId: string, more: Json = {}) => ({ _tag, disputeId, ...more })
+    const { disputes } = opened(
+      dispute("OpenDispute", "d1", { amount: 1 }),
+      dispute("OpenDispute", "d2", { amount: 2 }),
+      dispute("WinDispute", "d2"),
+    )
+    expect(disputes.map(({ id, status }) => [id, status])).toEqual([
+      ["d1", "open"],
+      ["d2", "won"],
+    ])
+  })
+})
+
+describe("a late success", () => {
+  const market = {
+    captured: 220,
+    lines: [line("a", 100, 10), line("b", 100, 10)],
+    applicationFee: 20,
+    transfer: { destination: "acct", amount: 40 },
+  }
+  const late = (first: Json, ...others: readonly Json[]) =>
+    play(openLedger(payment(market)), [first, of("Fail"), ...others, of("Settle", { lookup: true })]).refunds[0]!.claim
+  const ofLine = (id: string, more: Json = {}): Json => ({ lines: [{ id, ...more }] })
+
+  it("takes its old place again where it is free", () => {
+    const claim = late(request("r", ofLine("a")))
+    expect(claim.lines).toEqual([
+      { id: "a", net: 100, taxes: [{ id: "vat", amount: 10 }], amount: 110, retained: 0, units: 1 },
+    ])
+    expect(claim).toMatchObject({
+      applicationFee: { share: 10, returned: false },
+      transfer: { share: 20, reversed: false },
+    })
+  })
+
+  it.each<[string, Json]>([
+    ["net", ofLine("a", { amount: 1, taxInclusive: false })],
+    ["tax", ofLine("a", { amount: 6 })],
+    ["unit", ofLine("a", { quantity: 1 })],
+  ])("is shared anew, in no units, where its %s was taken", (_, other) => {
+    const claim = late(request("r", ofLine("a"), { terms: { restocking: { basisPoints: 1000 } } }), request("q", other))
+    expect(claim.paid + claim.retained).toBe(110)
+    expect(claim.lines.reduce((sum, one) => sum + one.amount + one.retained, 0)).toBe(110)
+    expect(claim.lines.reduce((sum, one) => sum + one.retained, 0)).toBe(11)
+    expect(claim.lines.map(({ id, units }) => [id, units])).toContainEqual(["b", 0])
+  })
+
+  it("keeps its old place to the last unit that fits", () => {
+    const part = request("r", ofLine("a", { amount: 44 }))
+    expect(late(part, request("q", ofLine("a", { amount: 66 }))).lines.map(({ id }) => id)).toEqual(["a"])
+    expect(late(part, request("q", ofLine("a", { amount: 67 }))).lines.map(({ id }) => id)).toEqual(["a", "b"])
+  })
+
+  it("bears on its lines what they can, paid before retained, and takes no more of the fee than is left", () => {
+    const claim = late(
+      request("r", ofLine("a"), { terms: { restocking: { basisPoints: 1000 } } }),
+      request("q", { amount: 120 }),
+    )
+    expect(claim).toMatchObject({ paid: 99, retained: 11, applicationFee: { share: 9 } })
+    expect(claim.lines.reduce((sum, one) => sum + one.amount, 0)).toBe(99)
+    expect(claim.lines.reduce((sum, one) => sum + one.retained, 0)).toBe(1)
+    expect(late(request("r", {}), request("q", {}))).toMatchObject({
+      lines: [],
+      applicationFee: { share: 0 },
+      transfer: { share: 0 },
+    })
+  })
+
+  it("is refused where all claims together could not be counted", () => {
+    const adopt = { _tag: "AdoptRefund", refundId: "x", amount: Number.MAX_SAFE_INTEGER - 100 }
+    const settle = (captured: number) =>
+      handle(play(openLedger(payment({ captured })), [request("r", {}), of("Fail"), adopt]), {
+        _tag: "Settle",
+        refundId: "r",
+        lookup: true,
+        at,
+      } as never)
+    expect(settle(100)).toMatchObject({ ok: true })
+    expect(settle(101)).toMatchObject({ ok: false, faults: [{ code: "sum_too_large", path: "/refundId" }] })
+  })
+})
+
+describe("a refusal says what it is about", () => {
+  const session = { _tag: "OpenSession", sessionId: "s", ask: { amount: 10 }, expiresAt: minute(60) }
+  const dispute = { _tag: "OpenDispute", disputeId: "d", amount: 10 }
+  const adopt = (amount: number) => ({ _tag: "AdoptRefund", refundId: "x", amount })
+
+  it.each<[readonly Json[], Json, string]>([
+    [[], of("Submit"), "/refundId refund_not_found: this payment has no refund `r`"],
+    [
+      [asked],
+      request("r", {}),
+      "/refundId refund_conflict: refund `r` is known with other content: use a new id, or ask the same again",
+    ],
+    [
+      [asked, of("Cancel")],
+      of("Approve"),
+      "/refundId refund_state_conflict: refund `r` is canceled and cannot be approved",
+    ],
+    [
+      [asked, of("Settle")],
+      of("Reject"),
+      "/refundId refund_state_conflict: refund `r` is succeeded and cannot be rejected",
+    ],
+    [[reviewed], of("Submit"), "/refundId refund_state_conflict: refund `r` is review and cannot be submitted"],
+    [[reviewed], of("MarkUnknown"), "/refundId refund_state_conflict: refund `r` is review and cannot be unknown"],
+    [
+      [reviewed],
+      of("Acknowledge", { status: "pending" }),
+      "/refundId refund_state_conflict: refund `r` is review and cannot be pending",
+    ],
+    [
+      [asked, of("Fail")],
+      of("Settle"),
+      "/refundId refund_state_conflict: refund `r` is failed and cannot be settled without a fresh look-up",
+    ],
+    [[reviewed], of("Fail"), "/refundId refund_state_conflict: refund `r` is review and cannot be failed"],
+    [
+      [asked, of("Submit")],
+      of("Cancel"),
+      "/refundId refund_state_conflict: refund `r` is submitting and cannot be canceled",
+    ],
+    [
+      [{ ...reviewed, requestedBy: "ann" }],
+      of("Approve", { by: "ann", otherActor: true }),
+      "/by self_approval: refund `r` must be approved by another actor than asked for it",
+    ],
+    [
+      [reviewed, adopt(61)],
+      of("Approve"),
+      " amount_exceeds_refundable: `40` no longer fits the `39` that remain: the payment was refunded elsewhere",
+    ],
+    [
+      [reviewed, { ...dispute, amount: 61 }],
+      of("Approve"),
+      " payment_disputed: `40` no longer fits the `39` that remain: a dispute took from the payment",
+    ],
+    [
+      [reviewed, adopt(61), dispute],
+      of("Approve"),
+      " amount_exceeds_refundable: `40` no longer fits the `29` that remain: the payment was refunded elsewhere",
+    ],
+    [
+      [session],
+      { ...session, ask: { amount: 11 } },
+      "/sessionId session_conflict: session `s` is known with other content: use a new id, or ask the same again",
+    ],
+    [[], { _tag: "ExecuteSession", sessionId: "s" }, "/sessionId session_not_found: this payment has no session `s`"],
+    [
+      [{ ...session, expiresAt: minute(20) }],
+      { _tag: "ExecuteSession", sessionId: "s" },
+      "/sessionId session_expired: session `s` is expired and cannot be executed",
+    ],
+    [
+      [session, { _tag: "CancelSession", sessionId: "s" }],
+      { _tag: "ExecuteSession", sessionId: "s" },
+      "/sessionId session_state_conflict: session `s` is canceled and cannot be executed",
+    ],
+    [
+      [session, { _tag: "ExecuteSession", sessionId: "s" }],
+      { _tag: "CancelSession", sessionId: "s" },
+      "/sessionId session_state_conflict: session `s` is executed and cannot be canceled",
+    ],
+    [
+      [session, { _tag: "ExecuteSession", sessionId: "s" }],
+      { _tag: "ExecuteSession", sessionId: "s", refundId: "o" },
+      "/refundId session_conflict: session `s` is known with other content: use a new id, or ask the same again",
+    ],
+    [
+      [asked, session],
+      { _tag: "ExecuteSession", sessionId: "s", refundId: "r" },
+      "/refundId refund_conflict: refund `r` is known with other content: use a new id, or ask the same again",
+    ],
+    [
+      [],
+      { ...session, expiresAt: minute(30) },
+      `/expiresAt session_expired: a session must end after it opens, at \`${at}\``,
+    ],
+    [[], { _tag: "WinDispute", disputeId: "d" }, "/disputeId dispute_not_found: this payment has no dispute `d`"],
+    [
+      [dispute],
+      { ...dispute, amount: 11 },
+      "/disputeId dispute_conflict: dispute `d` is known with other content: use a new id, or ask the same again",
+    ],
+    [
+      [dispute, { _tag: "WinDispute", disputeId: "d" }],
+      { _tag: "LoseDispute", disputeId: "d" },
+      "/disputeId dispute_state_conflict: dispute `d` is won and cannot be lost",
+    ],
+    [
+      [dispute, { _tag: "LoseDispute", disputeId: "d" }],
+      { _tag: "WinDispute", disputeId: "d" },
+      "/disputeId dispute_state_conflict: dispute `d` is lost and cannot be won",
+    ],
+    [[], adopt(0), "/amount amount_not_positive: expected an amount above 0"],
+    [
+      [adopt(5)],
+      adopt(6),
+      "/refundId refund_conflict: refund `x` is known with other content: use a new id, or ask the same again",
+    ],
+    [
+      [adopt(Number.MAX_SAFE_INTEGER)],
+      dispute,
+      "/amount sum_too_large: all claims together would pass 9007199254740991",
+    ],
+    [[], of("SetMetadata", { metadata: {} }), "/refundId refund_not_found: this payment has no refund `r`"],
+  ])("after %j: %j", (history, command, said) => {
+    expect(events(history, command)).toEqual([said])
+  })
+
+  it("also of a payment that is no longer captured, and of the last free place for metadata", () => {
+    const review = opened(reviewed)
+    const failed = { ...review, payment: { ...review.payment, status: "failed" as const } }
+    const refused = handle(failed, of("Approve", { at }) as never)
+    expect(refused).toMatchObject({
+      ok: false,
+      faults: [{ code: "payment_not_refundable", message: "the payment is failed, not captured" }],
+    })
+    const pairs = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v"]))
+    expect(
+      events([request("r", {}, { metadata: { a: "1" } })], of("SetMetadata", { metadata: pairs(49) })),
+    ).toMatchObject([{ _tag: "RefundMetadataSet" }])
+    expect(events([request("r", {}, { metadata: { a: "1" } })], of("SetMetadata", { metadata: pairs(50) }))).toEqual([
+      "/metadata too_many: expected at most 50 keys once merged",
+    ])
+  })
+})
