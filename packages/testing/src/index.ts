@@ -1,16 +1,9 @@
 /**
- * The testing kit: a second, naive implementation of the refund ledger, and histories to compare it on.
+ * The testing kit: prove your own rules, hold a store or a gateway to its laws, tell what happened as a story.
  *
  * @since 0.1.0
  */
-export { type Book, type Refund, type Take } from "./oracle/Book.ts"
-export { type Ask, type Command, type PaymentInput, type Terms } from "./oracle/Command.ts"
-export { openBook } from "./oracle/freeze.ts"
-export { judge, type Verdict } from "./oracle/judge.ts"
-export { balanceOf, takeOf, type BalanceReport, type TakeReport } from "./oracle/report.ts"
-export { draft, type Intent } from "./arbitraries/commands.ts"
 export { cases } from "./arbitraries/cases.ts"
-export { intents, written, type History } from "./arbitraries/histories.ts"
 export { policies, policyJson } from "./arbitraries/policies.ts"
 export { asks } from "./arbitraries/teamAsks.ts"
 export { histories, payments } from "./arbitraries/teamPayments.ts"
@@ -31,7 +24,6 @@ export {
 } from "./expectations/customers.ts"
 export { expect } from "./expectations/expect.ts"
 export type { Expectation } from "./expectations/Expectation.ts"
-export { spread, type Spread } from "./arbitraries/spread.ts"
 export { arbitraryLaws } from "./laws/arbitraryLaws.ts"
 export { policyLaws } from "./laws/policyLaws.ts"
 export { coreLaws } from "./laws/coreLaws.ts"

@@ -1,19 +1,12 @@
 /** Says one history to the core and to the oracle, and tells the first step at which their answers part. */
 import { balance, evolve, handle, openLedger, parsePayment, type Ledger } from "@refund-rules/core"
-import {
-  balanceOf,
-  draft,
-  judge,
-  openBook,
-  takeOf,
-  type Book,
-  type Command,
-  type Intent,
-  type PaymentInput,
-  type Spread,
-  type Take,
-  type TakeReport,
-} from "@refund-rules/testing"
+import { draft, type Intent } from "../src/arbitraries/commands.ts"
+import type { Spread } from "../src/arbitraries/spread.ts"
+import type { Book, Take } from "../src/oracle/Book.ts"
+import type { Command, PaymentInput } from "../src/oracle/Command.ts"
+import { openBook } from "../src/oracle/freeze.ts"
+import { judge } from "../src/oracle/judge.ts"
+import { balanceOf, takeOf, type TakeReport } from "../src/oracle/report.ts"
 
 type CoreCommand = Parameters<typeof handle>[1]
 type CorePayment = Parameters<typeof openLedger>[0]

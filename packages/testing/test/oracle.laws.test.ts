@@ -1,7 +1,9 @@
 /** Two independent implementations of the ledger give the same answer at every step of every drafted history. */
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { intents, payments, spread } from "@refund-rules/testing"
+import { intents } from "../src/arbitraries/histories.ts"
+import { payments } from "../src/arbitraries/payments.ts"
+import { spread } from "../src/arbitraries/spread.ts"
 import { firstParting, type Parting } from "./agree.ts"
 
 /** A payment serves this many histories. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest"
-import type { InvariantViolation } from "@refund-rules/core"
+import type { Instant, InvariantViolation } from "@refund-rules/core"
 import { codeOf } from "../../src/refund/codes.ts"
 import { foremostFirst } from "../../src/refund/precedence.ts"
 import { words } from "../../src/refund/words.ts"
 
-const at = "2026-01-02T00:00:00.000Z" as never
+const at = "2026-01-02T00:00:00.000Z" as Instant
 
 const table: readonly [InvariantViolation, code: string, said: string][] = [
   [

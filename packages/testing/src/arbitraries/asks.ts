@@ -3,7 +3,7 @@ import type { Book } from "../oracle/Book.ts"
 import type { Ask, AskedLine, Terms } from "../oracle/Command.ts"
 import { least, sum } from "../oracle/exact.ts"
 import { linesOf, roomOf } from "../oracle/roomOf.ts"
-import { partsOf } from "../oracle/size.ts"
+import { partsOf } from "../oracle/partsOf.ts"
 import type { Digits } from "./digits.ts"
 
 export const draftAsk = (book: Book, pick: Digits): Ask => {

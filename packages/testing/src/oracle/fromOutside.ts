@@ -3,7 +3,7 @@ import type { Book, Dispute, Refund, Take } from "./Book.ts"
 import type { Command } from "./Command.ts"
 import { least, sum } from "./exact.ts"
 import { feeShares } from "./feeShares.ts"
-import type { Verdict } from "./judge.ts"
+import type { Verdict } from "./Verdict.ts"
 import { canBeCounted, roomOf } from "./roomOf.ts"
 import { overLines } from "./size.ts"
 

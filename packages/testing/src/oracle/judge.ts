@@ -5,9 +5,8 @@ import { adopt, openDispute, endDispute } from "./fromOutside.ts"
 import { grow } from "./grow.ts"
 import { move, type Move } from "./move.ts"
 import { request } from "./request.ts"
+import type { Verdict } from "./Verdict.ts"
 import { cancelSession, executeSession, expireSessions, openSession } from "./session.ts"
-
-export type Verdict = Book | { readonly refused: string }
 
 /** Judges at the latest instant known; sessions ended by then end first, but only if the command takes effect. */
 export const judge = (book: Book, command: Command): Verdict => {

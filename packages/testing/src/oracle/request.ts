@@ -2,7 +2,7 @@
 import type { Book, Refund } from "./Book.ts"
 import { asText } from "./asText.ts"
 import type { Asked, Command } from "./Command.ts"
-import type { Verdict } from "./judge.ts"
+import type { Verdict } from "./Verdict.ts"
 import { withoutEmpty } from "./move.ts"
 import { price } from "./price.ts"
 import { foremost } from "./refusal.ts"

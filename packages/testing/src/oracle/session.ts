@@ -2,7 +2,7 @@
 import type { Book, Refund, Session } from "./Book.ts"
 import type { Command } from "./Command.ts"
 import { feeShares } from "./feeShares.ts"
-import type { Verdict } from "./judge.ts"
+import type { Verdict } from "./Verdict.ts"
 import { withoutEmpty } from "./move.ts"
 import { misfit, price } from "./price.ts"
 import { foremost } from "./refusal.ts"

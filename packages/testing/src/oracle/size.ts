@@ -2,16 +2,10 @@
 import type { Book, Payment } from "./Book.ts"
 import type { Ask } from "./Command.ts"
 import { floorTo, least, share, sum } from "./exact.ts"
-import type { PricingCode } from "./refusal.ts"
+import { partsOf } from "./partsOf.ts"
 import { linesOf, roomOf, type Room } from "./roomOf.ts"
+import type { Sized } from "./Sized.ts"
 import { sizeLines } from "./sizeLines.ts"
-
-export interface Size {
-  readonly parts: readonly bigint[]
-  readonly units: readonly bigint[]
-}
-
-export type Sized = { readonly size: Size } | { readonly codes: readonly PricingCode[] }
 
 export const size = (book: Book, ask: Ask, inScope: readonly boolean[]): Sized => {
   const { payment } = book
@@ -44,6 +38,3 @@ export const overLines = (payment: Payment, weights: readonly bigint[], amount: 
   const shares = share(linesOf(payment, weights), amount)
   return payment.lines.flatMap((_, line) => share(partsOf(payment, weights, line), shares[line]!))
 }
-
-export const partsOf = (payment: Payment, all: readonly bigint[], line: number): readonly bigint[] =>
-  all.filter((_, index) => payment.parts[index]!.line === line)

@@ -4,7 +4,8 @@ import type { AskedLine } from "./Command.ts"
 import { floorTo, halfUp, halfUpTo, least, share, sum } from "./exact.ts"
 import type { PricingCode } from "./refusal.ts"
 import { roomOf, type Room } from "./roomOf.ts"
-import { partsOf, type Sized } from "./size.ts"
+import { partsOf } from "./partsOf.ts"
+import type { Sized } from "./Sized.ts"
 
 /** One line's claim; `whole` when all that remains of it was asked, so that it may give up the tail of a step. */
 interface LineSize {
