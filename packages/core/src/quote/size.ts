@@ -75,8 +75,10 @@ const sizeHeader = (
 
 const sizeNamed = (pricing: Pricing, terms: Terms, step: number, violations: InvariantViolation[]): Unjudged => {
   const { remaining } = pricing.position
+  // Only what is wrong with the lines keeps their total from being judged as well.
+  const before = violations.length
   const lines = sizeLines(pricing, terms, step, violations)
-  if (violations.length > 0) return { claim: 0, isEverything: false }
+  if (violations.length > before) return { claim: 0, isEverything: false }
   const claim = lines.reduce((sum, line) => sum + line.amount, 0)
   if (claim === 0) violations.push({ _tag: "NothingAsked" })
   else if (claim > remaining)
