@@ -7,9 +7,27 @@ import { move, type Move } from "./move.ts"
 import { request } from "./request.ts"
 import { cancelSession, executeSession, expireSessions, openSession } from "./session.ts"
 
+/**
+ * The book after a command, or why the command was refused.
+ *
+ * @since 0.1.0
+ */
 export type Verdict = Book | { readonly refused: string }
 
-/** Judges at the latest instant known; sessions ended by then end first, but only if the command takes effect. */
+/**
+ * Judges at the latest instant known; sessions ended by then end first, but only if the command takes effect.
+ *
+ * @example
+ * ```ts
+ * import { judge, openBook } from "@refund-rules/testing"
+ *
+ * const payment = { provider: "sandbox", references: {}, currency: "EUR", captured: 1000 }
+ * const verdict = judge(openBook(payment), { _tag: "Settle", refundId: "r1", at: "2026-01-01T00:00:00.000Z" })
+ * "refused" in verdict // => true
+ * ```
+ *
+ * @since 0.1.0
+ */
 export const judge = (book: Book, command: Command): Verdict => {
   const at = command.at > book.clock ? command.at : book.clock
   const due = expireSessions(book, at)
