@@ -1,5 +1,10 @@
 /** Counts what generated histories really reached, so that a law is not held by histories in which nothing happens. */
 
+/**
+ * How often each thing was seen.
+ *
+ * @since 0.1.0
+ */
 export interface Spread {
   readonly count: (what: string) => void
   readonly of: (what: string) => number
@@ -7,6 +12,20 @@ export interface Spread {
   readonly lines: () => readonly string[]
 }
 
+/**
+ * Begins to count.
+ *
+ * @example
+ * ```ts
+ * import { spread } from "@refund-rules/testing"
+ *
+ * const seen = spread()
+ * seen.count("refund")
+ * seen.of("refund") // => 1
+ * ```
+ *
+ * @since 0.1.0
+ */
 export const spread = (): Spread => {
   const counts = new Map<string, number>()
   return {

@@ -26,7 +26,11 @@ export interface Payment {
   readonly step: bigint
 }
 
-/** What a claim takes: from the payment, and of that from each part; units from each line. */
+/**
+ * What a claim takes: from the payment, and of that from each part; units from each line.
+ *
+ * @since 0.1.0
+ */
 export interface Take {
   readonly paid: bigint
   readonly retained: bigint
@@ -51,6 +55,11 @@ export type Status =
   | "canceled"
   | "rejected"
 
+/**
+ * One refund as the book keeps it.
+ *
+ * @since 0.1.0
+ */
 export interface Refund {
   readonly id: string
   readonly asked?: Asked
@@ -76,6 +85,11 @@ export interface Dispute {
   readonly take: Take
 }
 
+/**
+ * A payment and everything claimed of it, by the book.
+ *
+ * @since 0.1.0
+ */
 export interface Book {
   readonly payment: Payment
   /** The latest instant written down. */

@@ -7,6 +7,11 @@ export interface AskedLine {
   readonly taxInclusive?: boolean
 }
 
+/**
+ * What somebody wants back, in the words of the book.
+ *
+ * @since 0.1.0
+ */
 export interface Ask {
   readonly amount?: number
   readonly full?: boolean
@@ -18,6 +23,11 @@ export interface Ask {
   readonly reverseTransfer?: boolean
 }
 
+/**
+ * How a refund is priced, in the words of the book.
+ *
+ * @since 0.1.0
+ */
 export interface Terms {
   readonly restocking?: { readonly basisPoints: number } | { readonly fixed: Readonly<Record<string, number>> }
   readonly shipping?: "refundable" | "once" | "never"
@@ -59,6 +69,11 @@ export interface LineInput {
   readonly tags?: readonly string[]
 }
 
+/**
+ * A payment as somebody registers it.
+ *
+ * @since 0.1.0
+ */
 export interface PaymentInput {
   readonly id?: string
   readonly provider: string
@@ -75,6 +90,11 @@ export interface PaymentInput {
   readonly tags?: readonly string[]
 }
 
+/**
+ * One thing said to the book.
+ *
+ * @since 0.1.0
+ */
 export type Command =
   | ({ readonly _tag: "Request"; readonly review?: boolean } & OfRefund & Asked)
   | ({ readonly _tag: "Approve"; readonly by?: string; readonly otherActor?: boolean } & OfRefund)
