@@ -4,6 +4,7 @@ import {
   type Judgement,
   type Leased,
   type LedgerStore,
+  type Once,
   type OnceKey,
   PaymentNotFound,
   type Scope,
@@ -11,38 +12,44 @@ import {
 import { Effect } from "effect"
 
 type Entry = { readonly payment: Payment; readonly events: Event[] }
+type Answer = { readonly fingerprint: string; readonly answer: unknown }
 type Post = Leased & { until: number }
 
 const ledgerOf = ({ events, payment }: Entry): Ledger => events.reduce(evolve, openLedger(payment))
 
+const placeOf = (scope: Scope, ...rest: readonly string[]): string =>
+  JSON.stringify([scope.merchant, scope.mode, ...rest])
+
+const isEnded = (post: Post, place: string, ended: readonly string[]): boolean =>
+  placeOf(post.scope, post.paymentId) === place && ended.includes(post.errand.id)
+
+/** What a key answers that was used before. */
+const again = <A>(known: Answer, fingerprint: string): Once<A> =>
+  known.fingerprint === fingerprint ? { _tag: "Replayed", answer: known.answer as A } : { _tag: "Reused" }
+
 /** An empty store. */
 export const openStore = (): (typeof LedgerStore)["Service"] => {
   const entries = new Map<string, Entry>()
-  const answers = new Map<string, { readonly fingerprint: string; readonly answer: unknown }>()
+  const answers = new Map<string, Answer>()
   let outbox: readonly Post[] = []
 
-  const entry = (scope: Scope, paymentId: string): Effect.Effect<Entry, PaymentNotFound> => {
-    const found = entries.get(JSON.stringify([scope.merchant, scope.mode, paymentId]))
-    return found === undefined ? Effect.fail(new PaymentNotFound({ paymentId, retry: "never" })) : Effect.succeed(found)
-  }
+  const entry = (scope: Scope, paymentId: string): Effect.Effect<Entry, PaymentNotFound> =>
+    Effect.fromNullishOr(entries.get(placeOf(scope, paymentId))).pipe(
+      Effect.mapError(() => new PaymentNotFound({ paymentId, retry: "never" })),
+    )
 
   const apply = <A>(scope: Scope, paymentId: string, found: Entry, judge: (ledger: Ledger) => Judgement<A>): A => {
     const { answer, ended = [], events, errands = [] } = judge(ledgerOf(found))
     found.events.push(...events)
-    const isOver = (post: Post): boolean =>
-      post.paymentId === paymentId &&
-      post.scope.merchant === scope.merchant &&
-      post.scope.mode === scope.mode &&
-      ended.includes(post.errand.id)
     const added = errands.map((errand) => ({ scope, paymentId, errand, until: 0 }))
-    outbox = [...outbox.filter((post) => !isOver(post)), ...added]
+    outbox = [...outbox.filter((post) => !isEnded(post, placeOf(scope, paymentId), ended)), ...added]
     return answer
   }
 
   return {
     open: (scope, payment) =>
       Effect.sync(() => {
-        const at = JSON.stringify([scope.merchant, scope.mode, payment.id])
+        const at = placeOf(scope, payment.id)
         if (!entries.has(at)) entries.set(at, { payment, events: [] })
         return ledgerOf(entries.get(at)!)
       }),
@@ -56,17 +63,13 @@ export const openStore = (): (typeof LedgerStore)["Service"] => {
       paymentId: string,
       judge: (ledger: Ledger) => Judgement<A>,
     ) =>
-      Effect.map(entry(scope, paymentId), (found) => {
-        const at = JSON.stringify([scope.merchant, scope.mode, door, key])
+      Effect.map(entry(scope, paymentId), (found): Once<A> => {
+        const at = placeOf(scope, door, key)
         const known = answers.get(at)
-        if (known === undefined) {
-          const answer = apply(scope, paymentId, found, judge)
-          answers.set(at, { fingerprint, answer })
-          return { _tag: "Done", answer } as const
-        }
-        return known.fingerprint === fingerprint
-          ? ({ _tag: "Replayed", answer: known.answer as A } as const)
-          : ({ _tag: "Reused" } as const)
+        if (known !== undefined) return again<A>(known, fingerprint)
+        const answer = apply(scope, paymentId, found, judge)
+        answers.set(at, { fingerprint, answer })
+        return { _tag: "Done", answer }
       }),
     lease: (_worker, seconds, atMost) =>
       Effect.sync(() => {

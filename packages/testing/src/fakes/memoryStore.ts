@@ -38,31 +38,7 @@ interface Waiting {
  * @since 0.1.0
  */
 export const memoryStore = (clock: () => number = () => 0): Required<Pick<StoreUnderTest, "store" | "failNext">> => {
-  const payments = new Map<string, Kept>()
-  const answers = new Map<string, { readonly fingerprint: string; readonly answer: string }>()
-  const outbox: Waiting[] = []
-  let failure: CommitFailure | undefined
-  const commit = (write: () => void): void => {
-    const failing = failure
-    failure = undefined
-    if (failing === "before commit") throw unavailable()
-    write()
-    if (failing === "after commit") throw unavailable()
-  }
-  const find = (scope: Scope, paymentId: string): Kept => {
-    const kept = payments.get(place(scope, paymentId))
-    if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
-    return kept
-  }
-  const put = (kept: Kept, judged: Judgement<unknown>): void => {
-    const plain = JSON.parse(JSON.stringify(judged.events)) as readonly Event[]
-    kept.ledger = plain.reduce(evolve, kept.ledger)
-    kept.events.push(...plain)
-    const isNew = ({ id }: Errand): boolean => !outbox.some((one) => one.of === kept && one.errand.id === id)
-    for (const errand of judged.errands ?? [])
-      if (isNew(errand)) outbox.push({ of: kept, errand, until: -Infinity, ended: false })
-    for (const one of outbox) if (one.of === kept && judged.ended?.includes(one.errand.id)) one.ended = true
-  }
+  const { answers, commit, failNext, find, outbox, payments, put } = shelves()
   const store: Store = {
     open: (scope, payment) =>
       step(() => {
@@ -101,7 +77,38 @@ export const memoryStore = (clock: () => number = () => 0): Required<Pick<StoreU
         return free.map(({ errand, of: { paymentId, scope } }) => ({ scope, paymentId, errand }))
       }),
   }
-  return { store, failNext: (next) => (failure = next) }
+  return { store, failNext }
+}
+
+/** What is kept, and the one place where it changes. */
+const shelves = () => {
+  const payments = new Map<string, Kept>()
+  const answers = new Map<string, { readonly fingerprint: string; readonly answer: string }>()
+  const outbox: Waiting[] = []
+  let failure: CommitFailure | undefined
+  const commit = (write: () => void): void => {
+    const failing = failure
+    failure = undefined
+    if (failing === "before commit") throw unavailable()
+    write()
+    if (failing === "after commit") throw unavailable()
+  }
+  const find = (scope: Scope, paymentId: string): Kept => {
+    const kept = payments.get(place(scope, paymentId))
+    if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
+    return kept
+  }
+  const put = (kept: Kept, judged: Judgement<unknown>): void => {
+    const plain = JSON.parse(JSON.stringify(judged.events)) as readonly Event[]
+    kept.ledger = plain.reduce(evolve, kept.ledger)
+    kept.events.push(...plain)
+    const isNew = ({ id }: Errand): boolean => !outbox.some((one) => one.of === kept && one.errand.id === id)
+    for (const errand of judged.errands ?? [])
+      if (isNew(errand)) outbox.push({ of: kept, errand, until: -Infinity, ended: false })
+    for (const one of outbox) if (one.of === kept && judged.ended?.includes(one.errand.id)) one.ended = true
+  }
+  const failNext = (next: CommitFailure): void => void (failure = next)
+  return { answers, commit, failNext, find, outbox, payments, put }
 }
 
 const unavailable = (): StoreUnavailable =>

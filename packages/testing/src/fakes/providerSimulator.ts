@@ -88,7 +88,6 @@ export const providerSimulator = (seed = 1): ProviderSimulator => {
   }
   const refund = (key: string, amount: number, currency: string): ProviderReply => {
     const behaviour = plan.shift() ?? "succeed"
-    const answered = (fact: ProviderFact): ProviderReply => ({ _tag: "Answered", fact })
     const act = () => effect(key, amount, currency, "succeeded")
     switch (behaviour) {
       case "succeed":
@@ -121,6 +120,8 @@ export const providerSimulator = (seed = 1): ProviderSimulator => {
     facts: () => shuffled([...facts, ...facts.filter(() => chance() < 0.5)], chance),
   }
 }
+
+const answered = (fact: ProviderFact): ProviderReply => ({ _tag: "Answered", fact })
 
 /** Numbers from 0 to below 1 that the seed alone decides. */
 const chances = (seed: number) => {
