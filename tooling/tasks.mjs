@@ -58,7 +58,11 @@ export const tasks = {
       {
         name: "laws",
         run: ["vitest", "run", ".laws.test.ts", ...report("laws")],
-        env: { LAW_RUNS: process.env.LAW_RUNS ?? "1000000" },
+        // Histories have 4.4 steps on average: these make 10^7 steps of two ledgers compared.
+        env: {
+          LAW_RUNS: process.env.LAW_RUNS ?? "1000000",
+          ORACLE_RUNS: process.env.ORACLE_RUNS ?? process.env.LAW_RUNS ?? "2300000",
+        },
       },
     ],
   },

@@ -65,7 +65,11 @@ describe("bounds", () => {
     ["one unit", ofLine("a", { quantity: 1 }), 20],
     ["all its units", ofLine("a", { quantity: 3 }), 60],
     ["a unit too many", ofLine("a", { quantity: 4 }), ["ExceedsUnits"]],
-    ["nothing of it, in another currency", { ...ofLine("a", { amount: 0 }), currency: "USD" }, ["CurrencyMismatch", "NothingAsked"]],
+    [
+      "nothing of it, in another currency",
+      { ...ofLine("a", { amount: 0 }), currency: "USD" },
+      ["CurrencyMismatch", "NothingAsked"],
+    ],
     ["a line it does not have", ofLine("constructor"), ["UnknownLine"]],
     [
       "everything that is wrong",
