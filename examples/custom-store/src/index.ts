@@ -27,16 +27,20 @@ const isEnded = (post: Post, place: string, ended: readonly string[]): boolean =
 const again = <A>(known: Answer, fingerprint: string): Once<A> =>
   known.fingerprint === fingerprint ? { _tag: "Replayed", answer: known.answer as A } : { _tag: "Reused" }
 
+const entryOf = (
+  entries: ReadonlyMap<string, Entry>,
+  scope: Scope,
+  paymentId: string,
+): Effect.Effect<Entry, PaymentNotFound> =>
+  Effect.fromNullishOr(entries.get(placeOf(scope, paymentId))).pipe(
+    Effect.mapError(() => new PaymentNotFound({ paymentId, retry: "never" })),
+  )
+
 /** An empty store. */
 export const openStore = (): (typeof LedgerStore)["Service"] => {
   const entries = new Map<string, Entry>()
   const answers = new Map<string, Answer>()
   let outbox: readonly Post[] = []
-
-  const entry = (scope: Scope, paymentId: string): Effect.Effect<Entry, PaymentNotFound> =>
-    Effect.fromNullishOr(entries.get(placeOf(scope, paymentId))).pipe(
-      Effect.mapError(() => new PaymentNotFound({ paymentId, retry: "never" })),
-    )
 
   const apply = <A>(scope: Scope, paymentId: string, found: Entry, judge: (ledger: Ledger) => Judgement<A>): A => {
     const { answer, ended = [], events, errands = [] } = judge(ledgerOf(found))
@@ -53,17 +57,17 @@ export const openStore = (): (typeof LedgerStore)["Service"] => {
         if (!entries.has(at)) entries.set(at, { payment, events: [] })
         return ledgerOf(entries.get(at)!)
       }),
-    read: (scope, paymentId) => Effect.map(entry(scope, paymentId), ledgerOf),
-    history: (scope, paymentId) => Effect.map(entry(scope, paymentId), ({ events }) => [...events]),
+    read: (scope, paymentId) => Effect.map(entryOf(entries, scope, paymentId), ledgerOf),
+    history: (scope, paymentId) => Effect.map(entryOf(entries, scope, paymentId), ({ events }) => [...events]),
     change: (scope, paymentId, judge) =>
-      Effect.map(entry(scope, paymentId), (found) => apply(scope, paymentId, found, judge)),
+      Effect.map(entryOf(entries, scope, paymentId), (found) => apply(scope, paymentId, found, judge)),
     changeOnce: <A>(
       scope: Scope,
       { door, fingerprint, key }: OnceKey,
       paymentId: string,
       judge: (ledger: Ledger) => Judgement<A>,
     ) =>
-      Effect.map(entry(scope, paymentId), (found): Once<A> => {
+      Effect.map(entryOf(entries, scope, paymentId), (found): Once<A> => {
         const at = placeOf(scope, door, key)
         const known = answers.get(at)
         if (known !== undefined) return again<A>(known, fingerprint)

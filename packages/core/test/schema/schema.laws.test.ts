@@ -232,14 +232,14 @@ describe("schemas", () => {
     const parsed = parseCase({ ...facts, ask: { amount } })
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
     const quoted = quote(parsed.value, { restocking: { basisPoints: 1000 } })
-    deepStrictEqual(Schema.decodeUnknownSync(Schemas.Quote)(quoted), quoted)
+    deepStrictEqual(Schema.decodeSync(Schemas.Quote)(quoted), quoted)
     const standing = balance(parsed.value.ledger)
-    deepStrictEqual(Schema.decodeUnknownSync(Schemas.Balance)(standing), standing)
+    deepStrictEqual(Schema.decodeSync(Schemas.Balance)(standing), standing)
     strictEqual(balance(openLedger(parsed.value.payment)).remaining, 2400)
   })
 
   it("report every issue of the parser's own checks with its code and its place", () => {
-    const exit = Schema.decodeUnknownExit(Schemas.Ask)(
+    const exit = Schema.decodeExit(Schemas.Ask)(
       { lines: [{ id: "a" }, { id: "a", amount: 1, quantity: 1 }] },
       { errors: "all" },
     )

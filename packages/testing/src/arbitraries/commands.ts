@@ -9,23 +9,11 @@ import { draftGrowth } from "./growths.ts"
 
 /**
  * Two numbers that choose a command; (0, 0) asks for everything.
- *
- * @since 0.1.0
  */
 export type Intent = readonly [number, number]
 
 /**
  * The next command said to a book. `said` are the commands before it, of which one may be repeated.
- *
- * @example
- * ```ts
- * import { draft, openBook } from "@refund-rules/testing"
- *
- * const payment = { provider: "sandbox", references: {}, currency: "EUR", captured: 1000 }
- * draft(openBook(payment), [], [0, 0])._tag // => "Request"
- * ```
- *
- * @since 0.1.0
  */
 export const draft = (book: Book, said: readonly Command[], intent: Intent): Command => {
   const pick = digits(intent)

@@ -11,24 +11,12 @@ const nat = fc.noBias(fc.nat({ max: 0x7fffffff }))
 
 /**
  * The numbers a history is drafted from; fewer and smaller numbers make simpler histories.
- *
- * @example
- * ```ts
- * import { intents } from "@refund-rules/testing"
- * import fc from "fast-check"
- *
- * fc.sample(intents(3), 20).every((one) => one.length <= 3) // => true
- * ```
- *
- * @since 0.1.0
  */
 export const intents = (maxLength: number): fc.Arbitrary<readonly Intent[]> =>
   fc.array(fc.tuple(nat, nat), { minLength: 1, maxLength, size: "max" })
 
 /**
  * A payment and the commands said about it.
- *
- * @since 0.1.0
  */
 export interface History {
   readonly payment: PaymentInput
@@ -37,16 +25,6 @@ export interface History {
 
 /**
  * Says drafted commands to a book one by one, telling each before it is said.
- *
- * @example
- * ```ts
- * import { written } from "@refund-rules/testing"
- *
- * const payment = { provider: "sandbox", references: {}, currency: "EUR", captured: 1000 }
- * written(payment, [[0, 0]]).commands.length // => 1
- * ```
- *
- * @since 0.1.0
  */
 export const written = (payment: PaymentInput, drafted: readonly Intent[]): History => {
   let book: Book = openBook(payment)

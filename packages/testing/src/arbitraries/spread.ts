@@ -2,8 +2,6 @@
 
 /**
  * How often each thing was seen.
- *
- * @since 0.1.0
  */
 export interface Spread {
   readonly count: (what: string) => void
@@ -14,17 +12,6 @@ export interface Spread {
 
 /**
  * Begins to count.
- *
- * @example
- * ```ts
- * import { spread } from "@refund-rules/testing"
- *
- * const seen = spread()
- * seen.count("refund")
- * seen.of("refund") // => 1
- * ```
- *
- * @since 0.1.0
  */
 export const spread = (): Spread => {
   const counts = new Map<string, number>()

@@ -6,16 +6,6 @@ import { stepOf } from "./stepOf.ts"
 
 /**
  * An empty book of a payment as it was registered.
- *
- * @example
- * ```ts
- * import { openBook } from "@refund-rules/testing"
- *
- * const payment = { provider: "sandbox", references: {}, currency: "EUR", captured: 1000 }
- * openBook(payment).payment.captured // => 1000n
- * ```
- *
- * @since 0.1.0
  */
 export const openBook = (said: PaymentInput): Book => ({
   payment: freeze(said),

@@ -13,8 +13,6 @@ interface Shares {
 
 /**
  * A balance as the book reports it.
- *
- * @since 0.1.0
  */
 export interface BalanceReport extends Shares {
   readonly excess: number
@@ -72,16 +70,6 @@ const nothing: Amount = () => 0n
 
 /**
  * What the book says was refunded, is held and remains.
- *
- * @example
- * ```ts
- * import { balanceOf, openBook } from "@refund-rules/testing"
- *
- * const payment = { provider: "sandbox", references: {}, currency: "EUR", captured: 1000 }
- * balanceOf(openBook(payment)) // => { remaining: 1000, ... }
- * ```
- *
- * @since 0.1.0
  */
 export const balanceOf = (book: Book): BalanceReport => {
   const { captured, lines, parts, step } = book.payment
@@ -128,8 +116,6 @@ const withinLine = ({ over, ...rest }: ReturnType<typeof shares>): Shares => {
 
 /**
  * What a refund takes, as the book reports it.
- *
- * @since 0.1.0
  */
 export interface TakeReport {
   readonly paid: number
@@ -152,17 +138,6 @@ export interface TakeReport {
 
 /**
  * One claim, over every line of the payment.
- *
- * @example
- * ```ts
- * import { judge, openBook, takeOf } from "@refund-rules/testing"
- *
- * const book = openBook({ provider: "sandbox", references: {}, currency: "EUR", captured: 1000 })
- * const asked = judge(book, { _tag: "Request", refundId: "r1", ask: { amount: 400 }, at: "2026-01-01T00:00:00.000Z" })
- * "refused" in asked ? [] : asked.refunds.map(({ take }) => takeOf(asked, take).paid) // => [400]
- * ```
- *
- * @since 0.1.0
  */
 export const takeOf = ({ payment }: Book, take: Take): TakeReport => ({
   paid: Number(take.paid),

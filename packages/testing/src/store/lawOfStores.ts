@@ -55,7 +55,7 @@ const tryOn = async (
   const made = await makeStore()
   try {
     const tooLong = Effect.delay(Effect.succeed(`no answer in ${LONGEST_SECONDS} seconds`), LONGEST_SECONDS * 1000)
-    const trying = Effect.tryPromise({ try: () => trial(made), catch: (error) => error })
+    const trying = Effect.promise(() => trial(made))
     return await Effect.runPromise(Effect.raceFirst(trying, tooLong))
   } catch (error) {
     return `it answered with ${error instanceof Error ? error.message || error.name : String(error)}`
