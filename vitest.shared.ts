@@ -7,5 +7,6 @@ const conditions = ["@refund-rules/source"]
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: { include: ["test/**/*.test.ts"], exclude: ["**/node_modules/**", "**/*.long.test.ts"] },
+  // A busy machine is slow, not wrong.
+  test: { testTimeout: 30_000, include: ["test/**/*.test.ts"], exclude: ["**/node_modules/**", "**/*.long.test.ts"] },
 })

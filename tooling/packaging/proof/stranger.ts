@@ -1,5 +1,5 @@
 /** A stranger's empty project outside the workspace, with our tarballs installed by npm and nothing else of ours. */
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { attempt, command } from "../src/command.ts"
@@ -18,8 +18,19 @@ export const stranger = (packed: readonly Packed[]): string => {
     `${JSON.stringify({ name: "stranger", private: true, type: "module" })}\n`,
   )
   const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--fetch-timeout=20000"]
-  command(folder, "npm", "install", ...quiet, ...packed.map((each) => each.tarball))
+  command(folder, "npm", "install", ...quiet, ...packed.map((each) => each.tarball), ...peersOf(packed))
   return folder
+}
+
+/** What our packages leave to their users to install, at the versions this workspace tries them with. */
+const peersOf = (packed: readonly Packed[]): readonly string[] => {
+  const names = new Set(packed.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {})))
+  return [...names].map((name) => {
+    const { version } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")) as {
+      readonly version: string
+    }
+    return `${name}@${version}`
+  })
 }
 
 /** Runs a module in the stranger's project and gives what it printed as JSON. */

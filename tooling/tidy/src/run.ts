@@ -65,8 +65,10 @@ const homes = (codebase: Codebase, { folder, code }: Snippet): string[] => {
 const runScript = (snippet: Snippet): Violation[] => {
   const paths = [join(root, "node_modules/.bin"), join(process.execPath, ".."), process.env["PATH"] ?? ""]
   const env = { ...process.env, PATH: paths.join(delimiter) }
-  const done = spawnSync("bash", ["-euo", "pipefail", "-c", snippet.code], {
+  // Without start-up files: a bash whose input is a socket takes itself for a remote shell, and reads them.
+  const done = spawnSync("bash", ["--norc", "--noprofile", "-euo", "pipefail", "-c", snippet.code], {
     cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
     env,
     encoding: "utf8",
     timeout: 30_000,
