@@ -47,7 +47,7 @@ export interface Judgement<A> {
   /** Under a key it is kept to be given again, so it is plain JSON there. */
   readonly answer: A
   readonly errands?: readonly Errand[]
-  /** Intents of this payment that are over, whatever came of them; they are never leased again. */
+  /** Errands of this payment that are over, whatever came of them; they are never leased again. */
   readonly ended?: readonly string[]
 }
 

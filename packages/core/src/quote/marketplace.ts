@@ -8,10 +8,8 @@ export const marketplaceShares = (
   { ask, payment, position }: Pricing,
   paid: number,
 ): Pick<Claim, "applicationFee" | "transfer"> => {
-  const shareOf = (left: number): number =>
-    position.unrefunded === 0
-      ? 0
-      : Math.min(left, proportion(left, Math.min(paid, position.unrefunded), position.unrefunded))
+  // Of a charge with nothing left every share is 0.
+  const shareOf = (left: number): number => proportion(left, Math.min(paid, position.unrefunded), position.unrefunded)
   const fee = payment.applicationFee ?? 0
   const transferred = payment.transfer?.amount ?? 0
   return {

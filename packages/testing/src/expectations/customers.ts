@@ -118,7 +118,7 @@ export const neverMoreRefundsThan = (count: number): Expectation => ({
 })
 
 /**
- * Expects that two customers who ask the same get the same, whoever they are and whoever asks for them.
+ * Expects that two customers who ask the same get the same, whoever they are.
  *
  * @example
  * ```ts
