@@ -1,7 +1,7 @@
 /** A store in one process: one map, one outbox, and no step that waits, so nothing ever comes between. */
 import { evolve, type Event, type Ledger, openLedger, type Payment } from "@refund-rules/core"
 import {
-  type Judgement,
+  type Judge,
   type Leased,
   type LedgerStore,
   type Once,
@@ -42,8 +42,8 @@ export const openStore = (): (typeof LedgerStore)["Service"] => {
   const answers = new Map<string, Answer>()
   let outbox: readonly Post[] = []
 
-  const apply = <A>(scope: Scope, paymentId: string, found: Entry, judge: (ledger: Ledger) => Judgement<A>): A => {
-    const { answer, ended = [], events, errands = [] } = judge(ledgerOf(found))
+  const apply = <A>(scope: Scope, paymentId: string, found: Entry, judge: Judge<A>): A => {
+    const { answer, ended = [], events, errands = [] } = judge(ledgerOf(found), {})
     found.events.push(...events)
     const added = errands.map((errand) => ({ scope, paymentId, errand, until: 0 }))
     outbox = [...outbox.filter((post) => !isEnded(post, placeOf(scope, paymentId), ended)), ...added]
@@ -54,19 +54,15 @@ export const openStore = (): (typeof LedgerStore)["Service"] => {
     open: (scope, payment) =>
       Effect.sync(() => {
         const at = placeOf(scope, payment.id)
-        if (!entries.has(at)) entries.set(at, { payment, events: [] })
-        return ledgerOf(entries.get(at)!)
+        const isNew = !entries.has(at)
+        if (isNew) entries.set(at, { payment, events: [] })
+        return { ledger: ledgerOf(entries.get(at)!), isNew }
       }),
     read: (scope, paymentId) => Effect.map(entryOf(entries, scope, paymentId), ledgerOf),
     history: (scope, paymentId) => Effect.map(entryOf(entries, scope, paymentId), ({ events }) => [...events]),
     change: (scope, paymentId, judge) =>
       Effect.map(entryOf(entries, scope, paymentId), (found) => apply(scope, paymentId, found, judge)),
-    changeOnce: <A>(
-      scope: Scope,
-      { door, fingerprint, key }: OnceKey,
-      paymentId: string,
-      judge: (ledger: Ledger) => Judgement<A>,
-    ) =>
+    changeOnce: <A>(scope: Scope, { door, fingerprint, key }: OnceKey, paymentId: string, judge: Judge<A>) =>
       Effect.map(entryOf(entries, scope, paymentId), (found): Once<A> => {
         const at = placeOf(scope, door, key)
         const known = answers.get(at)

@@ -1,19 +1,56 @@
 /**
- * The ports a refund desk is built on; the desk itself comes to stand here.
+ * The refund desk, and the ports it is built on.
  *
  * @since 0.1.0
  */
+export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
 export { Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
+export { Gateways } from "./Gateways.ts"
+export { type ApiKey, Keyring, type KeyScope, type Merchant } from "./Keyring.ts"
 export {
+  type Alarm,
+  type Decided,
   type Errand,
+  type Judge,
   type Judgement,
   type Leased,
   LedgerStore,
+  type Looking,
   type Once,
   type OnceKey,
+  type Opened,
+  type Past,
   PaymentNotFound,
+  ReferenceTaken,
   StoreUnavailable,
 } from "./LedgerStore.ts"
+export { EnclosingCommit } from "./EnclosingCommit.ts"
+export { pastOf } from "./pastOf.ts"
 export { PolicyBook, type PolicyVersion } from "./PolicyBook.ts"
+export {
+  type Broken,
+  type Incident,
+  type Page,
+  type Paging,
+  type PaymentFilter,
+  type RecordedEvent,
+  Records,
+  type RefundFilter,
+  type RefundRecord,
+  type SessionRecord,
+} from "./Records.ts"
+export {
+  type Actor,
+  type Answered,
+  type Caller,
+  type PaymentView,
+  type Refusal,
+  type RefundAnswer,
+  RefundDesk,
+  type RefundDeskShape,
+  type RefundView,
+  type SessionAnswer,
+  type SessionView,
+} from "./RefundDesk.ts"
 export type { Scope } from "./Scope.ts"

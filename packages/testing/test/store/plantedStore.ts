@@ -1,6 +1,6 @@
 /** A store in memory with gaps between its steps and a lock around them, and one fault planted on demand. */
 import { type Event, evolve, type Ledger, openLedger } from "@refund-rules/core"
-import { type Judgement, type OnceKey, PaymentNotFound, type Scope, StoreUnavailable } from "@refund-rules/engine"
+import { type Judge, type OnceKey, PaymentNotFound, type Scope, StoreUnavailable } from "@refund-rules/engine"
 import type { CommitFailure, Store, StoreUnderTest } from "@refund-rules/testing"
 import { Effect } from "effect"
 
@@ -135,16 +135,11 @@ class Tables {
 
 const unavailable = (): StoreUnavailable => new StoreUnavailable({ cause: new Error("told to"), retry: "later" })
 
-const changed = async <A>(
-  tables: Tables,
-  row: Row,
-  judge: (ledger: Ledger) => Judgement<A>,
-  keep: (answer: A) => void,
-): Promise<A> => {
+const changed = async <A>(tables: Tables, row: Row, judge: Judge<A>, keep: (answer: A) => void): Promise<A> => {
   const seen = row.ledger
   await gap()
   const stale = tables.has("stale read under guard") && row.events.length > 0
-  const judged = judge(stale ? openLedger(row.ledger.payment) : seen)
+  const judged = judge(stale ? openLedger(row.ledger.payment) : seen, {})
   const intend = (): void => {
     for (const { id, refundId } of judged.errands ?? []) tables.outbox.push({ row, id, refundId, isTaken: false })
   }
@@ -161,13 +156,7 @@ const changed = async <A>(
   return judged.answer
 }
 
-const onceOf = async (
-  tables: Tables,
-  scope: Scope,
-  key: OnceKey,
-  id: string,
-  judge: (ledger: Ledger) => Judgement<unknown>,
-) => {
+const onceOf = async (tables: Tables, scope: Scope, key: OnceKey, id: string, judge: Judge<unknown>) => {
   const at = tables.keyPlace(scope, key)
   const known = tables.keys.get(at)
   if (known !== undefined) {
