@@ -42,7 +42,9 @@ export const ProblemDocument = Schema.Struct({
   ),
   available: Schema.optionalKey(Schema.Int.annotate({ description: "What could be had, in minor units." })),
   requested: Schema.optionalKey(
-    Schema.NullOr(Schema.Int).annotate({ description: "What was asked for; null where no amount could be worked out." }),
+    Schema.NullOr(Schema.Int).annotate({
+      description: "What was asked for; null where no amount could be worked out.",
+    }),
   ),
   currency: Schema.optionalKey(Schema.String),
   decision: Schema.optionalKey(Decision),

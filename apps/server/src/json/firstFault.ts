@@ -53,7 +53,8 @@ export const firstFault = (text: string): JsonFault | undefined => {
         if (fault !== undefined) return at(...fault)
         expectsName = false
       }
-      if (!isText(read)) return at("text_not_kept", "text with a character that no UTF-8 text can carry, or with U+0000")
+      if (!isText(read))
+        return at("text_not_kept", "text with a character that no UTF-8 text can carry, or with U+0000")
     } else if (!isKept(text, found.index, found.index + token.length)) {
       return at("number_not_kept", "a number that would be read as another one: write fewer digits, and no minus zero")
     }

@@ -59,7 +59,9 @@ const Merchant = Schema.Struct({
 
 const make = HttpApiEndpoint.post("make", "/v1/keys", {
   payload: KeyInput,
-  success: Schema.Struct({ id: Id, key: Schema.String }).annotate({ identifier: "NewKey" }).pipe(HttpApiSchema.status(201)),
+  success: Schema.Struct({ id: Id, key: Schema.String })
+    .annotate({ identifier: "NewKey" })
+    .pipe(HttpApiSchema.status(201)),
   error: writingProblems,
 }).annotateMerge(
   OpenApi.annotations({
@@ -88,7 +90,8 @@ const merchant = HttpApiEndpoint.post("merchant", "/v1/merchants", {
 }).annotateMerge(
   OpenApi.annotations({
     summary: "Make a merchant known",
-    description: "Only with the root key. 200 where it is known just so, 409 `merchant_conflict` where it is known otherwise.",
+    description:
+      "Only with the root key. 200 where it is known just so, 409 `merchant_conflict` where it is known otherwise.",
   }),
 )
 

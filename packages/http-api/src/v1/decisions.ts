@@ -38,7 +38,8 @@ const decide = HttpApiEndpoint.post("decide", "/v1/decisions", {
 }).annotateMerge(
   OpenApi.annotations({
     summary: "Decide a case that stands entirely in the body",
-    description: "A case and a policy in, a decision out; nothing is read or kept. Without `policy` only the invariants judge.",
+    description:
+      "A case and a policy in, a decision out; nothing is read or kept. Without `policy` only the invariants judge.",
   }),
 )
 

@@ -16,7 +16,9 @@ const publish = HttpApiEndpoint.put("publish", "/v1/policies/:id", {
   params: ById,
   headers: Schema.Struct({
     "if-match": optional(
-      Schema.String.annotate({ description: "The `ETag` of the version this one follows; 412 where another came first." }),
+      Schema.String.annotate({
+        description: "The `ETag` of the version this one follows; 412 where another came first.",
+      }),
     ),
   }),
   payload: PolicyInput,

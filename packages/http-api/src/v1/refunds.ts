@@ -188,12 +188,12 @@ const cancel = HttpApiEndpoint.post("cancel", "/v1/refunds/:id/cancel", options)
 const resolve = HttpApiEndpoint.post("resolve", "/v1/refunds/:id/resolve", {
   ...options,
   payload: ResolveInput,
-}).annotateMerge(
-  OpenApi.annotations({ summary: "Say what became of a refund of unknown outcome", description: moves }),
-)
+}).annotateMerge(OpenApi.annotations({ summary: "Say what became of a refund of unknown outcome", description: moves }))
 
 /** `/v1/refunds`. */
 export const refunds = HttpApiGroup.make("refunds")
   .add(request, list, read, change, approve, reject, cancel, resolve)
   .middleware(Authorization)
-  .annotateMerge(OpenApi.annotations({ title: "Refunds", description: "The life of a refund, from accepted to its end." }))
+  .annotateMerge(
+    OpenApi.annotations({ title: "Refunds", description: "The life of a refund, from accepted to its end." }),
+  )

@@ -61,7 +61,8 @@ const execute = HttpApiEndpoint.post("execute", "/v1/sessions/:id/execute", {
 }).annotateMerge(
   OpenApi.annotations({
     summary: "Turn a session into a refund",
-    description: "The hold passes on. 422 `session_expired` after its end, 409 `session_state_conflict` in another state.",
+    description:
+      "The hold passes on. 422 `session_expired` after its end, 409 `session_state_conflict` in another state.",
   }),
 )
 

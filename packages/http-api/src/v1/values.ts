@@ -6,7 +6,10 @@ export const Amount = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: N
   description: "A whole number of the currency's smallest ISO unit.",
 })
 export const Currency = Schema.String.annotate({ description: "An ISO 4217 code such as USD." })
-export const At = Schema.String.annotate({ description: "An instant in RFC 3339, UTC in answers.", format: "date-time" })
+export const At = Schema.String.annotate({
+  description: "An instant in RFC 3339, UTC in answers.",
+  format: "date-time",
+})
 export const Metadata = Schema.Record(Schema.String, Schema.String).annotate({
   description: "Text by name: at most 50 names of 40 characters, values of 500.",
 })
