@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+export { type CrashAt, CrashPoint } from "./CrashPoint.ts"
 export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
 export { Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
