@@ -16,10 +16,12 @@ export const memoryKeyring = (): (typeof Keyring)["Service"] => {
     merchant: (id) => Effect.sync(() => merchants.get(id)),
     add: (key, secretHash) => Effect.sync(() => void keys.set(secretHash, key)),
     find: (secretHash) => Effect.sync(() => keys.get(secretHash)),
-    keys: (scope) => Effect.sync(() => [...keys.values()].filter((key) => JSON.stringify(key.scope) === JSON.stringify(scope))),
-    revoke: (_, id) =>
+    keys: (scope) =>
+      Effect.sync(() => [...keys.values()].filter((key) => JSON.stringify(key.scope) === JSON.stringify(scope))),
+    revoke: (scope, id) =>
       Effect.sync(() => {
-        const found = [...keys].find(([, key]) => key.id === id)
+        const isIt = (key: ApiKey) => key.id === id && JSON.stringify(key.scope) === JSON.stringify(scope)
+        const found = [...keys].find(([, key]) => isIt(key))
         return found !== undefined && keys.delete(found[0])
       }),
   }
