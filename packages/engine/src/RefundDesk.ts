@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 /**
  * The one service people call: payments, quotes, refunds, sessions, disputes, approvals and history, over the ports.
  * No network inside a commit; an answer is given after it is durable; a refusal is an answer, not an error.
@@ -251,10 +252,20 @@ export interface RefundDeskShape {
   /** Folds every payment of the store and compares what is stored; memory stays bounded. */
   readonly verify: Stream.Stream<{ readonly paymentId: string; readonly broken: readonly Broken[] }, StoreUnavailable>
 }
+=======
+/** The one service people call: its layer over the ports, and the settings it takes. */
+import { Context, Layer } from "effect"
+import { refundDesk } from "./desk/refundDesk.ts"
+import type { DeskSettings } from "./desk/Ports.ts"
+import type { RefundDeskShape } from "./RefundDeskShape.ts"
+>>>>>>> main
 
 /**
  * The desk.
  *
  * @since 0.1.0
  */
-export class RefundDesk extends Context.Service<RefundDesk, RefundDeskShape>()("@refund-rules/engine/RefundDesk") {}
+export class RefundDesk extends Context.Service<RefundDesk, RefundDeskShape>()("@refund-rules/engine/RefundDesk") {
+  /** Over a store, its records and policies, the gateways, a clock and the signals of the process. */
+  static readonly layer = (settings: DeskSettings = {}) => Layer.effect(RefundDesk, refundDesk(settings))
+}

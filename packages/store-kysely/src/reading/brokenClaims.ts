@@ -28,7 +28,7 @@ const compare = (what: Broken["what"], stored: readonly object[], expected: read
 }
 
 /** What a row's decision says it is about; undefined where it has none. */
-const decidedOf = ({ decided }: Row): unknown => {
+const decidedOf = ({ decided }: Row): string | null | undefined => {
   if (typeof decided !== "string") return undefined
   const said = JSON.parse(decided) as { readonly refundId?: string; readonly sessionId?: string }
   return said.refundId ?? said.sessionId ?? null

@@ -8,7 +8,7 @@ import {
   type StoreUnavailable,
 } from "@refund-rules/engine"
 import type { Payment } from "@refund-rules/core"
-import { Effect } from "effect"
+import type { Effect } from "effect"
 import type { Shelf } from "../programs/Shelf.ts"
 import { answered, running, type Runner } from "../Runner.ts"
 import type { Program, Steps } from "../Statement.ts"

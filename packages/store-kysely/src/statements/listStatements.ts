@@ -119,8 +119,8 @@ const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnus
     if (isUnusual && usual !== undefined) query = query.where("status", "<>", sql.lit(usual))
     if (isUnusual && rare !== undefined) query = query.where("status", "=", sql.lit(rare))
     if (isLater)
-      query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple(at as "id", "id"), "<", tuple(given["cursorAt"] as string, given["cursorId"] as string)),
+      query = query.where((row) =>
+        row(row.refTuple(at as "id", "id"), "<", row.tuple(given["cursorAt"] as string, given["cursorId"] as string)),
       )
     return query
       .orderBy(at as "id", "desc")

@@ -11,9 +11,7 @@ export const verifyStatements = (dialect: Dialect) => ({
     writer
       .selectFrom("payment")
       .selectAll()
-      .where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("merchant", "mode", "id"), ">", tuple(merchant, mode as "test", id)),
-      )
+      .where((row) => row(row.refTuple("merchant", "mode", "id"), ">", row.tuple(merchant, mode as "test", id)))
       .orderBy("merchant")
       .orderBy("mode")
       .orderBy("id")
@@ -82,8 +80,8 @@ const ownedRows = (dialect: Dialect, table: "refund" | "session" | "dispute" | "
           .onRef("payment.id", "=", "row.payment_id"),
       )
       .select(["row.merchant", "row.mode", `row.${key} as id`, "row.payment_id", "payment.id as owner"])
-      .where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("row.merchant", "row.mode", `row.${key}`), ">", tuple(merchant, mode as "test", id)),
+      .where((row) =>
+        row(row.refTuple("row.merchant", "row.mode", `row.${key}`), ">", row.tuple(merchant, mode as "test", id)),
       )
       .orderBy("row.merchant")
       .orderBy("row.mode")
