@@ -158,7 +158,7 @@ describe("what is another merchant's", () => {
     const keyId = keys.json.items[0].id as string
 
     const resolution = { outcome: "failed", reason: "why not" }
-    const routes: readonly (readonly [string, (id: string) => string, string, object?, string?])[] = [
+    const routes: readonly (readonly [string, (id: string) => string, string, (object | undefined)?, string?])[] = [
       ["GET", (id) => `/v1/payments/${id}`, paymentId],
       ["GET", (id) => `/v1/payments/${id}/events`, paymentId],
       ["POST", (id) => `/v1/payments/${id}/disputes`, paymentId, { id: "d1", amount: 1, status: "open" }],
