@@ -124,7 +124,7 @@ describe.concurrent("settings that do not go together or name nothing", () => {
     ["REFUND_RULES_ROOT_KEY", { REFUND_RULES_ROOT_KEY: "short" }],
     ["REFUND_RULES_MODE", { REFUND_RULES_MODE: "production" }],
     ["REFUND_RULES_LEASE_MS", { REFUND_RULES_LEASE_MS: "1" }],
-    ["REFUND_RULES_GATEWAY_RETRY_MS", { REFUND_RULES_GATEWAY_RETRY_MS: "soon" }],
+    ["REFUND_RULES_CIRCUIT_MS", { REFUND_RULES_CIRCUIT_MS: "soon" }],
     ["REFUND_RULES_DATABASE_URL", { REFUND_RULES_DATABASE_URL: "mysql://localhost" }],
     ["REFUND_RULES_DATABASE_URL", { REFUND_RULES_DATABASE_URL: "file:/dev/null/x.db" }],
     ["REFUND_RULES_CRASH_AT", { REFUND_RULES_CRASH_AT: "sometimes" }],

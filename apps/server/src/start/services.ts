@@ -1,5 +1,5 @@
 /** Puts the desk together for this server: its store, its clock, its gateways and its rules, all in one process. */
-import { CrashPoint, Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
+import { CrashPoint, Dispatcher, Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
@@ -20,6 +20,7 @@ export const services = (settings: Settings) =>
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,
+        Dispatcher.running(dispatching(settings)),
       )
       return answering.pipe(
         Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways]),
@@ -28,5 +29,12 @@ export const services = (settings: Settings) =>
       )
     }),
   )
+
+const dispatching = (settings: Settings) => ({
+  leaseSeconds: settings.leaseMilliseconds / 1000,
+  pollSeconds: settings.pollMilliseconds / 1000,
+  gatewaySeconds: settings.gatewayTimeoutMilliseconds / 1000,
+  circuitSeconds: settings.circuitMilliseconds / 1000,
+})
 
 const gateways = Layer.succeed(Gateways, { of: () => undefined })

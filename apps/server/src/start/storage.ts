@@ -8,8 +8,10 @@ import { CannotStart } from "./CannotStart.ts"
 
 /** Everything a desk keeps, in the database the settings name. */
 export const storage = ({ databaseUrl }: Pick<Settings, "databaseUrl">, crashPoint: (at: CrashAt) => void) =>
-  Layer.catch(SqliteStore.layer({ url: databaseUrl, crashPoint }), ({ reason }) =>
-    Layer.effectContext(Effect.fail(new CannotStart({ message: `REFUND_RULES_DATABASE_URL: ${reason}` }))),
+  SqliteStore.layer({ url: databaseUrl, crashPoint }).pipe(
+    Layer.catch(({ reason }) =>
+      Layer.effectContext(Effect.fail(new CannotStart({ message: `REFUND_RULES_DATABASE_URL: ${reason}` }))),
+    ),
   )
 
 /** Turns readiness red while the store takes no changes. */

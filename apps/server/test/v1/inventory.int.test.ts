@@ -1,7 +1,7 @@
 /** The table of routes, the OpenAPI document and the server say the same: nothing is served undocumented, nothing documented is missing. */
 import { Api } from "@refund-rules/http-api"
 import { Schema } from "effect"
-import { HttpApiEndpoint, OpenApi } from "effect/http-api"
+import { type HttpApiEndpoint, OpenApi } from "effect/http-api"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Reply, serve, type Serving } from "../serving.ts"
 
@@ -34,13 +34,11 @@ describe("a path of the document", () => {
 
 /** The schemas an endpoint documents for a status. */
 const schemasOf = (method: string, path: string, status: number): readonly Schema.Top[] =>
-  Object.values(Api.groups).flatMap((group: any) =>
-    Object.values<any>(group.endpoints).flatMap((endpoint: HttpApiEndpoint.Top) => {
+  Object.values(Api.groups).flatMap((group) =>
+    Object.values<HttpApiEndpoint.Top>(group.endpoints).flatMap((endpoint) => {
       if (endpoint.method !== method || endpoint.path.replace(":id", "{id}") !== path) return []
-      const all = status < 400 ? HttpApiEndpoint.getSuccessSchemas(endpoint) : HttpApiEndpoint.getErrorSchemas(endpoint)
-      return all.filter(
-        (schema) => statusOf(schema) === status || (status < 400 && statusOf(schema) === undefined && status === 200),
-      )
+      const all = [...(status < 400 ? endpoint.success : endpoint.error)]
+      return all.filter((schema) => (statusOf(schema) ?? 200) === status)
     }),
   )
 
