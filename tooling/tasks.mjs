@@ -77,6 +77,10 @@ export const tasks = {
     steps: [{ name: "core", run: ["node", source, "tooling/bench/src/core.ts"] }],
   },
 
+  "bench:http": {
+    steps: [{ name: "http", run: ["node", source, "tooling/bench/src/http.ts"] }],
+  },
+
   runtimes: {
     steps: [{ name: "runtimes", run: ["node", source, "tooling/runtimes/src/main.ts"] }],
   },
