@@ -12,7 +12,7 @@ import { dayOf } from "../shape/instant.ts"
 import { beyondProvider } from "./capability.ts"
 import { readied, type ReadyPolicy } from "./compile.ts"
 import type { Decision, Step, Violation } from "./Decision.ts"
-import { brokenTrace, invariants } from "./invariants.ts"
+import { brokenTrace, inOrder, invariants } from "./invariants.ts"
 import { judgedLines } from "./judgedLines.ts"
 import { UNPRICED, type Judged } from "./Judged.ts"
 import { alternatives } from "./offers.ts"
@@ -66,13 +66,15 @@ export const judge = (ready: ReadyPolicy, facts: RefundCase) => {
   const claimed = isPriced ? claim.paid + claim.retained : UNPRICED
   const at: Judged = { facts, terms, claim: claimed, paid, today: dayOf(facts.askedAt), lines }
   const { rules } = ready
+  const violations: Violation[] = []
   let trace: Step[] | undefined
   let outcome: Decision["_tag"] = "Approve"
   if (!isPriced || beyond.length > 0) {
-    trace = brokenTrace(ready.steps, [...unpriced, ...beyond])
+    const found = inOrder([...unpriced, ...beyond])
+    trace = brokenTrace(ready.steps, found)
+    violations.push(...found)
     outcome = "Refuse"
   }
-  const violations: Violation[] = trace === undefined ? [] : trace.flatMap((step) => step.violations)
   for (let index = 0; index < rules.length; index++) {
     const { broken, refuses, rule } = rules[index]!
     const violation = broken(at)

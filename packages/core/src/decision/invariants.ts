@@ -44,6 +44,10 @@ export const invariants = [
 export const heldSteps = (rules: readonly string[]): readonly Step[] =>
   [...invariants, ...rules].map((rule) => Object.freeze({ rule, violations: Object.freeze([]) }))
 
+/** What breaks invariants, in the order in which these stand in a trace. */
+export const inOrder = (violations: readonly InvariantViolation[]): readonly InvariantViolation[] =>
+  violations.toSorted((a, b) => invariantOf[a._tag] - invariantOf[b._tag])
+
 /** A trace of its own, in which each broken invariant stands with what breaks it. */
 export const brokenTrace = (steps: readonly Step[], violations: readonly InvariantViolation[]): Step[] => {
   const trace = steps.slice()

@@ -89,10 +89,11 @@ const headerLines = ({ payment, position }: Pricing, terms: Terms, sized: Sized)
   const excludes = canExclude(terms)
   const isOut = (at: number): boolean => excludes && isExcluded(payment.lines[at]!, touched[at]!, terms)
   const count = payment.lines.length
-  // Loops over lists of a known length: this is most of what a decision costs.
-  const remaining = new Array<number>(count)
-  for (let at = 0; at < count; at++)
-    remaining[at] = isOut(at) ? 0 : sumBetween(components, starts[at]!, starts[at + 1]!)
+  // Grown, not made with a length: to the engine such a list has holes, and every `apportion` then looks for them.
+  const remaining: number[] = []
+  for (let at = 0; at < count; at++) {
+    remaining.push(isOut(at) ? 0 : sumBetween(components, starts[at]!, starts[at + 1]!))
+  }
   const amounts = apportion(remaining, sized.claim)
   const lines = new Array<ClaimedLine>(count)
   for (let at = 0; at < count; at++) {
