@@ -12,7 +12,13 @@ export type { Edges } from "./cases/Edges.ts"
 export { checkPolicy } from "./check/checkPolicy.ts"
 export { render } from "./check/render.ts"
 export type { CheckOptions, Counterexample, Coverage, Report } from "./check/Report.ts"
-export { neverApprovedAbove, neverMoreThanShare, refusedAbove, reviewedAbove } from "./expectations/amounts.ts"
+export {
+  alwaysRetained,
+  neverApprovedAbove,
+  neverMoreThanShare,
+  refusedAbove,
+  reviewedAbove,
+} from "./expectations/amounts.ts"
 export type { Circumstances } from "./expectations/Circumstances.ts"
 export {
   alwaysRefundable,
@@ -22,6 +28,7 @@ export {
   neverRefundedAfter,
   sameForEveryone,
 } from "./expectations/customers.ts"
+export { neverApprovedBeyond } from "./expectations/lately.ts"
 export { expect } from "./expectations/expect.ts"
 export type { Expectation } from "./expectations/Expectation.ts"
 export { arbitraryLaws } from "./laws/arbitraryLaws.ts"

@@ -7,9 +7,10 @@ import {
   sameForEveryone,
 } from "@refund-rules/testing"
 import { planted, policyOf } from "./planted.ts"
+import { plantedMore } from "./plantedMore.ts"
 
 describe("finds a planted mistake within 5 seconds, in a case of at most 2 lines and 2 events", () => {
-  it.each(planted.map((one) => [one.mistake, one] as const))("%s", (_, { meant, policy }) => {
+  it.each([...planted, ...plantedMore].map((one) => [one.mistake, one] as const))("%s", (_, { meant, policy }) => {
     const began = Date.now()
     const report = checkPolicy(policy, meant, { runs: 5000 })
     const took = Date.now() - began

@@ -56,6 +56,8 @@ export interface CheckOptions {
   readonly milliseconds?: number
   readonly seed?: number
   readonly evaluators?: Evaluators
-  /** Where the regression test finds the policy; `./policy.json` by default. */
+  /** Where the regression test finds the policy, or the list of its versions; `./policy.json` by default. */
   readonly policyFile?: string
+  /** The module from which the regression test takes `cel`, where there are evaluators; `@refund-rules/policy-cel`. */
+  readonly celFrom?: string
 }

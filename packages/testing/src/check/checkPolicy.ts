@@ -5,16 +5,17 @@ import { casesOf } from "../arbitraries/cases.ts"
 import type { CaseInput } from "../cases/CaseInput.ts"
 import { directed } from "../cases/directed.ts"
 import { edges, together, type Edges } from "../cases/Edges.ts"
-import { edgesOf } from "../cases/edgesOf.ts"
+import { edgesOfVersions } from "../cases/edgesOf.ts"
 import { isKept, type Expectation } from "../expectations/Expectation.ts"
 import { counting, type Counting } from "./coverage.ts"
-import { deciding, judged, shrunk, type Decide } from "./judging.ts"
-import { regressionOf } from "./regression.ts"
+import { deciding, isVersions, judged, shrunk, type Decide } from "./judging.ts"
+import { regressionOf, type RegressionOptions } from "./regression.ts"
 import type { CheckOptions, Counterexample, Report } from "./Report.ts"
 import { storyOf } from "./story.ts"
 
 /**
  * Looks for the smallest case that breaks each expectation: the combinations of all edges first, then chance.
+ * Of the versions of a policy, each case is decided by the one that binds it.
  *
  * @example
  * ```ts
@@ -30,15 +31,16 @@ import { storyOf } from "./story.ts"
  * @since 0.1.0
  */
 export const checkPolicy = (
-  policy: Policy,
+  policy: Policy | readonly Policy[],
   expectations: readonly Expectation[],
   options: CheckOptions = {},
 ): Report => {
   const { milliseconds = 4000, runs: most = 20_000 } = options
   const until = Date.now() + milliseconds
   const decided = deciding(policy, options.evaluators)
-  const found = together([edgesOf(policy), ...expectations.map((one) => edges(one.edges))])
-  const search: Search = { decided, expectations, counted: counting(policy), broken: new Map() }
+  const versions = isVersions(policy) ? policy : [policy]
+  const found = together([edgesOfVersions(versions), ...expectations.map((one) => edges(one.edges))])
+  const search: Search = { decided, expectations, counted: counting(versions), broken: new Map() }
   const space = directed(found)
   let runs = 0
   for (; runs < Math.min(space.size, most) && Date.now() < until; runs++) look(search, space.at(runs))
@@ -50,7 +52,9 @@ export const checkPolicy = (
   }
   const counterexamples = expectations.flatMap((one) => {
     const input = search.broken.get(one)
-    return input === undefined ? [] : [counterexample(decided, one, input, options)]
+    return input === undefined
+      ? []
+      : [counterexample(decided, one, input, { ...options, isVersions: isVersions(policy) })]
   })
   return {
     ok: counterexamples.length === 0,
@@ -93,7 +97,7 @@ const counterexample = (
   decided: Decide,
   expectation: Expectation,
   found: CaseInput,
-  { policyFile = "./policy.json" }: CheckOptions,
+  options: RegressionOptions,
 ): Counterexample => {
   const smallest = shrunk(decided, expectation, found, Date.now() + SHRINKING)
   const one = judged(decided, smallest)!
@@ -104,6 +108,6 @@ const counterexample = (
     decision: one.decision,
     allowed,
     story: storyOf(expectation.sentence, smallest, one.facts.payment, one.decision, allowed),
-    test: regressionOf(expectation, smallest, allowed, policyFile),
+    test: regressionOf(expectation, smallest, allowed, options),
   }
 }

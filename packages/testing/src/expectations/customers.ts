@@ -111,10 +111,11 @@ export const neverApprovedWithout = (what: "note" | "reason", when: Circumstance
  *
  * @since 0.1.0
  */
-export const neverMoreRefundsThan = (count: number): Expectation => ({
-  sentence: `a payment is refunded at most ${count} times`,
-  edges: { counts: [count] },
-  allows: ({ facts }) => (facts.position.activeRefunds >= count ? ["Refuse"] : undefined),
+export const neverMoreRefundsThan = (count: number, when: Circumstances = {}): Expectation => ({
+  sentence: `a payment is refunded at most ${count} times${wordsOf(when)}`,
+  edges: together([edges({ counts: [count] }), edges(edgesOfCircumstances(when))]),
+  allows: ({ decision, facts }) =>
+    facts.position.activeRefunds >= count && fits(when, decision, facts, "some") ? ["Refuse"] : undefined,
 })
 
 /**
