@@ -6,7 +6,7 @@
 export { cases } from "./arbitraries/cases.ts"
 export { policies, policyJson } from "./arbitraries/policies.ts"
 export { asks } from "./arbitraries/teamAsks.ts"
-export { histories, payments } from "./arbitraries/teamPayments.ts"
+export { histories, lines, payments } from "./arbitraries/teamPayments.ts"
 export type { CaseInput, DatedPayment, PastInput } from "./cases/CaseInput.ts"
 export type { Edges } from "./cases/Edges.ts"
 export { checkPolicy } from "./check/checkPolicy.ts"
@@ -35,6 +35,7 @@ export { arbitraryLaws } from "./laws/arbitraryLaws.ts"
 export { policyLaws } from "./laws/policyLaws.ts"
 export { coreLaws } from "./laws/coreLaws.ts"
 export type { Law, Thoroughness } from "./laws/Law.ts"
+export { runLaws, type BrokenLaw } from "./laws/runLaws.ts"
 export { memoryStore } from "./fakes/memoryStore.ts"
 export type { MakeStore } from "./store/lawOfStores.ts"
 export { storeLaws } from "./store/storeLaws.ts"
@@ -47,6 +48,7 @@ export { faultyStore, type StoreFault } from "./fakes/faultyStore.ts"
 export {
   providerSimulator,
   type Movement,
+  type PlannedCall,
   type ProviderBehaviour,
   type ProviderReply,
   type ProviderSimulator,

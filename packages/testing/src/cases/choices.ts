@@ -135,20 +135,27 @@ export const pasts = ({ counts, percents, sights }: Edges, at: string): readonly
 
 /** What a customer or actor was given elsewhere: nothing, up to a limit, past it, and just before it counted. */
 export const elsewhere = (
+  whose: PastLimit["whose"],
   limits: readonly PastLimit[],
   currency: string,
   askedAt: string,
 ): readonly (readonly PastInput[])[] =>
   distinct([
     [],
-    ...limits.flatMap(({ count, days, limits: amounts }) => {
+    ...limits.flatMap(({ count, days, limits: amounts, whose: own }) => {
+      if (own !== whose) return []
       const since = Date.parse(askedAt) - days * DAY
-      const of = (amount: number, times: number, at = since + 1000): readonly PastInput[] =>
-        Array.from({ length: Math.min(times, 50) }, () => ({ at: iso(at), amount, currency }))
+      const of = (amount: number, times: number, at = since + 1000, code = currency): readonly PastInput[] =>
+        Array.from({ length: Math.min(times, 50) }, () => ({ at: iso(at), amount, currency: code }))
       const limit = amounts?.[currency]
+      const other = currency === "EUR" ? "USD" : "EUR"
       return [
-        ...(count === undefined || count < 1 ? [] : [of(1, count - 1), of(1, count), of(1, count, since)]),
-        ...(limit === undefined ? [] : [of(Math.max(0, limit - 10_000), 1), of(limit, 1), of(limit, 1, since)]),
+        ...(count === undefined || count < 1
+          ? []
+          : [of(1, count - 1), of(1, count), of(1, count, since), of(1, count, since + 1000, other)]),
+        ...(limit === undefined
+          ? []
+          : [of(Math.max(0, limit - 10_000), 1), of(limit, 1), of(limit, 1, since), of(limit, 1, since + 1000, other)]),
       ]
     }),
   ])

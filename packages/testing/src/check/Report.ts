@@ -52,7 +52,7 @@ export interface Report {
 export interface CheckOptions {
   /** Cases at most; 20,000 by default. */
   readonly runs?: number
-  /** Time at most; 4,000 by default. */
+  /** Time to search at most, 3,500 by default; making what was found small takes a second more. */
   readonly milliseconds?: number
   readonly seed?: number
   readonly evaluators?: Evaluators
