@@ -41,13 +41,11 @@ export const lines: fc.Arbitrary<LineInput> = new Readable<LineInput>(
   { isValid: (line) => parsePayment(paymentOf(line)).ok },
 )
 
-const paymentOf = (line: LineInput): PaymentInput => ({
-  provider: "sandbox",
-  references: {},
-  currency: "EUR",
-  captured: Array.isArray(line.taxes) ? line.taxes.reduce((sum, { amount }) => sum + amount, line.net) : -1,
-  lines: [line],
-})
+const paymentOf = (line: LineInput): PaymentInput => {
+  const taxes: LineInput["taxes"] = Array.isArray(line.taxes) ? line.taxes : []
+  const captured = taxes.reduce((sum, { amount }) => sum + amount, line.net)
+  return { provider: "sandbox", references: {}, currency: "EUR", captured, lines: [line] }
+}
 
 /**
  * Payments that add up: lines of every kind, several taxes, free lines, fees, and amounts at the ends of number ranges.

@@ -28,13 +28,22 @@ export const judged = (decided: Decide, input: CaseInput): Judgement | undefined
 /** The smallest case nearby that breaks the same expectation, and nothing that was not broken before. */
 export const shrunk = (decided: Decide, expectation: Expectation, found: CaseInput, until: number): CaseInput => {
   const known = new Set(judged(decided, found)?.decision.violations.map(({ _tag }) => _tag))
-  let smallest = found
+  const stillBreaks = (candidate: CaseInput): boolean => {
+    const one = judged(decided, candidate)
+    return (
+      one !== undefined && !isKept(expectation, one) && one.decision.violations.every(({ _tag }) => known.has(_tag))
+    )
+  }
+  // Whole histories first: they are the most to read, and the dearest to make smaller one by one.
+  let smallest = ["history", "customerHistory", "actorHistory"].reduce((input, name) => {
+    const without = { ...input, [name]: [] }
+    return name in input && stillBreaks(without) ? without : input
+  }, found)
   for (let isSmaller = true; isSmaller && Date.now() < until;) {
     isSmaller = false
     for (const candidate of simpler(smallest, caseKind)) {
-      const one = judged(decided, candidate)
-      if (one === undefined || isKept(expectation, one)) continue
-      if (one.decision.violations.some(({ _tag }) => !known.has(_tag))) continue
+      if (Date.now() >= until) break
+      if (!stillBreaks(candidate)) continue
       smallest = candidate
       isSmaller = true
       break
