@@ -48,8 +48,6 @@ const createFreshRunner = (): TestRunner => {
   const state: Switch = (global[NAMESPACE] ??= {})
   let files: readonly TestFile[] = []
   let costs: Costs | undefined
-  /** The file that found the fault before: its neighbour is likely to be found there too. */
-  let finder = ""
 
   const runFile = async ({ file, load }: TestFile, wanted: Wanted): Promise<readonly TestResult[]> => {
     const results: TestResult[] = []
@@ -81,8 +79,8 @@ const createFreshRunner = (): TestRunner => {
     const ids = testFilter === undefined ? undefined : new Set(testFilter)
     const named = ids === undefined ? undefined : new Set([...ids].map((id) => id.slice(0, id.indexOf("#"))))
     const order = files
-      .filter(({ file }) => named === undefined || named.has(file))
-      .toSorted((a, b) => rankOf(a.file) - rankOf(b.file))
+      .filter(({ file, sources }) => (named === undefined ? sources.has(options.sandboxFileName) : named.has(file)))
+      .toSorted((a, b) => costOf(a.file) - costOf(b.file))
     state.hitLimit = hitLimit
     state.hitCount = hitLimit === undefined ? undefined : 0
     const tests: TestResult[] = []
@@ -97,15 +95,12 @@ const createFreshRunner = (): TestRunner => {
       }
       const limit = determineHitLimitReached(state.hitCount, hitLimit)
       if (limit !== undefined) return limit
-      if (tests.some(({ status }) => status === TestStatus.Failed)) {
-        finder = one.file
-        break
-      }
+      if (tests.some(({ status }) => status === TestStatus.Failed)) break
     }
     return { status: DryRunStatus.Complete, tests }
   }
 
-  const rankOf = (file: string): number => (file === finder ? -1 : (costs?.[file] ?? 0))
+  const costOf = (file: string): number => costs?.[file] ?? 0
 
   return {
     capabilities: () => ({ reloadEnvironment: true }),

@@ -54,7 +54,7 @@ const plant = (copy: string, args: readonly string[]): MutationReport => {
   spawnSync(process.execPath, run, {
     cwd: copy,
     stdio: ["ignore", 2, 2],
-    env: { ...process.env, LAW_RUNS: "200", LAW_SEED: "1" },
+    env: { ...process.env, LAW_RUNS: "100", ORACLE_RUNS: "400", LAW_SEED: "1" },
   })
   return JSON.parse(readFileSync(join(copy, "reports/mutation.json"), "utf8")) as MutationReport
 }

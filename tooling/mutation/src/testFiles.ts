@@ -1,5 +1,5 @@
 /** The tests that guard the core, each bundled with the sources it tests into one script that can be run afresh. */
-import { existsSync, globSync, mkdirSync, readFileSync } from "node:fs"
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { createRequire } from "node:module"
 import { Script } from "node:vm"
@@ -16,8 +16,8 @@ const leftOut = [
   // These read or compile the sources, and sources are what is being changed here.
   /Currency\.edges\.test\.ts$/,
   /planted\.edges\.test\.ts$/,
-  // It builds readers of another library from the shapes, in seconds.
-  /test\/schema\//,
+  // It is about many, and takes longer than all others together where every step is counted.
+  /large\.edges\.test\.ts$/,
   // It looks at what the generators of other tests reach, slowly.
   /reach\.edges\.test\.ts$/,
 ]
@@ -25,6 +25,8 @@ const leftOut = [
 /** A test file that can be loaded again and again, each time with sources nobody has used yet. */
 export interface TestFile {
   readonly file: string
+  /** Every source that is part of it, by its path. */
+  readonly sources: ReadonlySet<string>
   readonly load: () => readonly Test[]
 }
 
@@ -48,9 +50,14 @@ const bundled = async (checkout: string, file: string): Promise<TestFile> => {
       logLevel: "silent",
     })
     mkdirSync(dirname(output), { recursive: true })
-    await bundle.write({ file: output, format: "cjs", codeSplitting: false })
+    const written = await bundle.write({ file: output, format: "cjs", codeSplitting: false })
     await bundle.close()
+    writeFileSync(
+      `${output}.json`,
+      JSON.stringify(written.output.flatMap((one) => ("modules" in one ? Object.keys(one.modules) : []))),
+    )
   }
+  const sources = new Set(JSON.parse(readFileSync(`${output}.json`, "utf8")) as readonly string[])
   const script = new Script(`(function (require, exports, module) {${readFileSync(output, "utf8")}\n})`, {
     filename: output,
   })
@@ -63,5 +70,5 @@ const bundled = async (checkout: string, file: string): Promise<TestFile> => {
     if (tests.length === 0) throw new Error(`\`${file}\` registers no test`)
     return tests
   }
-  return { file, load }
+  return { file, sources, load }
 }

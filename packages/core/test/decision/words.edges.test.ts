@@ -1,4 +1,4 @@
-import { type Ask, type Decision, explain, type Instant, type Minor, type Violation } from "@refund-rules/core"
+import { type Ask, codeOf, type Decision, explain, type Instant, type Minor, type Violation } from "@refund-rules/core"
 import { describe, expect, it } from "vitest"
 
 const at = (day: number): Instant => `2026-03-${day}T12:00:00.000Z` as Instant
@@ -182,6 +182,35 @@ describe("a violation, said to staff with its numbers and to the payer without",
   it.each(ofInvariants)("%j", (violation, payer) => {
     expect(explain(because(violation), "payer")).toEqual([sorry, payer])
     expect(explain(because(violation))).toHaveLength(2)
+  })
+})
+
+describe("a violation, as a program tells it apart", () => {
+  it.each<[Violation["_tag"], string]>([
+    ["PartialUnsupported", "partial_refund_unsupported"],
+    ["SeveralUnsupported", "further_refund_unsupported"],
+    ["TooOldForProvider", "payment_too_old_for_provider"],
+    ["TooManyForProvider", "too_many_refunds_for_provider"],
+    ["AboveProviderLimit", "amount_exceeds_provider_limit"],
+    ["FactMissing", "fact_missing"],
+    ["WindowClosed", "window_closed"],
+    ["AboveLimit", "amount_above_limit"],
+    ["BelowLimit", "amount_below_limit"],
+    ["AboveShare", "share_above_limit"],
+    ["TooManyRefunds", "too_many_refunds"],
+    ["ReasonMissing", "reason_required"],
+    ["ReasonNotAllowed", "reason_not_allowed"],
+    ["NoteMissing", "note_required"],
+    ["LineKindNotAllowed", "line_kind_not_allowed"],
+    ["TagPresent", "tag_not_allowed"],
+    ["TagAbsent", "tag_required"],
+    ["NotEverything", "full_refund_required"],
+    ["DisputeStands", "dispute_stands"],
+    ["CustomerAboveLimit", "customer_above_limit"],
+    ["ActorAboveLimit", "actor_above_limit"],
+    ["ExpressionFalse", "expression_false"],
+  ])("%s is %s on every wire", (_tag, code) => {
+    expect(codeOf({ _tag } as Violation)).toBe(code)
   })
 })
 
