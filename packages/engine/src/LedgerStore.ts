@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Event, Ledger, Payment } from "@refund-rules/core"
+import type { Ask, Event, Ledger, PastClaim, Payment, PolicyRef, Verdict } from "@refund-rules/core"
 import { Context, type Effect, Schema } from "effect"
 import type { Scope } from "./Scope.ts"
 
@@ -28,6 +28,16 @@ export class PaymentNotFound extends Schema.TaggedError<PaymentNotFound>()("Paym
 }) {}
 
 /**
+ * A provider's reference names one payment of a merchant in a mode, and this one already names another.
+ *
+ * @since 0.1.0
+ */
+export class ReferenceTaken extends Schema.TaggedError<ReferenceTaken>()("ReferenceTaken", {
+  paymentId: Schema.String,
+  retry: Schema.Literals(["never"]),
+}) {}
+
+/**
  * What is to be done in the world once the events beside it are durable; its id is unique within its payment.
  *
  * @since 0.1.0
@@ -35,6 +45,48 @@ export class PaymentNotFound extends Schema.TaggedError<PaymentNotFound>()("Paym
 export interface Errand {
   readonly id: string
   readonly refundId: string
+  /** Not leased before this instant; left out, at once. */
+  readonly due?: string
+}
+
+/**
+ * How a claim was decided, by reference: with the payment's history up to `position` and the policy of that hash, the
+ * same decision comes out again.
+ *
+ * @since 0.1.0
+ */
+export interface Decided {
+  /** What it is about; left out where the ask was refused. */
+  readonly refundId?: string
+  readonly sessionId?: string
+  readonly verdict: Verdict
+  readonly ask: Ask
+  readonly askedAt: string
+  readonly requestedBy?: string
+  /** How many events of the payment had happened. */
+  readonly position: number
+  /** The policy it was judged by; left out where only the invariants applied. */
+  readonly policy?: PolicyRef
+  /** The codes of what did not hold, the foremost first. */
+  readonly codes: readonly string[]
+}
+
+/**
+ * Something a person should look at, opened in the same commit as the events that gave rise to it.
+ *
+ * @since 0.1.0
+ */
+export interface Alarm {
+  readonly kind:
+    | "unknown_outcome"
+    | "answer_mismatch"
+    | "refunded_outside"
+    | "late_failure"
+    | "gateway_auth"
+    | "orphan_webhook"
+    | "dispute_exceeds"
+  readonly refundId?: string
+  readonly detail: string
 }
 
 /**
@@ -49,7 +101,43 @@ export interface Judgement<A> {
   readonly errands?: readonly Errand[]
   /** Errands of this payment that are over, whatever came of them; they are never leased again. */
   readonly ended?: readonly string[]
+  /** Errands of this payment to be leased again, from `due` on: whoever has them lets them go. */
+  readonly postponed?: readonly Errand[]
+  readonly decided?: Decided
+  readonly alarms?: readonly Alarm[]
+  /** What a key stands for: it is known for ever, also when the answer under it is no longer kept. */
+  readonly subject?: string
+  /** Who caused it; kept beside every event. */
+  readonly by?: string
 }
+
+/**
+ * Which claims of other payments a judge wants to see: of the payment's customer, of an actor, since an instant.
+ *
+ * @since 0.1.0
+ */
+export interface Looking {
+  readonly customerSince?: string
+  readonly actor?: { readonly id: string; readonly since: string }
+}
+
+/**
+ * What was seen of them: active claims in the whole scope, this payment's included, as they stand under the guard.
+ * What was not looked for, or has no customer, is left out.
+ *
+ * @since 0.1.0
+ */
+export interface Past {
+  readonly customer?: readonly PastClaim[]
+  readonly actor?: readonly PastClaim[]
+}
+
+/**
+ * Judges a ledger: pure, synchronous, and called again when the payment moved.
+ *
+ * @since 0.1.0
+ */
+export type Judge<A> = (ledger: Ledger, past: Past) => Judgement<A>
 
 /**
  * What a caller repeats so that a change happens once: unique per merchant, mode and door; the fingerprint says of what.
@@ -63,15 +151,28 @@ export interface OnceKey {
 }
 
 /**
- * What a change under a key came to: done now, done before, another content under the same key, or not finished yet.
+ * What a change under a key came to: done now, done before, another content under the
+ * same key, or not finished yet.
  *
  * @since 0.1.0
  */
 export type Once<A> =
   | { readonly _tag: "Done"; readonly answer: A }
   | { readonly _tag: "Replayed"; readonly answer: A }
+  /** Done before, so long ago that only what came of it is known. */
+  | { readonly _tag: "Forgotten"; readonly subject: string }
   | { readonly _tag: "Reused" }
   | { readonly _tag: "InFlight" }
+
+/**
+ * A payment's ledger, and whether this call opened it.
+ *
+ * @since 0.1.0
+ */
+export interface Opened {
+  readonly ledger: Ledger
+  readonly isNew: boolean
+}
 
 /**
  * An errand with a worker's right to it, for the time of the lease.
@@ -96,7 +197,11 @@ export interface Leased {
  * Law of the scope: nothing of another merchant or mode is ever seen, changed, or told apart from what does not exist.
  * Law of the key: within merchant, mode and door a key changes something once, for ever, and answers the same for ever;
  * a change that failed for certain leaves its key free, one of unknown outcome does not.
- * Law of errand: an errand is leased only once its change is durable, to one worker at a time, until it is ended.
+ * Law of errand: an errand is leased only once its change is durable, from its due instant on, to one worker at a time,
+ * until it is ended.
+ * Law of sight: what a judge looks for in other payments is under the guard too: of two changes that look for the same
+ * customer or actor, one sees what the other did.
+ * Law of reference: a provider's reference names at most one payment of a merchant in a mode.
  *
  * @since 0.1.0
  */
@@ -104,7 +209,10 @@ export class LedgerStore extends Context.Service<
   LedgerStore,
   {
     /** Opens the ledger of a payment; the same id again answers the ledger as it stands. */
-    readonly open: (scope: Scope, payment: Payment & { readonly id: string }) => Effect.Effect<Ledger, StoreUnavailable>
+    readonly open: (
+      scope: Scope,
+      payment: Payment & { readonly id: string },
+    ) => Effect.Effect<Opened, ReferenceTaken | StoreUnavailable>
     readonly read: (scope: Scope, paymentId: string) => Effect.Effect<Ledger, PaymentNotFound | StoreUnavailable>
     /** Every event of a payment, oldest first. */
     readonly history: (
@@ -115,14 +223,16 @@ export class LedgerStore extends Context.Service<
     readonly change: <A>(
       scope: Scope,
       paymentId: string,
-      judge: (ledger: Ledger) => Judgement<A>,
+      judge: Judge<A>,
+      looking?: Looking,
     ) => Effect.Effect<A, PaymentNotFound | StoreUnavailable>
     /** As `change`, once per key: the key is kept with the events, and its answer is given again ever after. */
     readonly changeOnce: <A>(
       scope: Scope,
       key: OnceKey,
       paymentId: string,
-      judge: (ledger: Ledger) => Judgement<A>,
+      judge: Judge<A>,
+      looking?: Looking,
     ) => Effect.Effect<Once<A>, PaymentNotFound | StoreUnavailable>
     /** Leases the oldest errands nobody has, for so many seconds of the store's own clock; 0 seconds are over at once. */
     readonly lease: (

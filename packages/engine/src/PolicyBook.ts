@@ -1,14 +1,15 @@
 /**
- * The port to policies: which version is in force for a case, whenever it is asked.
+ * The port to policies: every version there ever was, each with the instant from which it is in force.
  *
  * @since 0.1.0
  */
+import type { Policy } from "@refund-rules/core"
 import { Context, type Effect } from "effect"
 import type { StoreUnavailable } from "./LedgerStore.ts"
 import type { Scope } from "./Scope.ts"
 
 /**
- * One stored version of a policy: its content never changes, its hash says which content it is.
+ * One version of a policy: its content never changes, its hash says which content it is.
  *
  * @since 0.1.0
  */
@@ -16,29 +17,25 @@ export interface PolicyVersion {
   readonly id: string
   readonly version: number
   readonly hash: string
+  /** As the policy says, or else the instant it was published. */
   readonly effectiveFrom: string
-  readonly content: unknown
+  readonly policy: Policy
 }
 
 /**
  * Keeps the versions of policies.
  *
- * Law of permanence: a version, once published, is found for ever with the same hash; the same content published again
- * is the same version.
- * Law of force: at every instant exactly one version of a policy is in force: the latest that took effect by then.
+ * Law of permanence: a version, once published, is found for ever with the same hash; publishing the content of the
+ * latest version again makes none.
+ * Law of number: the versions of a policy count 1, 2, 3 in the order they were published.
  *
  * @since 0.1.0
  */
 export class PolicyBook extends Context.Service<
   PolicyBook,
   {
-    readonly publish: (scope: Scope, id: string, content: unknown) => Effect.Effect<PolicyVersion, StoreUnavailable>
-    /** No version: nothing but the invariants applies. */
-    readonly inForce: (
-      scope: Scope,
-      id: string,
-      at: string,
-    ) => Effect.Effect<PolicyVersion | undefined, StoreUnavailable>
+    readonly publish: (scope: Scope, policy: Policy, at: string) => Effect.Effect<PolicyVersion, StoreUnavailable>
+    /** The oldest first; none where no such policy was ever published. */
     readonly versions: (scope: Scope, id: string) => Effect.Effect<readonly PolicyVersion[], StoreUnavailable>
   }
 >()("@refund-rules/engine/PolicyBook") {}

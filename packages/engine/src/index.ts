@@ -1,19 +1,67 @@
 /**
- * The ports a refund desk is built on; the desk itself comes to stand here.
+ * The refund desk, and the ports it is built on.
  *
  * @since 0.1.0
  */
+export { Awaiting } from "./Awaiting.ts"
+export { Dispatcher } from "./dispatch/Dispatcher.ts"
+export type { DispatchSettings } from "./dispatch/Post.ts"
+export { type CrashAt, CrashPoint } from "./CrashPoint.ts"
+export type { Database } from "./Database.ts"
+export type { AskOf, Desk, Keyed } from "./door/Desk.ts"
+export { openDesk, type OpenDesk } from "./door/openDesk.ts"
+export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
 export { Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
+export { Gateways } from "./Gateways.ts"
+export { type ApiKey, Keyring, type KeyScope, type Merchant } from "./Keyring.ts"
 export {
+  type Alarm,
+  type Decided,
   type Errand,
+  type Judge,
   type Judgement,
   type Leased,
   LedgerStore,
+  type Looking,
   type Once,
   type OnceKey,
+  type Opened,
+  type Past,
   PaymentNotFound,
+  ReferenceTaken,
   StoreUnavailable,
 } from "./LedgerStore.ts"
+export { EnclosingCommit } from "./EnclosingCommit.ts"
+export { pastOf } from "./pastOf.ts"
 export { PolicyBook, type PolicyVersion } from "./PolicyBook.ts"
+export {
+  type Broken,
+  type Incident,
+  type Page,
+  type Paging,
+  type PaymentFilter,
+  type RecordedEvent,
+  Records,
+  type RefundFilter,
+  type RefundRecord,
+  type SessionRecord,
+} from "./Records.ts"
+export {
+  type Actor,
+  type Answered,
+  type Caller,
+  type PaymentView,
+  type Refusal,
+  type RefundAnswer,
+  type RefundDeskShape,
+  type RefundView,
+  type SessionAnswer,
+  type SessionView,
+} from "./RefundDeskShape.ts"
+export { RefundDesk } from "./RefundDesk.ts"
+export type { DeskSettings } from "./desk/Ports.ts"
+export { Ids } from "./Ids.ts"
+export { Signals } from "./Signals.ts"
+export { SteadyClock } from "./SteadyClock.ts"
 export type { Scope } from "./Scope.ts"

@@ -51,6 +51,7 @@ export interface Session {
   readonly status: "open" | "executed" | "expired" | "canceled"
   readonly claim: Claim
   readonly asked: Asked
+  readonly openedAt: Instant
   readonly expiresAt: Instant
   readonly refundId?: string
 }

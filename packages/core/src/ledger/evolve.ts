@@ -175,8 +175,8 @@ const adopted = (event: Of<"RefundAdopted">): Refund => ({
 })
 
 const opened = (event: Of<"SessionOpened">): Session => {
-  const { claim, expiresAt, sessionId } = event
-  return { id: sessionId, status: "open", claim, asked: askedIn(event), expiresAt }
+  const { at: openedAt, claim, expiresAt, sessionId } = event
+  return { id: sessionId, status: "open", claim, asked: askedIn(event), openedAt, expiresAt }
 }
 
 const fromSession = (event: Of<"SessionExecuted">, sessions: readonly Session[]): Refund => {

@@ -64,14 +64,30 @@ const replay = (opened: Ledger, history: readonly Command[], faults: Fault[]): L
   return ledger
 }
 
-/** The case of a ledger as it stands when somebody asks: what time has ended by then is ended. */
-const caseOf = (
-  ledger: Ledger,
-  facts: Pick<
-    TypeOf<typeof caseInput>,
-    "ask" | "askedAt" | "requestedBy" | "capabilities" | "customerHistory" | "actorHistory"
-  >,
-): RefundCase => {
+/**
+ * What a case adds to a ledger: the ask, its instant, and what is known of who asks.
+ *
+ * @since 0.1.0
+ */
+export type Asking = Pick<TypeOf<typeof caseInput>, "ask" | "askedAt" | "requestedBy" | "capabilities"> &
+  Pick<RefundCase, "customerHistory" | "actorHistory">
+
+/**
+ * The case of a ledger as it stands when somebody asks: what time has ended by then is ended.
+ *
+ * @example
+ * ```ts
+ * import { caseOf, openLedger, parseCase, parsePayment } from "@refund-rules/core"
+ *
+ * const payment = { provider: "sandbox", references: {}, currency: "EUR", captured: 1000 }
+ * const parsed = parseCase({ payment, history: [], ask: { amount: 400 }, askedAt: "2026-01-31T12:00:00Z" })
+ * const facts = parsed.ok && caseOf(openLedger(parsed.value.payment), { ask: parsed.value.ask, askedAt: parsed.value.askedAt })
+ * facts && facts.position.remaining // => 1000
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const caseOf = (ledger: Ledger, facts: Asking): RefundCase => {
   const { actorHistory, ask, askedAt, capabilities = {}, customerHistory, requestedBy } = facts
   const asOf = ledger.latest === null ? askedAt : later(ledger.latest, askedAt)
   const current = expiredSessions(ledger, asOf).reduce(evolve, ledger)

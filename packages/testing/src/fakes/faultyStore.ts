@@ -1,6 +1,5 @@
 /** A store that fails where it is told to, around one that does not: before or after commit, slow, busy, conflicting. */
-import type { Ledger } from "@refund-rules/core"
-import { type Judgement, StoreUnavailable } from "@refund-rules/engine"
+import { type Judge, StoreUnavailable } from "@refund-rules/engine"
 import { Effect } from "effect"
 import type { Store } from "../store/StoreUnderTest.ts"
 
@@ -27,8 +26,8 @@ export type StoreFault = "none" | "before commit" | "after commit" | "slow" | "b
 export const faultyStore = (store: Store, faults: readonly StoreFault[]): Store => {
   const left = [...faults]
   const around = <A, B, E>(
-    judge: (ledger: Ledger) => Judgement<A>,
-    run: (judge: (ledger: Ledger) => Judgement<A>) => Effect.Effect<B, E>,
+    judge: Judge<A>,
+    run: (judge: Judge<A>) => Effect.Effect<B, E>,
   ): Effect.Effect<B, E | StoreUnavailable> =>
     Effect.suspend((): Effect.Effect<B, E | StoreUnavailable> => {
       const fault = left.shift() ?? "none"
@@ -43,14 +42,15 @@ export const faultyStore = (store: Store, faults: readonly StoreFault[]): Store 
         case "slow":
           return Effect.delay(run(judge), 20)
         case "conflicting":
-          return run((ledger) => (judge(ledger), judge(ledger)))
+          return run((ledger, past) => (judge(ledger, past), judge(ledger, past)))
       }
     })
   return {
     ...store,
-    change: (scope, paymentId, judge) => around(judge, (judged) => store.change(scope, paymentId, judged)),
-    changeOnce: (scope, key, paymentId, judge) =>
-      around(judge, (judged) => store.changeOnce(scope, key, paymentId, judged)),
+    change: (scope, paymentId, judge, looking) =>
+      around(judge, (judged) => store.change(scope, paymentId, judged, looking)),
+    changeOnce: (scope, key, paymentId, judge, looking) =>
+      around(judge, (judged) => store.changeOnce(scope, key, paymentId, judged, looking)),
   }
 }
 

@@ -1,10 +1,15 @@
 /** A store in memory that obeys the laws of stores: each change is one synchronous step, so nothing comes between. */
-import { evolve, type Event, type Ledger, openLedger } from "@refund-rules/core"
+import { evolve, type Event, type Ledger, openLedger, type Payment } from "@refund-rules/core"
 import {
   type Errand,
+  type Judge,
   type Judgement,
+  type Looking,
   type OnceKey,
+  type Opened,
+  pastOf,
   PaymentNotFound,
+  ReferenceTaken,
   type Scope,
   StoreUnavailable,
 } from "@refund-rules/engine"
@@ -21,6 +26,7 @@ interface Kept {
 interface Waiting {
   readonly of: Kept
   readonly errand: Errand
+  due: number
   until: number
   ended: boolean
 }
@@ -38,41 +44,36 @@ interface Waiting {
  * @since 0.1.0
  */
 export const memoryStore = (clock: () => number = () => 0): Required<Pick<StoreUnderTest, "store" | "failNext">> => {
-  const { answers, commit, failNext, find, outbox, payments, put } = shelves()
+  const { answers, commit, failNext, find, judged, open, outbox, put } = shelves()
   const store: Store = {
-    open: (scope, payment) =>
-      step(() => {
-        const at = place(scope, payment.id)
-        const fresh: Kept = { scope, paymentId: payment.id, ledger: openLedger(payment), events: [] }
-        if (!payments.has(at)) commit(() => payments.set(at, fresh))
-        return payments.get(at)!.ledger
-      }),
+    open: (scope, payment) => step(() => open(scope, payment)),
     read: (scope, paymentId) => step(() => find(scope, paymentId).ledger),
     history: (scope, paymentId) => step(() => find(scope, paymentId).events.slice()),
-    change: (scope, paymentId, judge) =>
+    change: (scope, paymentId, judge, looking) =>
       step(() => {
         const kept = find(scope, paymentId)
-        const judged = judge(kept.ledger)
-        commit(() => put(kept, judged))
-        return judged.answer
+        const outcome = judged(kept, judge, looking)
+        commit(() => put(kept, outcome))
+        return outcome.answer
       }),
-    changeOnce: <A>(scope: Scope, key: OnceKey, paymentId: string, judge: (ledger: Ledger) => Judgement<A>) =>
+    changeOnce: <A>(scope: Scope, key: OnceKey, paymentId: string, judge: Judge<A>, looking?: Looking) =>
       step(() => {
         const at = place(scope, key.door, key.key)
         const known = answers.get(at)
         if (known !== undefined && known.fingerprint !== key.fingerprint) return { _tag: "Reused" }
         if (known !== undefined) return { _tag: "Replayed", answer: JSON.parse(known.answer) as A }
         const kept = find(scope, paymentId)
-        const judged = judge(kept.ledger)
+        const outcome = judged(kept, judge, looking)
         commit(() => {
-          put(kept, judged)
-          answers.set(at, { fingerprint: key.fingerprint, answer: JSON.stringify(judged.answer) })
+          put(kept, outcome)
+          answers.set(at, { fingerprint: key.fingerprint, answer: JSON.stringify(outcome.answer) })
         })
-        return { _tag: "Done", answer: judged.answer }
+        return { _tag: "Done", answer: outcome.answer }
       }),
     lease: (_worker, seconds, atMost) =>
       step(() => {
-        const free = outbox.filter((one) => !one.ended && one.until <= clock()).slice(0, atMost)
+        const isFree = (one: Waiting): boolean => !one.ended && one.until <= clock() && one.due <= clock()
+        const free = outbox.filter(isFree).slice(0, atMost)
         for (const one of free) one.until = clock() + seconds * 1000
         return free.map(({ errand, of: { paymentId, scope } }) => ({ scope, paymentId, errand }))
       }),
@@ -83,6 +84,7 @@ export const memoryStore = (clock: () => number = () => 0): Required<Pick<StoreU
 /** What is kept, and the one place where it changes. */
 const shelves = () => {
   const payments = new Map<string, Kept>()
+  const references = new Map<string, string>()
   const answers = new Map<string, { readonly fingerprint: string; readonly answer: string }>()
   const outbox: Waiting[] = []
   let failure: CommitFailure | undefined
@@ -98,17 +100,48 @@ const shelves = () => {
     if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
     return kept
   }
+  const judged = <A>(kept: Kept, judge: Judge<A>, looking: Looking | undefined): Judgement<A> =>
+    judge(kept.ledger, pastOf(ledgersOf(kept.scope, payments.values()), kept.ledger, looking))
+  const open = (scope: Scope, payment: Payment & { readonly id: string }): Opened => {
+    const known = payments.get(place(scope, payment.id))
+    if (known !== undefined) return { ledger: known.ledger, isNew: false }
+    const names = Object.entries(payment.references).map(([name, value]) =>
+      place(scope, payment.provider, name, String(value)),
+    )
+    const taken = names.find((name) => references.has(name))
+    if (taken !== undefined) throw new ReferenceTaken({ paymentId: references.get(taken)!, retry: "never" })
+    const fresh: Kept = { scope, paymentId: payment.id, ledger: openLedger(payment), events: [] }
+    commit(() => {
+      payments.set(place(scope, payment.id), fresh)
+      for (const name of names) references.set(name, payment.id)
+    })
+    return { ledger: fresh.ledger, isNew: true }
+  }
   const put = (kept: Kept, judged: Judgement<unknown>): void => {
     const plain = JSON.parse(JSON.stringify(judged.events)) as readonly Event[]
     kept.ledger = plain.reduce(evolve, kept.ledger)
     kept.events.push(...plain)
-    const isNew = ({ id }: Errand): boolean => !outbox.some((one) => one.of === kept && one.errand.id === id)
-    for (const errand of judged.errands ?? [])
-      if (isNew(errand)) outbox.push({ of: kept, errand, until: -Infinity, ended: false })
-    for (const one of outbox) if (one.of === kept && judged.ended?.includes(one.errand.id)) one.ended = true
+    post(outbox, kept, judged)
   }
   const failNext = (next: CommitFailure): void => void (failure = next)
-  return { answers, commit, failNext, find, outbox, payments, put }
+  return { answers, commit, failNext, find, judged, open, outbox, put }
+}
+
+/** What a judgement does to the errands of its payment. */
+const post = (outbox: Waiting[], kept: Kept, judged: Judgement<unknown>): void => {
+  const isNew = ({ id }: Errand): boolean => !outbox.some((one) => one.of === kept && one.errand.id === id)
+  for (const errand of judged.errands ?? [])
+    if (isNew(errand)) outbox.push({ of: kept, errand, due: dueOf(errand), until: -Infinity, ended: false })
+  for (const errand of judged.postponed ?? [])
+    for (const one of outbox)
+      if (one.of === kept && one.errand.id === errand.id) Object.assign(one, { due: dueOf(errand), until: -Infinity })
+  for (const one of outbox) if (one.of === kept && judged.ended?.includes(one.errand.id)) one.ended = true
+}
+
+const dueOf = ({ due }: Errand): number => (due === undefined ? -Infinity : Date.parse(due))
+
+function* ledgersOf(scope: Scope, all: Iterable<Kept>): Generator<Ledger> {
+  for (const kept of all) if (place(kept.scope) === place(scope)) yield kept.ledger
 }
 
 const unavailable = (): StoreUnavailable =>
@@ -123,7 +156,8 @@ const step = <A, E>(run: () => A): Effect.Effect<A, E> =>
     try {
       return Effect.succeed(run())
     } catch (error) {
-      if (error instanceof StoreUnavailable || error instanceof PaymentNotFound) return Effect.fail(error as E)
+      if ([StoreUnavailable, PaymentNotFound, ReferenceTaken].some((known) => error instanceof known))
+        return Effect.fail(error as E)
       throw error
     }
   })

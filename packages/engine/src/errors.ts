@@ -1,0 +1,60 @@
+/** Why the desk could not do what was wanted; a refusal is not here, it is an answer. */
+import type { Fault } from "@refund-rules/core"
+import { Schema } from "effect"
+
+/**
+ * This merchant has no such thing in this mode; one of another merchant looks exactly the same.
+ *
+ * @since 0.1.0
+ */
+export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
+  what: Schema.Literals(["payment", "refund", "session", "dispute", "incident", "policy"]),
+  id: Schema.String,
+  retry: Schema.Literals(["never"]),
+}) {}
+
+/**
+ * It is there, and not in a state for this; `code` says which, as the core names it: `refund_state_conflict`,
+ * `session_state_conflict`, `session_expired`, `payment_conflict`, `self_approval` and so on.
+ *
+ * @since 0.1.0
+ */
+export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
+  code: Schema.String,
+  message: Schema.String,
+  retry: Schema.Literals(["never"]),
+}) {}
+
+/**
+ * What was given cannot be read; every fault with its place.
+ *
+ * @since 0.1.0
+ */
+export class Invalid extends Schema.TaggedError<Invalid>()("Invalid", {
+  faults: Schema.Array(Schema.Struct({ path: Schema.String, code: Schema.String, message: Schema.String })),
+  retry: Schema.Literals(["never"]),
+}) {
+  static of(faults: readonly Fault[]): Invalid {
+    return new Invalid({ faults: [...faults], retry: "never" })
+  }
+}
+
+/**
+ * The key stands for something else already.
+ *
+ * @since 0.1.0
+ */
+export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
+  key: Schema.String,
+  retry: Schema.Literals(["never"]),
+}) {}
+
+/**
+ * The first request with this key is not finished: asking again a little later tells what came of it.
+ *
+ * @since 0.1.0
+ */
+export class KeyInFlight extends Schema.TaggedError<KeyInFlight>()("KeyInFlight", {
+  key: Schema.String,
+  retry: Schema.Literals(["later"]),
+}) {}
