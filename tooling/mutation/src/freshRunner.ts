@@ -43,84 +43,99 @@ interface Wanted {
   readonly stopsAtFailure: boolean
 }
 
+const everything: Wanted = { isWanted: () => true, onLoaded: () => {}, stopsAtFailure: false }
+
+const runFile = async (state: Switch, { file, load }: TestFile, wanted: Wanted): Promise<readonly TestResult[]> => {
+  const results: TestResult[] = []
+  const tests = load()
+  wanted.onLoaded()
+  for (const [index, { name, run }] of tests.entries()) {
+    const id = `${file}#${index} ${name}`
+    if (!wanted.isWanted(id)) continue
+    state.currentTestId = id
+    const begun = performance.now()
+    const told = { id, name, fileName: file }
+    try {
+      await run()
+      results.push({ ...told, timeSpentMs: performance.now() - begun, status: TestStatus.Success })
+    } catch (error) {
+      const failureMessage = messageOf(error)
+      results.push({ ...told, timeSpentMs: performance.now() - begun, status: TestStatus.Failed, failureMessage })
+      if (wanted.stopsAtFailure) break
+    } finally {
+      state.currentTestId = undefined
+    }
+  }
+  return results
+}
+
+const dryRun = async (state: Switch, files: readonly TestFile[]): Promise<DryRunResult> => {
+  const tests: TestResult[] = []
+  const costs: Record<string, number> = {}
+  state.activeMutant = undefined
+  for (const one of files) {
+    const results = await runFile(state, one, everything)
+    costs[one.file] = results.reduce((sum, { timeSpentMs }) => sum + timeSpentMs, 0)
+    tests.push(...results)
+  }
+  writeFileSync(COSTS, JSON.stringify(costs))
+  return { status: DryRunStatus.Complete, tests, mutantCoverage: state.mutantCoverage! }
+}
+
+/** The files that could notice a fault, the quickest first; of a fault met while loading, all that contain its source. */
+const concerned = (
+  files: readonly TestFile[],
+  costs: Costs,
+  { sandboxFileName, testFilter }: MutantRunOptions,
+): readonly TestFile[] => {
+  const named = testFilter && new Set(testFilter.map((id) => id.slice(0, id.indexOf("#"))))
+  return files
+    .filter(({ file, sources }) => named?.has(file) ?? sources.has(sandboxFileName))
+    .toSorted((a, b) => (costs[a.file] ?? 0) - (costs[b.file] ?? 0))
+}
+
+const mutantRun = async (
+  state: Switch,
+  files: readonly TestFile[],
+  { activeMutant, hitLimit, mutantActivation, testFilter }: MutantRunOptions,
+): Promise<DryRunResult> => {
+  const ids = testFilter && new Set(testFilter)
+  const onLoaded = (): void => void (state.activeMutant = activeMutant.id)
+  const wanted: Wanted = { isWanted: (id) => ids?.has(id) ?? true, onLoaded, stopsAtFailure: true }
+  state.hitLimit = hitLimit
+  state.hitCount = hitLimit === undefined ? undefined : 0
+  const tests: TestResult[] = []
+  for (const one of files) {
+    state.activeMutant = mutantActivation === "static" ? activeMutant.id : undefined
+    try {
+      tests.push(...(await runFile(state, one, wanted)))
+    } catch (error) {
+      return { status: DryRunStatus.Error, errorMessage: `${one.file} cannot be loaded: ${messageOf(error)}` }
+    }
+    const limit = determineHitLimitReached(state.hitCount, hitLimit)
+    if (limit !== undefined) return limit
+    if (tests.some(({ status }) => status === TestStatus.Failed)) break
+  }
+  return { status: DryRunStatus.Complete, tests }
+}
+
 const createFreshRunner = (): TestRunner => {
   const global = globalThis as unknown as Record<string, Switch>
   const state: Switch = (global[NAMESPACE] ??= {})
   let files: readonly TestFile[] = []
   let costs: Costs | undefined
-
-  const runFile = async ({ file, load }: TestFile, wanted: Wanted): Promise<readonly TestResult[]> => {
-    const results: TestResult[] = []
-    const tests = load()
-    wanted.onLoaded()
-    for (const [index, { name, run }] of tests.entries()) {
-      const id = `${file}#${index} ${name}`
-      if (!wanted.isWanted(id)) continue
-      state.currentTestId = id
-      const begun = performance.now()
-      const told = { id, name, fileName: file }
-      try {
-        await run()
-        results.push({ ...told, timeSpentMs: performance.now() - begun, status: TestStatus.Success })
-      } catch (error) {
-        const failureMessage = messageOf(error)
-        results.push({ ...told, timeSpentMs: performance.now() - begun, status: TestStatus.Failed, failureMessage })
-        if (wanted.stopsAtFailure) break
-      } finally {
-        state.currentTestId = undefined
-      }
-    }
-    return results
-  }
-
-  const mutantRun = async (options: MutantRunOptions): Promise<DryRunResult> => {
-    const { activeMutant, mutantActivation, hitLimit, testFilter } = options
-    costs ??= readCosts()
-    const ids = testFilter === undefined ? undefined : new Set(testFilter)
-    const named = ids === undefined ? undefined : new Set([...ids].map((id) => id.slice(0, id.indexOf("#"))))
-    const order = files
-      .filter(({ file, sources }) => (named === undefined ? sources.has(options.sandboxFileName) : named.has(file)))
-      .toSorted((a, b) => costOf(a.file) - costOf(b.file))
-    state.hitLimit = hitLimit
-    state.hitCount = hitLimit === undefined ? undefined : 0
-    const tests: TestResult[] = []
-    for (const one of order) {
-      state.activeMutant = mutantActivation === "static" ? activeMutant.id : undefined
-      const onLoaded = (): void => void (state.activeMutant = activeMutant.id)
-      const wanted = { isWanted: (id: string) => ids?.has(id) ?? true, onLoaded, stopsAtFailure: true }
-      try {
-        tests.push(...(await runFile(one, wanted)))
-      } catch (error) {
-        return { status: DryRunStatus.Error, errorMessage: `${one.file} cannot be loaded: ${messageOf(error)}` }
-      }
-      const limit = determineHitLimitReached(state.hitCount, hitLimit)
-      if (limit !== undefined) return limit
-      if (tests.some(({ status }) => status === TestStatus.Failed)) break
-    }
-    return { status: DryRunStatus.Complete, tests }
-  }
-
-  const costOf = (file: string): number => costs?.[file] ?? 0
-
   return {
     capabilities: () => ({ reloadEnvironment: true }),
     init: async () => {
       files = await testFilesOf(process.cwd())
     },
-    dryRun: async () => {
-      const tests: TestResult[] = []
-      const measured: Record<string, number> = {}
-      state.activeMutant = undefined
-      for (const one of files) {
-        const results = await runFile(one, { isWanted: () => true, onLoaded: () => {}, stopsAtFailure: false })
-        measured[one.file] = results.reduce((sum, { timeSpentMs }) => sum + timeSpentMs, 0)
-        tests.push(...results)
-      }
-      writeFileSync(COSTS, JSON.stringify(measured))
-      return { status: DryRunStatus.Complete, tests, mutantCoverage: state.mutantCoverage! }
+    dryRun: () => dryRun(state, files),
+    mutantRun: async (options) => {
+      costs ??= readCosts()
+      return toMutantRunResult(await mutantRun(state, concerned(files, costs, options), options))
     },
-    mutantRun: async (options) => toMutantRunResult(await mutantRun(options)),
   }
 }
 
+/** @internal Stryker looks for this name in the module its settings name. */
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, "fresh", createFreshRunner)]

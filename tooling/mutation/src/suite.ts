@@ -15,8 +15,6 @@ export const openSuite = () => {
   const tests: Test[] = []
   const path: string[] = []
   const after: (() => void)[] = []
-  const stubbed = new Map<string, unknown>()
-
   const describe: Titled = (title, ...rest) => {
     path.push(title)
     bodyOf(rest)()
@@ -33,43 +31,14 @@ export const openSuite = () => {
     }
     tests.push({ name: [...path, title].join(" > "), run })
   }
-  const each =
-    (register: Titled) =>
-    (rows: readonly unknown[]) =>
-    (title: string, ...rest: readonly unknown[]): void => {
-      const body = bodyOf(rest)
-      const isTable = rows.every(Array.isArray)
-      rows.forEach((row, index) => {
-        const values = (isTable ? row : [row]) as readonly never[]
-        register(`${title} [${index}]`, () => body(...values))
-      })
-    }
-  const vi = {
-    stubGlobal: (name: string, value: unknown): void => {
-      if (!stubbed.has(name)) stubbed.set(name, Reflect.get(globalThis, name))
-      Reflect.set(globalThis, name, value)
-    },
-    unstubAllGlobals: (): void => {
-      for (const [name, value] of stubbed) Reflect.set(globalThis, name, value)
-      stubbed.clear()
-    },
-  }
-  const vocabulary: Readonly<Record<string, unknown>> = {
+  const vocabulary = {
     describe: Object.assign(describe, { each: each(describe) }),
     it: Object.assign(it, { each: each(it) }),
     expect,
-    vi,
+    vi: stubs(),
     afterEach: (tidy: () => void): void => void after.push(tidy),
   }
-  // A word that is not here must not be undefined in silence: a test that is never registered finds no fault.
-  const vitest = new Proxy(vocabulary, {
-    get: (words, word) => {
-      if (word === "__esModule") return true
-      if (typeof word === "string" && Object.hasOwn(words, word)) return words[word]
-      throw new Error(`the mutation suite has no \`${String(word)}\`: add it, or leave the file out`)
-    },
-  })
-  return { tests, vitest }
+  return { tests, vitest: complete(vocabulary) }
 }
 
 const bodyOf = (rest: readonly unknown[]): Body => {
@@ -77,3 +46,40 @@ const bodyOf = (rest: readonly unknown[]): Body => {
   if (body === undefined) throw new Error("a test without a body")
   return body as Body
 }
+
+/** Rows are spread where all of them are lists. */
+const each =
+  (register: Titled) =>
+  (rows: readonly unknown[]) =>
+  (title: string, ...rest: readonly unknown[]): void => {
+    const body = bodyOf(rest)
+    const isTable = rows.every(Array.isArray)
+    rows.forEach((row, index) => {
+      const values = (isTable ? row : [row]) as readonly never[]
+      register(`${title} [${index}]`, () => body(...values))
+    })
+  }
+
+const stubs = () => {
+  const before = new Map<string, unknown>()
+  return {
+    stubGlobal: (name: string, value: unknown): void => {
+      if (!before.has(name)) before.set(name, Reflect.get(globalThis, name))
+      Reflect.set(globalThis, name, value)
+    },
+    unstubAllGlobals: (): void => {
+      for (const [name, value] of before) Reflect.set(globalThis, name, value)
+      before.clear()
+    },
+  }
+}
+
+/** A word that is not here must not be undefined in silence: a test that is never registered finds no fault. */
+const complete = (vocabulary: Readonly<Record<string, unknown>>): unknown =>
+  new Proxy(vocabulary, {
+    get: (words, word) => {
+      if (word === "__esModule") return true
+      if (typeof word === "string" && Object.hasOwn(words, word)) return words[word]
+      throw new Error(`the mutation suite has no \`${String(word)}\`: add it, or leave the file out`)
+    },
+  })
