@@ -52,3 +52,27 @@ describe("an ask that contradicts itself says where", () => {
     expect(said(ask)).toEqual(faults)
   })
 })
+
+describe("an ask may say why", () => {
+  it.each([
+    "duplicate",
+    "fraudulent",
+    "requested_by_customer",
+    "product_unsatisfactory",
+    "not_received",
+    "order_change",
+    "order_canceled",
+    "service_disruption",
+    "goodwill",
+    "resolved_dispute",
+    "other",
+  ])("%s", (reason) => {
+    expect(said({ reason })).toEqual([])
+  })
+
+  it("with a word of the list, not with any other", () => {
+    expect(said({ reason: "" })).toEqual([
+      expect.stringContaining("/ask/reason not_one_of: expected one of duplicate, "),
+    ])
+  })
+})
