@@ -105,18 +105,22 @@ const mutantRun = async (
   state.hitLimit = hitLimit
   state.hitCount = hitLimit === undefined ? undefined : 0
   const tests: TestResult[] = []
+  let unloaded: string | undefined
   for (const one of files) {
     state.activeMutant = mutantActivation === "static" ? activeMutant.id : undefined
     try {
       tests.push(...(await runFile(state, one, wanted)))
     } catch (error) {
-      return { status: DryRunStatus.Error, errorMessage: `${one.file} cannot be loaded: ${messageOf(error)}` }
+      // Another file may load and say by a failed test what this one cannot.
+      unloaded ??= `${one.file} cannot be loaded: ${messageOf(error)}`
     }
     const limit = determineHitLimitReached(state.hitCount, hitLimit)
     if (limit !== undefined) return limit
-    if (tests.some(({ status }) => status === TestStatus.Failed)) break
+    if (tests.some(({ status }) => status === TestStatus.Failed)) return { status: DryRunStatus.Complete, tests }
   }
-  return { status: DryRunStatus.Complete, tests }
+  return unloaded === undefined
+    ? { status: DryRunStatus.Complete, tests }
+    : { status: DryRunStatus.Error, errorMessage: unloaded }
 }
 
 const createFreshRunner = (): TestRunner => {

@@ -9,6 +9,7 @@ describe("a refused amount says why, in whole sentences", () => {
   it.each([
     [encodeAmount("cash", "USD", 1), "`cash` is no provider with a known way to write amounts"],
     [encodeAmount("stripe", "XAU", 1), "`XAU` is no currency of ISO 4217 in upper case, or has no smallest unit"],
+    [encodeAmount("stripe", "", 1), "`` is no currency of ISO 4217 in upper case, or has no smallest unit"],
     [decodeAmount("cash", "USD", "1"), "`cash` is no provider with a known way to write amounts"],
     [decodeAmount("stripe", "usd", "1"), "`usd` is no currency of ISO 4217 in upper case, or has no smallest unit"],
     [decodeAmount("stripe", "USD", 100 as never), "`100` is not the text of an amount"],
