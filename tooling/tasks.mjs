@@ -96,6 +96,11 @@ export const tasks = {
     steps: [{ name: "store", run: ["node", source, "tooling/bench/src/store.ts"] }],
   },
 
+  // BENCH_REFUNDS in the environment makes it shorter.
+  "bench:memory": {
+    steps: [{ name: "memory", run: ["node", "--expose-gc", source, "tooling/bench/src/storeMemory.ts"] }],
+  },
+
   runtimes: {
     steps: [{ name: "runtimes", run: ["node", source, "tooling/runtimes/src/main.ts"] }],
   },
