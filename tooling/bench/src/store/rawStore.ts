@@ -8,7 +8,7 @@ import { hash } from "node:crypto"
 import { ACTOR, DOOR, FINGERPRINT, type Judged, judged, NOW, type Request, scope } from "./work.ts"
 
 const { merchant, mode } = scope
-const HEAVIEST = 60_000
+const HEAVIEST = 30_000
 const hashOf = (value: unknown): string => hash("sha256", JSON.stringify(value))
 
 /** Changes of a group, done when it returns. */
@@ -16,24 +16,16 @@ export const rawStore = (file: string) => {
   const database = new Database(file)
   for (const pragma of ["journal_mode = wal", "synchronous = full", "cache_size = -65536"]) database.pragma(pragma)
   const sql = prepared(database)
-  const known = new Map<string, { readonly head: string; readonly ledger: Ledger }>()
+  let [young, old] = [new Map<string, Kept>(), new Map<string, Kept>()]
   let weight = 0
-  const weightOf = ({ payment, refunds }: Ledger): number => 1 + payment.lines.length + refunds.length
-  /** As many ledgers as the store of this repository keeps, the least recently written going first. */
-  const keep = (id: string, head: string, ledger: Ledger): void => {
-    const before = known.get(id)
-    if (before !== undefined) weight -= weightOf(before.ledger)
-    known.delete(id)
-    known.set(id, { head, ledger })
-    weight += weightOf(ledger)
-    for (const [oldest, one] of known) {
-      if (weight <= HEAVIEST) break
-      known.delete(oldest)
-      weight -= weightOf(one.ledger)
-    }
+  /** As many ledgers as the store of this repository keeps, those that were not used lately going first. */
+  const keep = (id: string, kept: Kept): void => {
+    weight += weightOf(kept) - weightOf(young.get(id))
+    if (weight > HEAVIEST) [old, young, weight] = [young, new Map(), weightOf(kept)]
+    young.set(id, kept)
   }
   const load = (id: string): { readonly head: string; readonly ledger: Ledger } => {
-    const kept = known.get(id)
+    const kept = young.get(id) ?? old.get(id)
     if (kept !== undefined) {
       const { head } = sql.head.get(merchant, mode, id) as { readonly head: string }
       if (head === kept.head) return kept
@@ -120,7 +112,7 @@ export const rawStore = (file: string) => {
     for (const errand of done.errands) sql.errand.run(merchant, mode, paymentId, errand.id, errand.refundId, null, 0)
     sql.advance.run(event.at, event.at)
     sql.keep.run(merchant, mode, DOOR, key, FINGERPRINT, done.subject, JSON.stringify(done.answer), NOW)
-    keep(paymentId, head, after)
+    keep(paymentId, { head, ledger: after })
     return done.answer
   }
   return {
@@ -133,6 +125,14 @@ export const rawStore = (file: string) => {
     close: () => void database.close(),
   }
 }
+
+interface Kept {
+  readonly head: string
+  readonly ledger: Ledger
+}
+
+const weightOf = (kept: Kept | undefined): number =>
+  kept === undefined ? 0 : 1 + kept.ledger.payment.lines.length + kept.ledger.refunds.length
 
 interface Body {
   readonly body: string
