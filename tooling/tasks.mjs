@@ -69,7 +69,11 @@ export const tasks = {
     steps: [
       lawsOf("ledger", ["test/money/", "test/shape/", "core.laws", "oracle."], "1000000"),
       lawsOf("decision", ["test/decision/", "test/policy/", "test/schema/", "cel.laws"], "1000000"),
-      lawsOf("worlds", ["policyLaws.laws", "arbitraries.laws", "dispatch.laws", "gateway.laws", "store.laws"], "10000"),
+      lawsOf(
+        "worlds",
+        ["policyLaws.laws", "arbitraries.laws", "dispatch.laws", "desk.laws", "gateway.laws", "store.laws"],
+        "10000",
+      ),
       lawsOf("edge", ["readJson.laws"], "1000000"),
     ],
   },

@@ -1,8 +1,8 @@
-/** The database of a desk, for those who open one with promises. */
-import { SqliteStore } from "./SqliteStore.ts"
+/** A SQLite file as a desk is opened over it. */
+import { SqliteStore, type SqliteOptions } from "./SqliteStore.ts"
 
 /**
- * A SQLite file, ready for `openDesk`; created and brought to the newest schema when the desk is opened.
+ * The database that `openDesk` takes: the file is opened with the desk, and closed with it.
  *
  * @example
  * ```ts
@@ -10,12 +10,12 @@ import { SqliteStore } from "./SqliteStore.ts"
  * import { sqlite } from "@refund-rules/store-sqlite"
  *
  * const desk = await openDesk({ database: sqlite(":memory:") })
- * await desk.registerPayment({ id: "p1", provider: "sandbox", references: {}, currency: "EUR", captured: 10_000 })
- * const answer = await desk.request({ key: "k1", paymentId: "p1", amount: 6000 })
- * answer._tag // => "Accepted"
+ * await desk.verify() // => { payments: 0, broken: [] }
  * await desk.close()
  * ```
  *
  * @since 0.1.0
  */
-export const sqlite = (url: string) => ({ layer: SqliteStore.layer({ url }) })
+export const sqlite = (url: string, options: Omit<SqliteOptions, "url"> = {}) => ({
+  layer: SqliteStore.layer({ ...options, url }),
+})
