@@ -13,7 +13,11 @@ export const told = <Name extends string>(
     const [name = "", inline] = (words[at] ?? "").replace(/^--/, "").split("=", 2)
     const kind = Object.hasOwn(known, name) ? known[name as Name] : undefined
     if (kind === undefined || !(words[at] ?? "").startsWith("--")) {
-      throw new Error(`\`${words[at]}\` is not known here: use ${Object.keys(known).map((each) => `--${each}`).join(", ")}`)
+      throw new Error(
+        `\`${words[at]}\` is not known here: use ${Object.keys(known)
+          .map((each) => `--${each}`)
+          .join(", ")}`,
+      )
     }
     if (kind === "flag") found[name] = true
     else {
@@ -28,6 +32,7 @@ export const told = <Name extends string>(
 /** A whole number above 0, or what stands for it when nothing was said. */
 export const count = (value: string | true | undefined, fallback: number): number => {
   if (value === undefined) return fallback
-  if (value === true || !/^[1-9]\d{0,8}$/.test(value)) throw new Error(`\`${String(value)}\` is not a whole number above 0`)
+  if (value === true || !/^[1-9]\d{0,8}$/.test(value))
+    throw new Error(`\`${String(value)}\` is not a whole number above 0`)
   return Number(value)
 }

@@ -21,7 +21,9 @@ export const strace = (): readonly string[] => {
 export const faketime = (): string => {
   const find = (): string | undefined =>
     ["/usr/lib", join(folder, "usr/lib")]
-      .flatMap((base) => ["x86_64-linux-gnu", "aarch64-linux-gnu"].map((machine) => join(base, machine, "faketime/libfaketime.so.1")))
+      .flatMap((base) =>
+        ["x86_64-linux-gnu", "aarch64-linux-gnu"].map((machine) => join(base, machine, "faketime/libfaketime.so.1")),
+      )
       .find(existsSync)
   if (find() === undefined) fetchPackages("libfaketime")
   return find() ?? unavailable("libfaketime")
@@ -34,7 +36,8 @@ const fetchPackages = (...names: readonly string[]): void => {
   } catch {
     // A machine that was never asked does not know what there is.
     spawnSync("apt-get", ["update", "--quiet"], { stdio: "ignore" })
-    if (spawnSync("apt-get", ["download", "--quiet", ...names], { cwd: folder, stdio: "ignore" }).status !== 0) unavailable(names[0] ?? "")
+    if (spawnSync("apt-get", ["download", "--quiet", ...names], { cwd: folder, stdio: "ignore" }).status !== 0)
+      unavailable(names[0] ?? "")
   }
   for (const file of readdirSync(folder).filter((each) => each.endsWith(".deb"))) {
     execFileSync("dpkg-deb", ["-x", join(folder, file), folder])
@@ -42,5 +45,7 @@ const fetchPackages = (...names: readonly string[]): void => {
 }
 
 const unavailable = (name: string): never => {
-  throw new Error(`${name} is not on this machine and could not be fetched from Debian: install it, then run this again`)
+  throw new Error(
+    `${name} is not on this machine and could not be fetched from Debian: install it, then run this again`,
+  )
 }

@@ -6,7 +6,7 @@ import type { Evidence, Finding, Kept } from "../journal/judge.ts"
 import { must } from "../server/Client.ts"
 import type { Body, Client } from "../server/Client.ts"
 import { databaseOf, movementsIn, openDesk } from "../server/Desk.ts"
-import { verify } from "../server/verify.ts"
+import { inspect } from "../store/inspect.ts"
 import type { World } from "./World.ts"
 
 /** Starts a last server, lets everything come to its end, asks every key once more, and reads everything. */
@@ -19,7 +19,7 @@ export const gather = async (world: World): Promise<Evidence> => {
     const kept = (await all(client, "/v1/refunds")).map(keptOf)
     const known = new Set((await all(client, "/v1/payments")).map(({ id }) => id ?? ""))
     await server.stop()
-    const broken = await verify(databaseOf(world.folder))
+    const { broken } = await inspect(databaseOf(world.folder), [])
     const { payments, wishes, answers } = journal
     return { payments, wishes, answers, again, kept, known, movements: movementsIn(world.folder), broken }
   } finally {
@@ -52,8 +52,11 @@ const noFinal = (key: string, what: string): Finding => ({ promise: "stuck", wha
 
 const all = async (client: Client, path: string): Promise<readonly Body[]> => {
   const items: Body[] = []
-  for (let cursor = ""; ; ) {
-    const page = must(await client.get(`${path}?limit=100${cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`}`), 200).body
+  for (let cursor = ""; ;) {
+    const page = must(
+      await client.get(`${path}?limit=100${cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`}`),
+      200,
+    ).body
     items.push(...(page.items ?? []))
     if (page.nextCursor === undefined || page.nextCursor === null) return items
     cursor = page.nextCursor

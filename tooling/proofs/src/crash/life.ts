@@ -47,11 +47,21 @@ const settingOf = (death: Death): Readonly<Record<string, string>> =>
 const note = (
   world: World,
   death: Death,
-  { signal, stderr, wasKilled, wasReady }: { signal: string | null; stderr: string; wasKilled: boolean; wasReady: boolean },
+  {
+    signal,
+    stderr,
+    wasKilled,
+    wasReady,
+  }: { signal: string | null; stderr: string; wasKilled: boolean; wasReady: boolean },
 ): void => {
   const name = death._tag === "At" ? death.point : "random moment"
   const isAsPlanned = signal === "SIGKILL" && wasKilled === (death._tag === "Random")
   if (isAsPlanned) world.deaths.set(name, (world.deaths.get(name) ?? 0) + 1)
-  else if (death._tag === "At" && wasKilled) world.noticed.push({ promise: "broken", what: `never came to ${death.point}` })
-  else world.noticed.push({ promise: "broken", what: `ended by ${signal ?? "itself"}${wasReady ? "" : " before it was ready"}: ${stderr.slice(-300)}` })
+  else if (death._tag === "At" && wasKilled)
+    world.noticed.push({ promise: "broken", what: `never came to ${death.point}` })
+  else
+    world.noticed.push({
+      promise: "broken",
+      what: `ended by ${signal ?? "itself"}${wasReady ? "" : " before it was ready"}: ${stderr.slice(-300)}`,
+    })
 }

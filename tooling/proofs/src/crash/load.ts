@@ -27,7 +27,12 @@ export const askAgain = async (world: World, client: Client): Promise<boolean> =
 }
 
 /** Clients that ask without a pause until the server is gone, or `isOver`; `onRequest` hears of each request sent. */
-export const load = async (world: World, client: Client, onRequest: () => void, isOver: () => boolean): Promise<void> => {
+export const load = async (
+  world: World,
+  client: Client,
+  onRequest: () => void,
+  isOver: () => boolean,
+): Promise<void> => {
   const fresh: string[] = []
   const worker = async (): Promise<void> => {
     while (!isOver()) {

@@ -20,10 +20,14 @@ const report = await crash({
 })
 
 console.log(table(["killed at", "times"], [...report.deaths].toSorted()))
-console.log(`${report.asked} keys asked, ${report.acknowledged} refunds acknowledged, ${report.refunds} kept, ${report.moved} paid`)
+console.log(
+  `${report.asked} keys asked, ${report.acknowledged} refunds acknowledged, ${report.refunds} kept, ${report.moved} paid`,
+)
 const { answeredMs, readyMs } = report
 console.log(`from a kill to ready: ${Math.round(readyMs.p50)} ms, p99 ${Math.round(readyMs.p99)} ms`)
-console.log(`from a kill to the last answer it cut off: ${Math.round(answeredMs.p50)} ms, p99 ${Math.round(answeredMs.p99)} ms`)
+console.log(
+  `from a kill to the last answer it cut off: ${Math.round(answeredMs.p50)} ms, p99 ${Math.round(answeredMs.p99)} ms`,
+)
 for (const { promise, what } of report.findings.slice(0, 30)) console.log(`${promise}: ${what}`)
 console.log(`promises not kept: ${report.findings.length}`)
 process.exitCode = report.findings.length === 0 && report.refunds > 0 ? 0 : 1

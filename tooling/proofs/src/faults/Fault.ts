@@ -41,7 +41,12 @@ export const suffer = async (fault: Fault, chance: Chance): Promise<Outcome> => 
     let seen = ""
     let recoveredMs: number | undefined
     try {
-      const work = load(world, desk.client, () => undefined, () => isOver)
+      const work = load(
+        world,
+        desk.client,
+        () => undefined,
+        () => isOver,
+      )
       await sleep(1_000)
       const mend = await fault.breaks(world, desk)
       seen = await red(world, desk, wrong)
@@ -105,7 +110,8 @@ const green = async (world: World, desk: Desk, fault: Fault, wrong: string[]): P
   while (performance.now() - start < patience) {
     const { asked, ready } = await look(world, desk)
     if (asked.status === 201 && ready === 200) {
-      if (fault.recovers === "after a restart") wrong.push("it accepted again although it cannot know what is on the disk")
+      if (fault.recovers === "after a restart")
+        wrong.push("it accepted again although it cannot know what is on the disk")
       return performance.now() - start
     }
     await sleep(50)

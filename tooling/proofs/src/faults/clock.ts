@@ -51,12 +51,29 @@ export const stepBack = async (chance: Chance): Promise<Outcome> => {
   }
   const findings = [...world.noticed, ...judge(await gather(world))].map(({ promise, what }) => `${promise}: ${what}`)
   const acknowledged = [...world.journal.answers.values()].filter(({ _tag }) => _tag === "Refund").length
-  return { name: "clock stepped back an hour", seen: "sessions stay expired", recoveredMs: undefined, acknowledged, wrong: [...wrong, ...findings] }
+  return {
+    name: "clock stepped back an hour",
+    seen: "sessions stay expired",
+    recoveredMs: undefined,
+    acknowledged,
+    wrong: [...wrong, ...findings],
+  }
 }
 
 // One session ends before the clock goes back, one would end after it: both end by the time that really passes.
-const sessions = async (world: World, client: Client, set: (seconds: number) => void, wrong: string[]): Promise<void> => {
-  const payment = { id: "clock", provider: "sandbox", references: { clock: "clock" }, currency: "USD", captured: 10_000 }
+const sessions = async (
+  world: World,
+  client: Client,
+  set: (seconds: number) => void,
+  wrong: string[],
+): Promise<void> => {
+  const payment = {
+    id: "clock",
+    provider: "sandbox",
+    references: { clock: "clock" },
+    currency: "USD",
+    captured: 10_000,
+  }
   must(await client.post("/v1/payments", payment), 201)
   const open = async (seconds: number): Promise<string> => {
     const expiresAt = new Date(Date.now() + seconds * 1_000).toISOString()
@@ -75,7 +92,13 @@ const sessions = async (world: World, client: Client, set: (seconds: number) => 
   await ended(client, "expired", "after the step", wrong)
 }
 
-const executeRefused = async (world: World, client: Client, id: string, when: string, wrong: string[]): Promise<void> => {
+const executeRefused = async (
+  world: World,
+  client: Client,
+  id: string,
+  when: string,
+  wrong: string[],
+): Promise<void> => {
   const answer = await client.post(`/v1/sessions/${id}/execute`, {}, `execute-${world.next()}`)
   if (answer.status === 422 && answer.body.code === "session_expired") return
   wrong.push(`a session ${when} answered ${answer.status} ${answer.status === "none" ? "" : (answer.body.code ?? "")}`)
@@ -90,7 +113,12 @@ const ended = async (client: Client, status: string, when: string, wrong: string
 // Clients ask while the clock jumps an hour back and forth; the leases are two seconds long.
 const working = async (world: World, { client }: Desk, set: (seconds: number) => void): Promise<void> => {
   let isOver = false
-  const work = load(world, client, () => undefined, () => isOver)
+  const work = load(
+    world,
+    client,
+    () => undefined,
+    () => isOver,
+  )
   for (let step = 0; step < 10; step += 1) {
     set(world.chance.oneOf([0, -3_600, -1, -7_200, -86_400]))
     await sleep(400)

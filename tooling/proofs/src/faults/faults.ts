@@ -61,7 +61,9 @@ const busy: Fault = {
 const injected = async (pid: number, log: string, calls: string, error: string): Promise<() => Promise<void>> => {
   const [program = "", ...before] = strace()
   const inject = ["-e", `trace=${calls}`, "-e", `inject=${calls}:error=${error}`, "-P", log]
-  const tracer = spawn(program, [...before, "-f", "-p", `${pid}`, "-o", "/dev/null", ...inject], { stdio: ["ignore", "ignore", "pipe"] })
+  const tracer = spawn(program, [...before, "-f", "-p", `${pid}`, "-o", "/dev/null", ...inject], {
+    stdio: ["ignore", "ignore", "pipe"],
+  })
   const ended = once(tracer, "close")
   await new Promise<void>((resolve, reject) => {
     tracer.stderr.once("data", () => resolve())

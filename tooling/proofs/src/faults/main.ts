@@ -15,7 +15,8 @@ const all: readonly (readonly [string, () => Promise<Outcome>])[] = [
   ["clock stepped back an hour", () => stepBack(chanceOf(seed))],
 ]
 const chosen = all.filter(([name]) => typeof only !== "string" || name.includes(only))
-if (chosen.length === 0) throw new Error(`no fault is called \`${String(only)}\`: ${all.map(([name]) => name).join(", ")}`)
+if (chosen.length === 0)
+  throw new Error(`no fault is called \`${String(only)}\`: ${all.map(([name]) => name).join(", ")}`)
 
 const outcomes: Outcome[] = []
 for (const [, run] of chosen) outcomes.push(await run())

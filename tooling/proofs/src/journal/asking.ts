@@ -49,7 +49,12 @@ export const sendUntil = async (client: Client, journal: Journal, wish: Wish, wi
 }
 
 /** Registers a payment, or registers it again where no answer came. */
-export const openPayment = async (client: Client, journal: Journal, paymentId: string, captured: number): Promise<Told | "Opened"> => {
+export const openPayment = async (
+  client: Client,
+  journal: Journal,
+  paymentId: string,
+  captured: number,
+): Promise<Told | "Opened"> => {
   if (!journal.opening.has(paymentId)) journal.write({ _tag: "Opening", paymentId, captured })
   const payment = { id: paymentId, provider: "sandbox", references: { proof: paymentId }, currency: "USD", captured }
   const answer = await client.post("/v1/payments", payment)

@@ -77,7 +77,9 @@ const refunds = ({ again, kept, payments: captured }: Evidence): Finding[] => {
   return [
     ...kept.filter(({ id }) => !keysOf.has(id)).map(({ id }) => finding("unasked", `refund ${id} belongs to no key`)),
     ...[...keysOf].filter(([, keys]) => keys > 1).map(([id]) => finding("doubled", `refund ${id} answers two keys`)),
-    ...kept.filter(({ status }) => status !== "succeeded").map(({ id, status }) => finding("unpaid", `refund ${id} is ${status}`)),
+    ...kept
+      .filter(({ status }) => status !== "succeeded")
+      .map(({ id, status }) => finding("unpaid", `refund ${id} is ${status}`)),
     ...overdrawn("refunds", held, captured),
   ]
 }
@@ -92,9 +94,13 @@ const money = ({ kept, movements, payments: captured }: Evidence): Finding[] => 
   }
   const amounts = new Map(kept.map(({ id, amount }) => [id, amount]))
   return [
-    ...[...times].filter(([, count]) => count > 1).map(([id, count]) => finding("doubled", `${id} moved money ${count} times`)),
+    ...[...times]
+      .filter(([, count]) => count > 1)
+      .map(([id, count]) => finding("doubled", `${id} moved money ${count} times`)),
     ...kept.filter(({ id }) => !times.has(id)).map(({ id }) => finding("unpaid", `refund ${id} never moved money`)),
-    ...[...times.keys()].filter((id) => !amounts.has(id)).map((id) => finding("unasked", `money moved for ${id}, no refund`)),
+    ...[...times.keys()]
+      .filter((id) => !amounts.has(id))
+      .map((id) => finding("unasked", `money moved for ${id}, no refund`)),
     ...movements
       .filter(({ refund, amount }) => (amounts.get(refund) ?? amount) !== amount)
       .map(({ refund, amount }) => finding("changed", `${refund} moved ${amount}`)),

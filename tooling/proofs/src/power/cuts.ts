@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import type { Chance } from "../chance.ts"
 import { databaseOf } from "../server/Desk.ts"
-import { inspect } from "../server/inspect.ts"
+import { inspect } from "../store/inspect.ts"
 import type { Call } from "./Call.ts"
 import { newDisk } from "./Disk.ts"
 import { idAnswered } from "./order.ts"
@@ -38,7 +38,8 @@ export const cut = async (calls: readonly Call[], times: number, folder: string,
       writeFileSync(join(image, basename(path)), bytes)
     }
     const found = await inspect(databaseOf(image), answered)
-    if (found.missing.length > 0) wrong.push({ isLost: true, what: `call ${moment}: ${found.missing.length} answered and not there` })
+    if (found.missing.length > 0)
+      wrong.push({ isLost: true, what: `call ${moment}: ${found.missing.length} answered and not there` })
     if (found.broken.length > 0) wrong.push({ isLost: false, what: `call ${moment}: ${found.broken[0]}` })
     rmSync(image, { recursive: true })
   }

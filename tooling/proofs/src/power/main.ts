@@ -34,7 +34,8 @@ const heading = ["server", "answers 201", "commits", "syncs", "early", "not foun
 console.log(table(heading, [real.row, planted.row]))
 if (real.after.first !== undefined) console.log(`wrong: ${real.after.first}`)
 const { answers, early, missing } = real.ordered
-const holds = answers >= count(acks, 1_000) && early.length + missing.length + real.after.lost + real.after.damaged === 0
+const holds =
+  answers >= count(acks, 1_000) && early.length + missing.length + real.after.lost + real.after.damaged === 0
 const notices = planted.ordered.early.length > planted.ordered.answers / 2 && planted.after.lost > 0
 console.log(`every answer was on disk before it left: ${holds ? "yes" : "no"}`)
 console.log(`the planted fault was noticed: ${notices ? "yes" : "no"}`)

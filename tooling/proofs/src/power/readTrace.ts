@@ -44,10 +44,12 @@ const callOf = (text: string, since: number, isOurs: (path: string) => boolean):
   const [, name, first = ""] = /^(\w+)\(([^,)]*)/.exec(text) ?? []
   const isFailed = / = -1 E/.test(text.slice(-120))
   if (name === undefined || isFailed) return undefined
-  const path = pathOf(first)
+  const path = pathOf(first.trim())
   if (path === undefined) return name.startsWith("unlink") ? removed(text, isOurs) : undefined
   if (path.startsWith("socket:") || path.startsWith("TCP")) {
-    return name.startsWith("write") || name.startsWith("send") ? { _tag: "Answer", text: bytesIn(text).toString("latin1") } : undefined
+    return name.startsWith("write") || name.startsWith("send")
+      ? { _tag: "Answer", text: bytesIn(text).toString("latin1") }
+      : undefined
   }
   if (!isOurs(path)) return undefined
   switch (name) {
@@ -57,7 +59,12 @@ const callOf = (text: string, since: number, isOurs: (path: string) => boolean):
     case "ftruncate":
       return { _tag: "Truncate", path, length: Number(/, (\d+)/.exec(text)?.[1]) }
     case "pwrite64":
-      return { _tag: "Write", path, offset: Number(/, (\d+)\) = /.exec(text)?.[1] ?? /, (\d+)\s*\) *= /.exec(text)?.[1]), bytes: bytesIn(text) }
+      return {
+        _tag: "Write",
+        path,
+        offset: Number(/, (\d+)\) = /.exec(text)?.[1] ?? /, (\d+)\s*\) *= /.exec(text)?.[1]),
+        bytes: bytesIn(text),
+      }
     case "write":
       return { _tag: "Append", path, bytes: bytesIn(text) }
     default:

@@ -11,7 +11,12 @@ import type { Call } from "./Call.ts"
 import { readTrace, straceOptions } from "./readTrace.ts"
 
 /** Runs the server in a folder until it has answered so many refunds with 201; `plant` is put into it. */
-export const trace = async (folder: string, refunds: number, chance: Chance, plant: Wrapping = {}): Promise<readonly Call[]> => {
+export const trace = async (
+  folder: string,
+  refunds: number,
+  chance: Chance,
+  plant: Wrapping = {},
+): Promise<readonly Call[]> => {
   const file = join(folder, "trace")
   const command = [...strace(), ...straceOptions, "-o", file]
   const { server, client } = await openDesk(folder, {}, { ...plant, command })

@@ -13,7 +13,9 @@ const report = await race({
 })
 
 console.log(`seed ${seed}${unguarded === true ? ", without guard and CHECK" : ""}`)
-console.log(table(["race", "payments", "asks", "refunds each", "refused", "told later", "over", "ms each"], report.rows))
+console.log(
+  table(["race", "payments", "asks", "refunds each", "refused", "told later", "over", "ms each"], report.rows),
+)
 for (const sentence of report.wrong.slice(0, 20)) console.log(`wrong: ${sentence}`)
 if (report.wrong.length > 20) console.log(`and ${report.wrong.length - 20} more`)
 console.log(`over-refunded: ${report.over}`)

@@ -33,7 +33,8 @@ export const race = async (options: {
     const verdicts = results.flatMap((result) => result.verdicts)
     return {
       rows: results.map(rowOf),
-      over: new Set([...verdicts.filter(({ isOver }) => isOver).map(({ paymentId }) => paymentId), ...moved.keys()]).size,
+      over: new Set([...verdicts.filter(({ isOver }) => isOver).map(({ paymentId }) => paymentId), ...moved.keys()])
+        .size,
       wrong: [
         ...verdicts.flatMap(({ paymentId, wrong }) => wrong.map((sentence) => `${paymentId}: ${sentence}`)),
         ...moved.values(),
@@ -51,10 +52,13 @@ const openingDesk = async (folder: string, isUnguarded: boolean) => {
 
 // The provider's side: what was really paid, whatever the answers and the database say.
 const movedTooMuch = (folder: string, results: readonly Result[]): ReadonlyMap<string, string> => {
-  const captured = new Map(results.flatMap(({ round, verdicts }) => verdicts.map(({ paymentId }) => [paymentId, round.captured])))
+  const captured = new Map(
+    results.flatMap(({ round, verdicts }) => verdicts.map(({ paymentId }) => [paymentId, round.captured])),
+  )
   const moved = new Map<string, number>()
   for (const { payment, amount } of movementsIn(folder)) moved.set(payment, (moved.get(payment) ?? 0) + amount)
-  if (moved.size === 0) return new Map([["sandbox", "no money moved at all: the sandbox's journal was not found or is empty"]])
+  if (moved.size === 0)
+    return new Map([["sandbox", "no money moved at all: the sandbox's journal was not found or is empty"]])
   return new Map(
     [...moved]
       .filter(([payment, sum]) => sum > (captured.get(payment) ?? 0))

@@ -70,5 +70,7 @@ export const clientOf = (native: string, apiKey: string, withinMs = 15_000): Cli
 export const must = (answer: Answer | NoAnswer, ...statuses: readonly number[]): Answer => {
   if (answer.status === "none") throw new Error(`no answer: ${answer.cause}`)
   if (statuses.includes(answer.status)) return answer
-  throw new Error(`${answer.status} where ${statuses.join(" or ")} was expected: ${JSON.stringify(answer.body).slice(0, 400)}`)
+  throw new Error(
+    `${answer.status} where ${statuses.join(" or ")} was expected: ${JSON.stringify(answer.body).slice(0, 400)}`,
+  )
 }

@@ -1,0 +1,36 @@
+/** Opens a database file with the real store once its server is gone, and lets it prove itself. */
+import { Records } from "@refund-rules/engine"
+import { SqliteStore } from "@refund-rules/store-sqlite"
+import { Effect, Stream } from "effect"
+
+/** What is wrong with a file. */
+export interface Found {
+  /** Ids of refunds or payments that were answered and are not there. */
+  readonly missing: readonly string[]
+  /** What the store finds broken about itself. */
+  readonly broken: readonly string[]
+}
+
+const scope = { merchant: "default", mode: "test" } as const
+
+/** Opens the file, looks for these ids, and verifies everything. */
+export const inspect = (file: string, ids: readonly string[]): Promise<Found> => {
+  const looking = Effect.gen(function* () {
+    const records = yield* Records
+    const missing: string[] = []
+    for (const id of ids) if ((yield* records.refund(scope, id)) === undefined) missing.push(id)
+    const broken = yield* Stream.runCollect(records.verify)
+    return {
+      missing,
+      broken: broken.flatMap((payment) =>
+        payment.broken.map(({ detail, what }) => `${payment.paymentId}: ${what}, ${detail}`),
+      ),
+    }
+  })
+  return Effect.runPromise(
+    looking.pipe(
+      Effect.provide(SqliteStore.layer({ url: `file:${file}` })),
+      Effect.catch((error) => Effect.succeed({ missing: [], broken: [`the store did not open: ${String(error)}`] })),
+    ),
+  )
+}
