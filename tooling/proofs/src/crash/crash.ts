@@ -27,6 +27,8 @@ export const crash = async (options: {
   readonly at?: Point | undefined
   readonly chance: Chance
   readonly onLife?: (life: number) => void
+  /** Done to the server's folder after the last kill, for tests that the run notices. */
+  readonly meanwhile?: (folder: string) => void
 }): Promise<Report> => {
   using world = newWorld("crash", options.chance)
   let diedAt: number | undefined
@@ -34,6 +36,7 @@ export const crash = async (options: {
     diedAt = await live(world, death, diedAt)
     options.onLife?.(index + 1)
   }
+  options.meanwhile?.(world.folder)
   const evidence = await gather(world)
   return {
     deaths: world.deaths,

@@ -99,7 +99,7 @@ const executeRefused = async (
   when: string,
   wrong: string[],
 ): Promise<void> => {
-  const answer = await client.post(`/v1/sessions/${id}/execute`, {}, `execute-${world.next()}`)
+  const answer = await client.post(`/v1/sessions/${id}/execute`, undefined, `execute-${world.next()}`)
   if (answer.status === 422 && answer.body.code === "session_expired") return
   wrong.push(`a session ${when} answered ${answer.status} ${answer.status === "none" ? "" : (answer.body.code ?? "")}`)
 }

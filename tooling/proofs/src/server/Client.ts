@@ -29,6 +29,7 @@ export interface NoAnswer {
 
 /** Speaks to one server. */
 export interface Client {
+  /** Without a body where that is undefined. */
   readonly post: (path: string, body: unknown, key?: string) => Promise<Answer | NoAnswer>
   readonly get: (path: string) => Promise<Answer | NoAnswer>
 }
@@ -58,10 +59,10 @@ export const clientOf = (native: string, apiKey: string, withinMs = 15_000): Cli
         method: "POST",
         headers: {
           authorization,
-          "content-type": "application/json",
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...(key === undefined ? {} : { "idempotency-key": key }),
         },
-        body: JSON.stringify(body),
+        body: body === undefined ? null : JSON.stringify(body),
       }),
   }
 }
