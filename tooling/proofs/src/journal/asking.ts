@@ -14,7 +14,7 @@ export type Told =
   | { readonly _tag: "Strange"; readonly what: string }
 
 /** Reads an answer. */
-export const read = (answer: Answer | NoAnswer): Told => {
+const read = (answer: Answer | NoAnswer): Told => {
   if (answer.status === "none") return { _tag: "Gone" }
   const { status, body } = answer
   if (status === 201 && body.id !== undefined && body.amount !== undefined) {

@@ -8,7 +8,7 @@ import { clientOf } from "./Client.ts"
 import type { Client } from "./Client.ts"
 
 /** The key of the admin of merchant `default`, the same for every run. */
-export const rootKey = "root-key-of-the-proofs"
+const rootKey = "root-key-of-the-proofs"
 
 /** A server that is ready, and somebody who asks it. */
 export interface Desk {
@@ -38,7 +38,7 @@ export const removeFolder = (folder: string): void => {
 export const databaseOf = (folder: string): string => join(folder, "desk.db")
 
 /** The settings of a server that works in this folder. */
-export const settingsIn = (
+const settingsIn = (
   folder: string,
   more: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> => ({
