@@ -230,19 +230,19 @@ export interface RefundDeskShape {
     caller: Caller,
     filter: PaymentFilter,
     paging: Paging,
-  ) => Effect.Effect<Page<Payment & { readonly id: string }>, StoreUnavailable>
+  ) => Effect.Effect<Page<Payment & { readonly id: string }>, Invalid | StoreUnavailable>
   readonly refund: (caller: Caller, id: string) => Effect.Effect<RefundView, NotFound | StoreUnavailable>
   readonly refunds: (
     caller: Caller,
     filter: RefundFilter,
     paging: Paging,
-  ) => Effect.Effect<Page<RefundView>, StoreUnavailable>
+  ) => Effect.Effect<Page<RefundView>, Invalid | StoreUnavailable>
   readonly session: (caller: Caller, id: string) => Effect.Effect<SessionView, NotFound | StoreUnavailable>
   readonly sessions: (
     caller: Caller,
     filter: { readonly paymentId?: string; readonly status?: SessionView["status"] },
     paging: Paging,
-  ) => Effect.Effect<Page<SessionView>, StoreUnavailable>
+  ) => Effect.Effect<Page<SessionView>, Invalid | StoreUnavailable>
   readonly events: (
     caller: Caller,
     of: { readonly paymentId?: string; readonly after?: number },

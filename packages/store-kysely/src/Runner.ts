@@ -1,5 +1,5 @@
 /** What a driver does for the store: it runs programs in transactions, and tells what came of them. */
-import { PaymentNotFound, ReferenceTaken, type StoreUnavailable } from "@refund-rules/engine"
+import { EnclosingCommit, Invalid, PaymentNotFound, ReferenceTaken, type StoreUnavailable } from "@refund-rules/engine"
 import { Effect } from "effect"
 import type { Dialect } from "./Dialect.ts"
 import { DatabaseFailed, unavailable } from "./failures.ts"
@@ -42,12 +42,22 @@ export interface Thrown {
 
 /** The port's errors fail, a database out of order is `StoreUnavailable`, and anything else is a defect as it is. */
 export const answered =
-  <E extends PaymentNotFound | ReferenceTaken>() =>
+  <E extends Invalid | PaymentNotFound | ReferenceTaken>() =>
   <A>(effect: Effect.Effect<A, Thrown>): Effect.Effect<A, E | StoreUnavailable> =>
     effect.pipe(
       Effect.catch(({ thrown }): Effect.Effect<never, E | StoreUnavailable> => {
         if (thrown instanceof DatabaseFailed) return Effect.fail(unavailable(thrown))
-        if (thrown instanceof PaymentNotFound || thrown instanceof ReferenceTaken) return Effect.fail(thrown as E)
+        if ([Invalid, PaymentNotFound, ReferenceTaken].some((known) => thrown instanceof known))
+          return Effect.fail(thrown as E)
         return Effect.die(thrown)
       }),
     )
+
+/** Runs a program in the transaction of whoever encloses it, or in the runner's own. */
+export const running = (runner: Runner, how: "read" | "write") => {
+  const alone = runner[how]
+  return <A>(program: Program<A>): Effect.Effect<A, Thrown> =>
+    Effect.flatMap(EnclosingCommit, (handle) =>
+      handle === undefined ? alone(program) : runner.within(handle, program),
+    )
+}

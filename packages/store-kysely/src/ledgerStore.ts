@@ -1,7 +1,6 @@
 /** The port `LedgerStore` over programs: each method is one program, run by whoever has the database. */
 import type { Event } from "@refund-rules/core"
 import {
-  EnclosingCommit,
   type LedgerStore,
   type Once,
   type OnceKey,
@@ -15,17 +14,8 @@ import { leaseErrands } from "./programs/leaseErrands.ts"
 import { loadLedger } from "./programs/loadLedger.ts"
 import { openPayment } from "./programs/openPayment.ts"
 import type { Shelf } from "./programs/Shelf.ts"
-import { answered, type Runner, type Thrown } from "./Runner.ts"
-import type { Program, Steps } from "./Statement.ts"
-
-/** Runs a program in the transaction of whoever encloses it, or in the runner's own. */
-export const running = (runner: Runner, how: "read" | "write") => {
-  const alone = runner[how]
-  return <A>(program: Program<A>): Effect.Effect<A, Thrown> =>
-    Effect.flatMap(EnclosingCommit, (handle) =>
-      handle === undefined ? alone(program) : runner.within(handle, program),
-    )
-}
+import { answered, type Runner, running } from "./Runner.ts"
+import type { Steps } from "./Statement.ts"
 
 export const ledgerStore = (runner: Runner, shelf: Shelf): (typeof LedgerStore)["Service"] => {
   const [reading, writing] = [running(runner, "read"), running(runner, "write")]

@@ -1,8 +1,11 @@
 /** The ports of a desk, all over one runner. */
-import { LedgerStore } from "@refund-rules/engine"
+import { Keyring, LedgerStore, PolicyBook, Records } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
+import { keyring } from "./keyring.ts"
 import { ledgerStore } from "./ledgerStore.ts"
+import { policyBook } from "./policyBook.ts"
 import { type Shelf, shelfOf } from "./programs/Shelf.ts"
+import { records } from "./reading/records.ts"
 import type { Runner } from "./Runner.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
 
@@ -11,9 +14,14 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
  *
  * @since 0.1.0
  */
-export const storeContext = (runner: Runner): Context.Context<LedgerStore | StoreHealth> => {
+export const storeContext = (
+  runner: Runner,
+): Context.Context<Keyring | LedgerStore | PolicyBook | Records | StoreHealth> => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
+    Context.add(Records, records(runner, shelf)),
+    Context.add(PolicyBook, policyBook(runner, shelf)),
+    Context.add(Keyring, keyring(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),
   )
 }

@@ -9,6 +9,10 @@ import {
 } from "../statements/claimStatements.ts"
 import { besideStatements, errandStatements, keyStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
+import { bookStatements } from "../statements/bookStatements.ts"
+import { listStatements } from "../statements/listStatements.ts"
+import { readingStatements } from "../statements/readingStatements.ts"
+import { verifyStatements } from "../statements/verifyStatements.ts"
 import { LedgerCache } from "./LedgerCache.ts"
 
 const statementsOf = (dialect: Dialect) => ({
@@ -22,6 +26,10 @@ const statementsOf = (dialect: Dialect) => ({
   key: keyStatements(dialect),
   errand: errandStatements(dialect),
   beside: besideStatements(dialect),
+  reading: readingStatements(dialect),
+  list: listStatements(dialect),
+  verify: verifyStatements(dialect),
+  book: bookStatements(dialect),
 })
 
 /** What programs of ledgers take from. */

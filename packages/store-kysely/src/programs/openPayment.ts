@@ -28,7 +28,8 @@ export function* openPayment(
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: taken.payment_id, retry: "never" })
   }
   const body = JSON.stringify(payment)
-  const head = rootOf(shelf.sha256, scope, payment.id, body)
+  const created_at = new Date(shelf.now()).toISOString()
+  const head = rootOf(shelf.sha256, scope, payment.id, created_at, body)
   yield* table.insert({
     ...scope,
     ...untouched,
@@ -40,7 +41,7 @@ export function* openPayment(
     head,
     body,
     customer_id: customer?.id ?? null,
-    created_at: new Date(shelf.now()).toISOString(),
+    created_at,
   })
   for (const name of names) yield* table.name({ ...name, payment_id: payment.id })
   for (const one of payment.lines)

@@ -2,7 +2,7 @@
 import { sql } from "kysely"
 import type { Dialect } from "../Dialect.ts"
 import type { Tables } from "../schema/Tables.ts"
-import { many, one, write } from "../Statement.ts"
+import { many, one, write, written } from "../Statement.ts"
 import { allOf, type OfPayment, type Scoped } from "./ledgerStatements.ts"
 
 type Row<T extends keyof Tables> = { readonly [K in keyof Tables[T]]: Tables[T][K] }
@@ -100,5 +100,17 @@ export const besideStatements = (dialect: Dialect) => ({
         resolved_by: sql`null`,
         resolution: sql`null`,
       }),
+  ),
+  resolve: written<Scoped & { readonly id: string; readonly actor: string; readonly resolution: string }>()(
+    dialect,
+    (writer, { actor, id, merchant, mode, resolution }) =>
+      writer
+        .updateTable("incident")
+        .set({ status: sql.lit("resolved"), resolved_by: actor, resolution })
+        .where("merchant", "=", merchant)
+        .where("mode", "=", mode)
+        .where("id", "=", id)
+        .where("status", "=", sql.lit("open"))
+        .returning("id"),
   ),
 })
