@@ -27,6 +27,7 @@ const table = {
   key_limit_exceeded: [403, "More than the key may ask for"],
   mode_mismatch: [403, "The key is of another mode"],
   self_approval: [403, "Somebody else must approve"],
+  approval_role_missing: [403, "Somebody else must approve"],
   not_found: [404, "Not found"],
   method_not_allowed: [405, "Method not allowed"],
   not_acceptable: [406, "No such representation"],

@@ -26,7 +26,8 @@ export const madeRefund = (status: 201 | 202, refund: RefundView): Answer => mad
 
 /** A refusal: the foremost code, what could have been had, and the whole decision. */
 export const refused = ({ available, code, currency, decision, requested }: Refusal, requestId: string): Answer => {
-  const [detail = "this ask is refused"] = explain(decision)
+  // The first sentence says only that it is refused.
+  const [, detail = "this ask is refused"] = explain(decision)
   const said = { code, status: 422, title: "Refused", detail, retryable: false }
   return {
     status: 422,

@@ -2,9 +2,8 @@
 import { ResolveInput } from "@refund-rules/http-api"
 import { type Caller, RefundDesk, type RefundDeskShape, type RefundView } from "@refund-rules/engine"
 import { Effect } from "effect"
-import { Readiness } from "../lifecycle/Readiness.ts"
 import { fine, madeRefund, pageOf, refused, replayed } from "./answers.ts"
-import { awaitOutcome } from "./awaitOutcome.ts"
+import { type AwaitOutcome, awaiter } from "./awaitOutcome.ts"
 import { withinLimit } from "./keyLimit.ts"
 import { instant, oneOf, paging, pagingOf, readQuery, text, whole } from "./readQuery.ts"
 import { isObject, notAnObject, readInput } from "./readInput.ts"
@@ -40,18 +39,17 @@ const filter = {
 /** The routes of refunds. */
 export const refunds = Effect.gen(function* () {
   const desk = yield* RefundDesk
-  const readiness = yield* Readiness
-  return [...asking(desk, readiness), ...moving(desk)]
+  return [...asking(desk, yield* awaiter), ...moving(desk)]
 })
 
-const asking = (desk: RefundDeskShape, readiness: (typeof Readiness)["Service"]): readonly Route[] => [
+const asking = (desk: RefundDeskShape, awaitOutcome: AwaitOutcome): readonly Route[] => [
   {
     method: "POST",
     path: "/v1/refunds",
     scope: "refunds:write",
     body: "json",
     key: "kept",
-    answer: (asked) => request(desk, readiness, asked),
+    answer: (asked) => request(desk, awaitOutcome, asked),
   },
   {
     method: "GET",
@@ -77,7 +75,7 @@ const asking = (desk: RefundDeskShape, readiness: (typeof Readiness)["Service"])
 
 const request = Effect.fnUntraced(function* (
   desk: RefundDeskShape,
-  readiness: (typeof Readiness)["Service"],
+  awaitOutcome: AwaitOutcome,
   asked: Asked,
 ): Effect.fn.Return<Answer, Fault> {
   const { caller, once, requestId, wait } = asked
@@ -86,7 +84,7 @@ const request = Effect.fnUntraced(function* (
   const { answer, replayed: isReplay } = yield* desk.request(caller, { key: once, ...input })
   switch (answer._tag) {
     case "Accepted": {
-      const refund = wait === 0 ? answer.refund : yield* awaitOutcome(desk, readiness, caller, answer.refund, wait)
+      const refund = wait === 0 ? answer.refund : yield* awaitOutcome(caller, answer.refund, wait)
       return replayed(waited(madeRefund(201, refund), wait), isReplay)
     }
     case "Review":

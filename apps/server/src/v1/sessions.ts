@@ -1,4 +1,5 @@
 /** Answers `/v1/sessions`: a quote held for a while under a key, then executed, canceled or over. */
+import { parseAsk } from "@refund-rules/core"
 import { RefundDesk, type RefundDeskShape } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { fine, made, madeRefund, pageOf, refused, replayed } from "./answers.ts"
@@ -63,10 +64,7 @@ const open = Effect.fnUntraced(function* (desk: RefundDeskShape, asked: Asked): 
   const { caller, once, requestId } = asked
   const input = yield* readSessionInput(asked.body)
   yield* withinLimit(desk, asked, input.paymentId, input.ask)
-  const { answer, replayed: isReplay } = yield* Effect.mapError(
-    desk.openSession(caller, { key: once, ...input }),
-    (fault) => fault,
-  )
+  const { answer, replayed: isReplay } = yield* desk.openSession(caller, { key: once, ...input })
   switch (answer._tag) {
     case "Opened":
       return replayed(made(201, "/v1/sessions", answer.session), isReplay)
@@ -96,6 +94,14 @@ interface SessionInput {
   readonly metadata?: unknown
 }
 
+/** The desk reads the ask by itself; here it stands one level deeper, and so do its faults. */
+const askFaults = (ask: unknown): readonly Place[] => {
+  const read = parseAsk(ask)
+  return read.ok
+    ? []
+    : read.faults.map(({ code, message, path }) => ({ pointer: `/ask${path}`, code, detail: message }))
+}
+
 const known: readonly string[] = ["paymentId", "ask", "expiresAt", "metadata"]
 
 const readSessionInput = (body: unknown): Effect.Effect<SessionInput, Problem> => {
@@ -106,7 +112,7 @@ const readSessionInput = (body: unknown): Effect.Effect<SessionInput, Problem> =
     ...Object.keys(body)
       .filter((name) => !known.includes(name))
       .map((name) => ({ pointer: `/${name}`, code: "unknown_field", detail: "no such field here" })),
-    ...(ask === undefined ? [{ pointer: "/ask", code: "missing", detail: "expected a value, found none" }] : []),
+    ...askFaults(ask),
   ]
   const ends = typeof expiresAt === "string" ? instant(expiresAt) : undefined
   if (expiresAt !== undefined && ends?._tag !== "Success") {
