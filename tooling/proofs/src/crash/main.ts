@@ -19,7 +19,12 @@ const report = await crash({
   },
 })
 
-console.log(table(["killed at", "times"], [...report.deaths].toSorted(([a], [b]) => a.localeCompare(b))))
+console.log(
+  table(
+    ["killed at", "times"],
+    [...report.deaths].toSorted(([a], [b]) => a.localeCompare(b)),
+  ),
+)
 console.log(
   `${report.asked} keys asked, ${report.acknowledged} refunds acknowledged, ${report.refunds} kept, ${report.moved} paid`,
 )

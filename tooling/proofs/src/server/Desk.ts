@@ -38,10 +38,7 @@ export const removeFolder = (folder: string): void => {
 export const databaseOf = (folder: string): string => join(folder, "desk.db")
 
 /** The settings of a server that works in this folder. */
-const settingsIn = (
-  folder: string,
-  more: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> => ({
+const settingsIn = (folder: string, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => ({
   REFUND_RULES_PORT: "0",
   REFUND_RULES_DATABASE_URL: `file:${databaseOf(folder)}`,
   REFUND_RULES_ROOT_KEY: rootKey,
