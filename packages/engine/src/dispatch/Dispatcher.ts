@@ -99,7 +99,7 @@ const leasing = Effect.fnUntraced(function* ({ lease, work }: Working, fibers: F
     const free = Math.min(BATCH, AT_ONCE - (yield* FiberSet.size(fibers)))
     const errands = free > 0 ? yield* told("errands could not be leased", lease(free)) : []
     for (const errand of errands) yield* FiberSet.run(fibers, errand)
-    if (errands.length < BATCH) yield* Effect.raceFirst(signals.untilErrand, Effect.sleep(`${pollSeconds} seconds`))
+    if (errands.length < BATCH) yield* Effect.timeoutOption(signals.untilErrand, `${pollSeconds} seconds`)
   }
 })
 
@@ -113,4 +113,4 @@ const sweeping = ({ sweep, work }: Working) =>
 
 /** A store that cannot answer now is asked again at the next poll. */
 const told = <A>(what: string, asking: Effect.Effect<readonly A[], StoreUnavailable>): Effect.Effect<readonly A[]> =>
-  Effect.catch(asking, (error) => Effect.as(Effect.logWarning(what, error), []))
+  Effect.catchTag(asking, "StoreUnavailable", (error) => Effect.as(Effect.logWarning(what, error), []))

@@ -1,7 +1,7 @@
 /** When to try again: soon at first, then ever more rarely, spread by chance so that not all come at once. */
 
 /** Seconds before each try of a send; after the last a person is told, and it goes on as rarely as the last. */
-export const RETRY_SECONDS: readonly number[] = [0, 5, 30, 120, 600, 3600, 14_400, 43_200]
+const RETRY_SECONDS: readonly number[] = [0, 5, 30, 120, 600, 3600, 14_400, 43_200]
 
 /** Whether nobody but an operator may help: every delay was waited for once. */
 export const isLastTry = (tries: number): boolean => tries === RETRY_SECONDS.length

@@ -16,14 +16,14 @@ export interface Intending {
 }
 
 /** What may be sent now, and the errand that stands for it; undefined where somebody else was faster. */
-export interface Intent {
+export interface Ready {
   readonly ledger: Ledger
   readonly refund: Refund
   readonly errand: Errand
 }
 
 export const judgeIntent =
-  (intending: Intending): Judge<Intent | undefined> =>
+  (intending: Intending): Judge<Ready | undefined> =>
   (ledger) => {
     const { at, doing, errand, seen, tries, until } = intending
     const found = ledger.refunds.find(({ id }) => id === seen.id)

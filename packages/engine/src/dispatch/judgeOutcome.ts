@@ -110,4 +110,4 @@ const unanswered = ({ refundId, tries }: Tried, cause: string): Alarm => ({
   detail: `refund \`${refundId}\` is not known to have moved after ${tries} tries: ${cause}`,
 })
 
-export const misconfigured = (cause: string): Alarm => ({ kind: "gateway_auth", detail: cause })
+const misconfigured = (cause: string): Alarm => ({ kind: "gateway_auth", detail: cause })

@@ -5,7 +5,7 @@ import type { Doing } from "../desk/errands.ts"
 import type { Outcome, ProviderFact, Sending } from "../Gateway.ts"
 import type { Leased } from "../LedgerStore.ts"
 import { secondsAfter } from "./delays.ts"
-import { type Intent, judgeIntent } from "./intend.ts"
+import { type Ready, judgeIntent } from "./intend.ts"
 import { inDoubt, judgeOutcome, known, type Tried } from "./judgeOutcome.ts"
 import { changing, gatewayName, type GatewayService, type Post } from "./Post.ts"
 
@@ -20,7 +20,7 @@ export interface Underway {
 }
 
 /** Derived from the refund's id, so that it is the same on every try, for ever. */
-export const keyOf = (refundId: string): string => `rr_${refundId}`
+const keyOf = (refundId: string): string => `rr_${refundId}`
 
 /** After this the provider may have forgotten the key, and the same key would be a new refund. */
 const KEY_HOURS = 23
@@ -57,7 +57,7 @@ const submit = Effect.fnUntraced(function* (post: Post, gateway: GatewayService,
   const { keyed } = gateway
   const until = secondsAfter(at, keyed ? leaseSeconds : gatewaySeconds + MARGIN_SECONDS)
   const intending = { seen: refund, errand: leased.errand, doing, tries, at, until, keyed }
-  const intent: Intent | undefined = yield* changing(post, leased, provider, judgeIntent(intending))
+  const intent: Ready | undefined = yield* changing(post, leased, provider, judgeIntent(intending))
   if (intent === undefined) return
   post.crash("after-intent")
   const { errand, ledger, refund: sent } = intent
@@ -100,7 +100,7 @@ export const triedOf = Effect.fnUntraced(function* (
   { keyed, lookUp }: Pick<GatewayService, "keyed" | "lookUp">,
   { at, leased: { errand }, refund, tries }: Underway,
   first: boolean,
-  isTold = false,
+  isTold?: boolean,
 ) {
   const tried: Tried = {
     refundId: refund.id,
@@ -108,7 +108,7 @@ export const triedOf = Effect.fnUntraced(function* (
     tries,
     isFirst: first,
     isBlind: !keyed && lookUp === "none",
-    isTold,
+    isTold: isTold === true,
     at,
     chance: yield* Random.next,
   }

@@ -122,8 +122,10 @@ const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnus
       query = query.where((row) =>
         row(row.refTuple(at as "id", "id"), "<", row.tuple(given["cursorAt"] as string, given["cursorId"] as string)),
       )
+    // One payment has few: they are found by the payment and then sorted, so the list's own index is put out of sight.
+    const sorted = names.includes("paymentId") ? sql`coalesce(${sql.ref(at)}, '')` : sql.ref(at)
     return query
-      .orderBy(at as "id", "desc")
+      .orderBy(sorted, "desc")
       .orderBy("id", "desc")
       .limit(given["limit"] as number)
   })

@@ -2,13 +2,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { spawnServer, startServer } from "@refund-rules/harness"
+import { spawnServer, startServer, testRootKey } from "@refund-rules/harness"
 import type { ReadyLine, ServerProcess, Wrapping } from "@refund-rules/harness"
 import { clientOf } from "./Client.ts"
 import type { Client } from "./Client.ts"
 
 /** The key of the admin of merchant `default`, the same for every run. */
-const rootKey = "root-key-of-the-proofs"
+const rootKey = testRootKey
 
 /** A server that is ready, and somebody who asks it. */
 export interface Desk {
