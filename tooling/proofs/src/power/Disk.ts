@@ -6,8 +6,14 @@ const sector = 512
 
 type Change = Extract<Call, { _tag: "Write" | "Append" | "Truncate" }>
 
+/** Bytes that grow in place: what is behind the length is never looked at. */
+interface Image {
+  bytes: Buffer
+  length: number
+}
+
 interface File {
-  durable: Buffer
+  readonly durable: Image
   /** As the process sees it. */
   length: number
   readonly pending: { readonly at: number; readonly change: Change; readonly offset: number }[]
@@ -24,7 +30,7 @@ export interface Disk {
 export const newDisk = (): Disk => {
   const files = new Map<string, File>()
   const fileAt = (path: string): File => {
-    const file = files.get(path) ?? { durable: Buffer.alloc(0), length: 0, pending: [] }
+    const file = files.get(path) ?? { durable: { bytes: Buffer.alloc(0), length: 0 }, length: 0, pending: [] }
     files.set(path, file)
     return file
   }
@@ -47,16 +53,16 @@ export const newDisk = (): Disk => {
     },
     afterPowerLoss: (chance, keep) =>
       new Map(
-        [...files].map(([path, file]) => {
-          const survived = file.pending.reduce(
-            (bytes, { change: each, offset }) => partly(bytes, each, offset, () => chance.below(100) < keep),
-            file.durable,
-          )
-          return [path, survived]
+        [...files].map(([path, { durable, pending }]) => {
+          const image = { bytes: Buffer.from(contentOf(durable)), length: durable.length }
+          for (const each of pending) reach(image, each.change, each.offset, () => chance.below(100) < keep)
+          return [path, contentOf(image)]
         }),
       ),
   }
 }
+
+const contentOf = ({ bytes, length }: Image): Buffer => bytes.subarray(0, length)
 
 const change = (file: File, call: Change, at: number): void => {
   const offset = call._tag === "Append" ? file.length : call._tag === "Write" ? call.offset : 0
@@ -67,27 +73,33 @@ const change = (file: File, call: Change, at: number): void => {
 const sync = (file: File, since: number): void => {
   while (file.pending[0] !== undefined && file.pending[0].at < since) {
     const { change: each, offset } = file.pending.shift()!
-    file.durable = partly(file.durable, each, offset, () => true)
+    reach(file.durable, each, offset, () => true)
   }
 }
 
-const partly = (before: Buffer, each: Change, offset: number, survives: () => boolean): Buffer => {
-  if (each._tag === "Truncate") return survives() ? resized(before, each.length) : before
-  let bytes = before
+/** Brings to the disk what survives of a change, sector by sector. */
+const reach = (image: Image, each: Change, offset: number, survives: () => boolean): void => {
+  if (each._tag === "Truncate") {
+    if (survives()) resize(image, each.length)
+    return
+  }
   for (let at = 0; at < each.bytes.length;) {
     const end = Math.min(each.bytes.length, at + sector - ((offset + at) % sector))
     if (survives()) {
-      if (bytes.length < offset + end) bytes = resized(bytes, offset + end)
-      else if (bytes === before) bytes = Buffer.from(before)
-      each.bytes.copy(bytes, offset + at, at, end)
+      if (image.length < offset + end) resize(image, offset + end)
+      each.bytes.copy(image.bytes, offset + at, at, end)
     }
     at = end
   }
-  return bytes
 }
 
-const resized = (bytes: Buffer, length: number): Buffer => {
-  const larger = Buffer.alloc(length)
-  bytes.copy(larger, 0, 0, Math.min(length, bytes.length))
-  return larger
+const resize = (image: Image, length: number): void => {
+  if (length > image.bytes.length) {
+    const larger = Buffer.alloc(Math.max(length, image.bytes.length * 2))
+    contentOf(image).copy(larger)
+    image.bytes = larger
+  }
+  // What a file is made longer by reads as zeros, also where it was longer once.
+  if (length > image.length) image.bytes.fill(0, image.length, length)
+  image.length = length
 }

@@ -29,15 +29,17 @@ export const race = async (options: {
       results.push({ ...result, ms: (performance.now() - start) / options.payments })
     }
     await desk.server.stop()
-    const moved = movedTooMuch(folder, results)
+    const moved = movedIn(folder)
+    const tooMuch = movedTooMuch(moved, results)
     const verdicts = results.flatMap((result) => result.verdicts)
     return {
       rows: results.map(rowOf),
-      over: new Set([...verdicts.filter(({ isOver }) => isOver).map(({ paymentId }) => paymentId), ...moved.keys()])
+      over: new Set([...verdicts.filter(({ isOver }) => isOver).map(({ paymentId }) => paymentId), ...tooMuch.keys()])
         .size,
       wrong: [
         ...verdicts.flatMap(({ paymentId, wrong }) => wrong.map((sentence) => `${paymentId}: ${sentence}`)),
-        ...moved.values(),
+        ...tooMuch.values(),
+        ...(moved.size === 0 ? ["no money moved at all: the sandbox's journal was not found or is empty"] : []),
       ],
     }
   } finally {
@@ -51,19 +53,21 @@ const openingDesk = async (folder: string, isUnguarded: boolean) => {
 }
 
 // The provider's side: what was really paid, whatever the answers and the database say.
-const movedTooMuch = (folder: string, results: readonly Result[]): ReadonlyMap<string, string> => {
+const movedTooMuch = (moved: ReadonlyMap<string, number>, results: readonly Result[]): ReadonlyMap<string, string> => {
   const captured = new Map(
     results.flatMap(({ round, verdicts }) => verdicts.map(({ paymentId }) => [paymentId, round.captured])),
   )
-  const moved = new Map<string, number>()
-  for (const { payment, amount } of movementsIn(folder)) moved.set(payment, (moved.get(payment) ?? 0) + amount)
-  if (moved.size === 0)
-    return new Map([["sandbox", "no money moved at all: the sandbox's journal was not found or is empty"]])
   return new Map(
     [...moved]
       .filter(([payment, sum]) => sum > (captured.get(payment) ?? 0))
       .map(([payment, sum]) => [payment, `${payment}: ${sum} moved of ${captured.get(payment) ?? 0} captured`]),
   )
+}
+
+const movedIn = (folder: string): ReadonlyMap<string, number> => {
+  const moved = new Map<string, number>()
+  for (const { payment, amount } of movementsIn(folder)) moved.set(payment, (moved.get(payment) ?? 0) + amount)
+  return moved
 }
 
 const rowOf = ({ round, verdicts, ms }: Result & { readonly ms: number }): readonly (string | number)[] => {

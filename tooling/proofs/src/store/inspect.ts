@@ -1,5 +1,5 @@
 /** Opens a database file with the real store once its server is gone, and lets it prove itself. */
-import { Records } from "@refund-rules/engine"
+import { LedgerStore, Records } from "@refund-rules/engine"
 import { SqliteStore } from "@refund-rules/store-sqlite"
 import { Effect, Stream } from "effect"
 
@@ -17,8 +17,13 @@ const scope = { merchant: "default", mode: "test" } as const
 export const inspect = (file: string, ids: readonly string[]): Promise<Found> => {
   const looking = Effect.gen(function* () {
     const records = yield* Records
+    const store = yield* LedgerStore
+    const isPayment = (id: string) =>
+      Effect.match(store.read(scope, id), { onSuccess: () => true, onFailure: () => false })
     const missing: string[] = []
-    for (const id of ids) if ((yield* records.refund(scope, id)) === undefined) missing.push(id)
+    for (const id of ids) {
+      if ((yield* records.refund(scope, id)) === undefined && !(yield* isPayment(id))) missing.push(id)
+    }
     const broken = yield* Stream.runCollect(records.verify)
     return {
       missing,
