@@ -35,7 +35,7 @@ describe("a path of the document", () => {
 /** The schemas an endpoint documents for a status. */
 const schemasOf = (method: string, path: string, status: number): readonly Schema.Top[] =>
   Object.values(Api.groups).flatMap((group) =>
-    Object.values<HttpApiEndpoint.Top>(group.endpoints).flatMap((endpoint) => {
+    Object.values(group.endpoints as unknown as Record<string, HttpApiEndpoint.Top>).flatMap((endpoint) => {
       if (endpoint.method !== method || endpoint.path.replace(":id", "{id}") !== path) return []
       const all = [...(status < 400 ? endpoint.success : endpoint.error)]
       return all.filter((schema) => (statusOf(schema) ?? 200) === status)

@@ -1,7 +1,7 @@
 /** Opens a database file with the real store once its server is gone, and lets it prove itself. */
 import { LedgerStore, Records } from "@refund-rules/engine"
 import { SqliteStore } from "@refund-rules/store-sqlite"
-import { Effect, Stream } from "effect"
+import { Cause, Effect, Stream } from "effect"
 
 /** What is wrong with a file. */
 export interface Found {
@@ -35,7 +35,9 @@ export const inspect = (file: string, ids: readonly string[]): Promise<Found> =>
   return Effect.runPromise(
     looking.pipe(
       Effect.provide(SqliteStore.layer({ url: `file:${file}` })),
-      Effect.catch((error) => Effect.succeed({ missing: [], broken: [`the store did not open: ${String(error)}`] })),
+      Effect.catchCause((cause) =>
+        Effect.succeed({ missing: [], broken: [`the store gave up: ${Cause.pretty(cause)}`] }),
+      ),
     ),
   )
 }
