@@ -1,11 +1,12 @@
 /** Puts the desk together for this server: its store, its clock, its gateways and its rules, all in one process. */
-import { CrashPoint, Dispatcher, Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
+import { CrashPoint, Dispatcher, RefundDesk, rememberPolicies, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import type { Settings } from "../settings/table.ts"
 import { crashingAt } from "./crashing.ts"
+import { gateways } from "./gateways.ts"
 import { policyFile } from "./policyFile.ts"
 import { storage, storeReadiness } from "./storage.ts"
 
@@ -23,7 +24,7 @@ export const services = (settings: Settings) =>
         Dispatcher.running(dispatching(settings)),
       )
       return answering.pipe(
-        Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways]),
+        Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways(settings), rememberPolicies(1)]),
         Layer.provideMerge(storage(settings, crashPoint)),
         Layer.provide(Layer.succeed(CrashPoint, crashPoint)),
       )
@@ -36,5 +37,3 @@ const dispatching = (settings: Settings) => ({
   gatewaySeconds: settings.gatewayTimeoutMilliseconds / 1000,
   circuitSeconds: settings.circuitMilliseconds / 1000,
 })
-
-const gateways = Layer.succeed(Gateways, { of: () => undefined })
