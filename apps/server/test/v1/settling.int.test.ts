@@ -11,13 +11,13 @@ afterAll(() => server.close())
 let counter = 0
 const fresh = (prefix: string) => `${prefix}-${counter++}`
 
-const refund = async (sandbox: string, question: Question = {}) => {
+const refund = async (sandbox: string, question: Question = {}, at = server) => {
   const id = fresh("p")
-  await server.ask("POST", "/v1/payments", {
+  await at.ask("POST", "/v1/payments", {
     body: { id, provider: "sandbox", references: {}, currency: "EUR", captured: 10_000 },
   })
   const body = { paymentId: id, amount: 6000, metadata: { sandbox } }
-  return server.ask("POST", "/v1/refunds", { body, key: fresh("k"), ...question })
+  return at.ask("POST", "/v1/refunds", { body, key: fresh("k"), ...question })
 }
 
 const remaining = async (paymentId: string) =>
@@ -43,10 +43,12 @@ describe("a refund that is asked for with `Prefer: wait`", () => {
   })
 
   it("is answered as it stands when the time is over, and waits for no more than ten seconds", async () => {
+    const patient = await serve()
     const before = performance.now()
-    const { json, status } = await refund("unauthorized", { headers: { prefer: "respond-async, wait=1" } })
-    expect([status, json.status]).toEqual([201, "accepted"])
+    const { json, status } = await refund("hang", { headers: { prefer: "respond-async, wait=1" } }, patient)
+    expect([status, json.status]).toEqual([201, "submitting"])
     expect(performance.now() - before).toBeGreaterThan(990)
+    await patient.close()
     const { headers } = await refund("succeed", { headers: { prefer: "wait=99" } })
     expect(headers.get("preference-applied")).toBe("wait=10")
   })
@@ -71,7 +73,7 @@ describe("a refund the provider refuses", () => {
 })
 
 describe("a refund nobody knows the outcome of", () => {
-  it("keeps its hold until a person resolves it, who then closes the incident", async () => {
+  it("keeps its hold until a person resolves it, and it stands who did, and why", async () => {
     const { json } = await refund("hang")
     await becomes(json.id, "unknown")
     expect(await remaining(json.paymentId)).toBe(4000)
@@ -81,14 +83,31 @@ describe("a refund nobody knows the outcome of", () => {
     const resolved = await server.ask("POST", `/v1/refunds/${json.id}/resolve`, { body })
     expect([resolved.status, resolved.json.status]).toEqual([200, "failed"])
     expect(await remaining(json.paymentId)).toBe(10_000)
-    const { json: open } = await server.ask("GET", `/v1/incidents?status=open&paymentId=${json.paymentId}`)
-    expect(open.items[0]).toMatchObject({ kind: "unknown_outcome", refundId: json.id, status: "open" })
-    const seen = await server.ask("POST", `/v1/incidents/${open.items[0].id}/resolve`, {
-      body: { resolution: "called them" },
-    })
-    expect([seen.status, seen.json.resolvedBy]).toEqual([200, "root"])
-    const left = await server.ask("GET", `/v1/incidents?status=open&paymentId=${json.paymentId}`)
-    expect(left.json.items.length).toBe(open.items.length - 1)
+    const { json: told } = await server.ask("GET", `/v1/incidents?paymentId=${json.paymentId}`)
+    expect(told.items).toMatchObject([
+      { kind: "unknown_outcome", refundId: json.id, status: "resolved", resolvedBy: "root", resolution: body.reason },
+    ])
+  })
+})
+
+describe("a gateway that is not let in", () => {
+  it("fails nothing, and is an incident until a person closes it", async () => {
+    const shut = await serve({ REFUND_RULES_POLL_MS: "50" })
+    const { json } = await refund("unauthorized", {}, shut)
+    const open = async () => (await shut.ask("GET", "/v1/incidents?status=open")).json.items
+    await expect.poll(async () => (await open()).length, { timeout: 10_000, interval: 30 }).toBe(1)
+    const [incident] = await open()
+    expect(incident).toMatchObject({ kind: "gateway_auth", paymentId: json.paymentId })
+    const body = { resolution: "the key was renewed" }
+    const seen = await shut.ask("POST", `/v1/incidents/${incident.id}/resolve`, { body })
+    expect([seen.status, seen.json]).toEqual([
+      200,
+      { id: incident.id, status: "resolved", resolvedBy: "root", ...body },
+    ])
+    const twice = await shut.ask("POST", `/v1/incidents/${incident.id}/resolve`, { body })
+    expect([twice.status, twice.json.code, await open()]).toEqual([404, "not_found", []])
+    expect((await shut.ask("GET", `/v1/payments/${json.paymentId}`)).json.balance.remaining).toBe(4000)
+    await shut.close()
   })
 })
 
