@@ -1,5 +1,5 @@
 /** The real server is killed a hundred times; and one row or one movement changed behind its back is noticed. */
-import { readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import Database from "better-sqlite3"
 import { describe, expect, it } from "vitest"
@@ -40,9 +40,12 @@ describe(`a server that is killed, seed ${seed}`, () => {
       kills: 2,
       chance: chanceOf(seed),
       meanwhile: (folder) => {
+        // With the key of a second try that is not the first one's: as a provider, so a second movement.
         const file = join(folder, "sandbox.jsonl")
-        const lines = readFileSync(file, "utf8").trimEnd().split("\n")
-        writeFileSync(file, `${[...lines, lines.at(-1)].join("\n")}\n`)
+        const last = JSON.parse(readFileSync(file, "utf8").trimEnd().split("\n").at(-1) ?? "") as {
+          readonly key: string
+        }
+        appendFileSync(file, `${JSON.stringify({ ...last, key: `${last.key}-2` })}\n`)
       },
     })
     expect(findings.map(({ promise }) => promise)).toContain("doubled")

@@ -66,10 +66,24 @@ export const tryDesk = async (
   return { server, client: line === undefined ? undefined : clientOf(line.native, rootKey) }
 }
 
-/** All money that moved; a last line that was cut off never counted. */
+/** All money that moved: to a provider a key is one movement however often it comes; a line that was cut off is none. */
 export const movementsIn = (folder: string): readonly Movement[] => {
   const file = join(folder, "sandbox.jsonl")
   if (!existsSync(file)) return []
-  const lines = readFileSync(file, "utf8").split("\n").slice(0, -1)
-  return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Movement)
+  const byKey = new Map<string, Movement>()
+  for (const line of readFileSync(file, "utf8").split("\n")) {
+    const entry = entryOf(line)
+    if (entry?.key === undefined || byKey.has(entry.key)) continue
+    // The provider knows its own id of a refund; ours is in the key.
+    byKey.set(entry.key, { ...entry, refund: /ref_[0-9a-z]+/.exec(entry.key)?.[0] ?? entry.key })
+  }
+  return [...byKey.values()]
+}
+
+const entryOf = (line: string): Movement | undefined => {
+  try {
+    return JSON.parse(line) as Movement
+  } catch {
+    return undefined
+  }
 }
