@@ -19,6 +19,8 @@ export interface Answer {
   readonly body: Body
   readonly retryAfter: string | null
   readonly isReplayed: boolean
+  /** The server's own time. */
+  readonly date: string | null
 }
 
 /** The connection ended before a whole answer was there: what was asked may have happened. */
@@ -45,6 +47,7 @@ export const clientOf = (native: string, apiKey: string, withinMs = 15_000): Cli
         body: text === "" ? {} : (JSON.parse(text) as Body),
         retryAfter: answer.headers.get("retry-after"),
         isReplayed: answer.headers.get("idempotency-replayed") === "true",
+        date: answer.headers.get("date"),
       }
     } catch (error) {
       const cause = error instanceof Error ? (error.cause ?? error) : error
