@@ -25,7 +25,7 @@ export interface Serving {
 }
 
 /** Asks as the root key unless told otherwise; `body` goes out as JSON, text as it is. */
-const asker =
+export const asker =
   (url: string) =>
   async (method: string, path: string, { as = rootKey, body, headers, key }: Question = {}): Promise<Reply> => {
     const response = await fetch(`${url}${path}`, {
@@ -46,5 +46,9 @@ const asker =
 /** Starts one with a database of its own. */
 export const serve = async (settings: Readonly<Record<string, string>> = {}): Promise<Serving> => {
   const server = await startServer(settings)
-  return { url: server.line.native, ask: asker(server.line.native), close: () => server[Symbol.asyncDispose]() }
+  return {
+    url: server.line.native,
+    ask: asker(server.line.native),
+    close: () => server[Symbol.asyncDispose](),
+  }
 }

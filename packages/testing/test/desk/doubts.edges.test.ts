@@ -10,6 +10,9 @@ const lost: Outcome = { _tag: "Unknown", cause: "reset" }
 const unsent: Outcome = { _tag: "NotSent", cause: "no connection" }
 const refused: Outcome = { _tag: "Refused", code: "already_refunded" }
 
+/** What a look-up says of a refund that it knows for certain is not there. */
+const absent: ProviderFact | undefined = undefined
+
 const asked = async (opening: Opening) => {
   const opened = await openTestDesk(opening)
   await opened.ask.registerPayment(alice, paid())
@@ -64,7 +67,7 @@ describe("a doubt", () => {
   it("is sent again by one of two workers only, however long the look-up of the other took", async () => {
     const clock = testClock()
     const memory = memoryDesk(clock.milliseconds)
-    const slow = Effect.runSync(Deferred.make<ProviderFact | undefined>())
+    const slow = Deferred.makeUnsafe<ProviderFact | undefined>()
     const { gateway, sends } = scripted([lost], { keyed: false, lookUp: "by-list" })
     const first = await asked({ gateway: { ...gateway, find: () => Deferred.await(slow) }, clock, memory })
     const second = await openTestDesk({ gateway, clock, memory, generation: "2_" })
@@ -74,7 +77,7 @@ describe("a doubt", () => {
     clock.move(31)
     expect(await second.round()).toBe(1)
     expect(sends).toHaveLength(2)
-    Effect.runSync(Deferred.succeed(slow, undefined))
+    Deferred.doneUnsafe(slow, Effect.succeed(absent))
     await looking
     expect(sends).toHaveLength(2)
     expect(await second.ask.refund(alice, "ref_1")).toMatchObject({ status: "succeeded" })
@@ -83,7 +86,7 @@ describe("a doubt", () => {
   it("is resent by one of two only, also where the second had not got an answer yet", async () => {
     const clock = testClock()
     const memory = memoryDesk(clock.milliseconds)
-    const slow = Effect.runSync(Deferred.make<ProviderFact | undefined>())
+    const slow = Deferred.makeUnsafe<ProviderFact | undefined>()
     const never = scripted([lost, lost, lost], { keyed: false, lookUp: "by-list" })
     const first = await asked({ gateway: { ...never.gateway, find: () => Deferred.await(slow) }, clock, memory })
     const second = await openTestDesk({ gateway: never.gateway, clock, memory, generation: "2_" })
@@ -93,7 +96,7 @@ describe("a doubt", () => {
     clock.move(31)
     await second.round()
     expect(await second.ask.refund(alice, "ref_1")).toMatchObject({ status: "unknown" })
-    Effect.runSync(Deferred.succeed(slow, undefined))
+    Deferred.doneUnsafe(slow, Effect.succeed(absent))
     await looking
     expect(never.sends).toHaveLength(2)
   })
