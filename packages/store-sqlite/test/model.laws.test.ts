@@ -22,7 +22,7 @@ const brokenPayments = (of: World): Promise<readonly unknown[]> =>
 
 test(
   `${RUNS} payments with up to ${COMMANDS} commands each stand in the store as the core's own fold has them`,
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const said = fc.sample(intents, { numRuns: RUNS, seed: SEED })
     const shared = world()
