@@ -53,6 +53,11 @@ export const tasks = {
     ],
   },
 
+  // A provider of its own process, to point gateways at.
+  sandbox: {
+    steps: [{ name: "sandbox", run: ["node", source, "packages/providers/sandbox/src/process/main.ts"] }],
+  },
+
   // Every law on a million values; LAW_RUNS and LAW_SEED in the environment choose others.
   laws: {
     steps: [

@@ -8,7 +8,7 @@ import { exchange, type Exchanged, parsed, type Writable, writeForm } from "@ref
 import { Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { formOf, OUR_ID } from "./mapping.ts"
-import { factIn, outcomeOf } from "./outcomes.ts"
+import { believed, factIn, outcomeOf } from "./outcomes.ts"
 import { RefundsRead, VERSION } from "./Wire.ts"
 
 /**
@@ -124,7 +124,7 @@ const search = Effect.fnUntraced(function* (calling: Calls, sending: Sending) {
     if (page === undefined) return "unknown"
     const found = page.data.find(({ metadata }) => metadata?.[OUR_ID] === refund.id)
     if (found !== undefined) {
-      const fact = factIn(sending, { body: JSON.stringify(found) })
+      const fact = believed(sending, found)
       return typeof fact === "string" ? "unknown" : fact
     }
     if (!page.has_more) return undefined

@@ -47,10 +47,14 @@ const answered = (sending: Sending, answer: Answer): Outcome => {
 /** The refund an answer tells of, or why it cannot be believed. */
 export const factIn = (sending: Sending, { body }: Pick<Answer, "body">): ProviderFact | string => {
   const read = readRefund(parsed(body))
-  if (Option.isNone(read)) return "the answer is no refund"
-  const fact = factOf(read.value)
+  return Option.isNone(read) ? "the answer is no refund" : believed(sending, read.value)
+}
+
+/** What a read refund says, where it can be the one that was sent. */
+export const believed = (sending: Sending, read: RefundRead): ProviderFact | string => {
+  const fact = factOf(read)
   if (fact === undefined) return "the answer has an amount or currency that cannot be read"
-  return isOf(sending, read.value, fact) ? fact : "the answer tells of another amount, currency or payment"
+  return isOf(sending, read, fact) ? fact : "the answer tells of another amount, currency or payment"
 }
 
 /** The longest that a provider can make us wait. */
