@@ -5,6 +5,7 @@
  */
 import type { Dispute, Event, Payment, Refund, Session } from "@refund-rules/core"
 import { Context, type Effect, type Stream } from "effect"
+import type { Invalid } from "./errors.ts"
 import type { Alarm, Decided, StoreUnavailable } from "./LedgerStore.ts"
 import type { Scope } from "./Scope.ts"
 
@@ -132,7 +133,7 @@ export interface Broken {
  * Reads what a store keeps, each list in one indexed query.
  *
  * Law of lists: while nothing changes, the pages of a list hold each record once; a record added meanwhile never makes
- * another appear twice or not at all.
+ * another appear twice or not at all. A cursor of another scope or filter, or one nobody gave, is `Invalid`.
  * Law of proof: `verify` finds every payment whose stored balance, rows or chain is not the fold of its events.
  *
  * @since 0.1.0
@@ -144,7 +145,7 @@ export class Records extends Context.Service<
       scope: Scope,
       filter: PaymentFilter,
       paging: Paging,
-    ) => Effect.Effect<Page<Payment & { readonly id: string }>, StoreUnavailable>
+    ) => Effect.Effect<Page<Payment & { readonly id: string }>, Invalid | StoreUnavailable>
     /** The payment a provider's references name. */
     readonly paymentNamed: (
       scope: Scope,
@@ -156,13 +157,13 @@ export class Records extends Context.Service<
       scope: Scope,
       filter: RefundFilter,
       paging: Paging,
-    ) => Effect.Effect<Page<RefundRecord>, StoreUnavailable>
+    ) => Effect.Effect<Page<RefundRecord>, Invalid | StoreUnavailable>
     readonly session: (scope: Scope, sessionId: string) => Effect.Effect<SessionRecord | undefined, StoreUnavailable>
     readonly sessions: (
       scope: Scope,
       filter: { readonly paymentId?: string; readonly status?: Session["status"] },
       paging: Paging,
-    ) => Effect.Effect<Page<SessionRecord>, StoreUnavailable>
+    ) => Effect.Effect<Page<SessionRecord>, Invalid | StoreUnavailable>
     readonly dispute: (
       scope: Scope,
       disputeId: string,
@@ -185,7 +186,7 @@ export class Records extends Context.Service<
       scope: Scope,
       filter: { readonly status?: Incident["status"]; readonly paymentId?: string },
       paging: Paging,
-    ) => Effect.Effect<Page<Incident>, StoreUnavailable>
+    ) => Effect.Effect<Page<Incident>, Invalid | StoreUnavailable>
     /** False where there is no such open incident. */
     readonly resolveIncident: (
       scope: Scope,

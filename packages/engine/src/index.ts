@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+export { type CrashAt, CrashPoint } from "./CrashPoint.ts"
 export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
 export { Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
@@ -47,10 +48,14 @@ export {
   type PaymentView,
   type Refusal,
   type RefundAnswer,
-  RefundDesk,
   type RefundDeskShape,
   type RefundView,
   type SessionAnswer,
   type SessionView,
-} from "./RefundDesk.ts"
+} from "./RefundDeskShape.ts"
+export { RefundDesk } from "./RefundDesk.ts"
+export type { DeskSettings } from "./desk/Ports.ts"
+export { Ids } from "./Ids.ts"
+export { Signals } from "./Signals.ts"
+export { SteadyClock } from "./SteadyClock.ts"
 export type { Scope } from "./Scope.ts"

@@ -5,6 +5,13 @@
  */
 import { HttpApi, OpenApi } from "effect/http-api"
 import { health } from "./health.ts"
+import { access } from "./v1/access.ts"
+import { decisions } from "./v1/decisions.ts"
+import { incidents } from "./v1/incidents.ts"
+import { payments } from "./v1/payments.ts"
+import { policies } from "./v1/policies.ts"
+import { refunds } from "./v1/refunds.ts"
+import { sessions } from "./v1/sessions.ts"
 
 /**
  * Every native endpoint with its schemas.
@@ -14,13 +21,13 @@ import { health } from "./health.ts"
  * import { Api } from "@refund-rules/http-api"
  * import { OpenApi } from "effect/http-api"
  *
- * Object.keys(OpenApi.fromApi(Api).paths) // => ["/livez", "/readyz"]
+ * Object.keys(OpenApi.fromApi(Api).paths).includes("/v1/refunds/{id}/approve") // => true
  * ```
  *
  * @since 0.1.0
  */
 export const Api = HttpApi.make("refund-rules")
-  .add(health)
+  .add(health, payments, decisions, refunds, sessions, policies, access, incidents)
   .annotateMerge(
     OpenApi.annotations({
       title: "refund-rules",

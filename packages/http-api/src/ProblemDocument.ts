@@ -6,9 +6,17 @@
 import { Schema } from "effect"
 import { ProblemDetails } from "effect/http"
 import { HttpApiSchema } from "effect/http-api"
+import { Decision } from "./v1/Decision.ts"
+
+const Place = Schema.Struct({
+  pointer: Schema.String.annotate({ description: "A JSON pointer into the body, or `/name` of a query parameter." }),
+  code: Schema.String,
+  detail: Schema.String,
+})
 
 /**
- * A problem document: the RFC's five members, and what a program needs to decide what to do next.
+ * A problem document: the RFC's five members, and what a program needs to decide what to do next. A refused refund
+ * carries what was available, what was requested, and the whole decision.
  *
  * @example
  * ```ts
@@ -29,7 +37,21 @@ export const ProblemDocument = Schema.Struct({
   code: Schema.String,
   request_id: Schema.String,
   retryable: Schema.Boolean,
+  errors: Schema.optionalKey(
+    Schema.Array(Place).annotate({ description: "What is wrong with the body, place by place; at most 20." }),
+  ),
+  available: Schema.optionalKey(Schema.Int.annotate({ description: "What could be had, in minor units." })),
+  requested: Schema.optionalKey(
+    Schema.NullOr(Schema.Int).annotate({
+      description: "What was asked for; null where no amount could be worked out.",
+    }),
+  ),
+  currency: Schema.optionalKey(Schema.String),
+  decision: Schema.optionalKey(Decision),
 }).annotate({ identifier: "ProblemDocument", description: "An RFC 9457 problem document; dispatch on `code`." })
+
+// One schema for all statuses, so that the OpenAPI document has one component for it.
+const answered = ProblemDocument.pipe(HttpApiSchema.asJson({ contentType: ProblemDetails.contentType }))
 
 /**
  * The value that `ProblemDocument` describes.
@@ -52,8 +74,16 @@ export type ProblemDocument = typeof ProblemDocument.Type
  *
  * @since 0.1.0
  */
-export const problemOf = (status: number) =>
-  ProblemDocument.pipe(HttpApiSchema.status(status), HttpApiSchema.asJson({ contentType: ProblemDetails.contentType }))
+export const problemOf = (status: number) => answered.pipe(HttpApiSchema.status(status))
+
+/** What any request may be answered with, whatever it asks for. */
+const always = [400, 401, 403, 404, 406, 408, 422, 429, 431, 500, 503] as const
+
+/** The problems of an endpoint that only reads. */
+export const readingProblems = always.map(problemOf)
+
+/** The problems of an endpoint that takes a body or changes something. */
+export const writingProblems = [...always, 409, 412, 413, 415].map(problemOf)
 
 /**
  * The URI that names a kind of problem: one for each code, the same in every release.

@@ -5,3 +5,8 @@
  */
 export { Api } from "./Api.ts"
 export { ProblemDocument, problemOf, problemType } from "./ProblemDocument.ts"
+export { health } from "./health.ts"
+export { KeyInput, MerchantInput } from "./v1/access.ts"
+export { IncidentResolution } from "./v1/incidents.ts"
+export { DisputeInput } from "./v1/payments.ts"
+export { ResolveInput } from "./v1/refunds.ts"

@@ -3,16 +3,29 @@ import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Context, Effect, Layer } from "effect"
 import { Traffic } from "../lifecycle/Traffic.ts"
+import { Readiness } from "../lifecycle/Readiness.ts"
 import type { Settings } from "../settings/table.ts"
+import { Access } from "../access/Access.ts"
+import { rates } from "../access/buckets.ts"
+import { doorOf } from "../v1/door.ts"
+import { routes as v1 } from "../v1/routes.ts"
 import { recordingRouter } from "./allowedMethods.ts"
 import { answered } from "./answered.ts"
 import { answerMalformed } from "./answerMalformed.ts"
 import { listen } from "./listen.ts"
 import { Routes } from "./Routes.ts"
 
+// A slow or endless sender is cut off: head and body have their time, and are looked at every second.
+const limits = {
+  maxHeaderSize: 16_384,
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1000,
+}
+
 /** Where the native interface answers. */
 export class Native extends Context.Service<Native, { readonly url: string }>()("@refund-rules/server/http/Native") {
-  static readonly layer = (settings: Pick<Settings, "host" | "port">) =>
+  static readonly layer = (settings: Pick<Settings, "host" | "port" | "mode" | "bodyLimit">) =>
     Layer.effect(
       Native,
       Effect.gen(function* () {
@@ -21,7 +34,17 @@ export class Native extends Context.Service<Native, { readonly url: string }>()(
         const handler = yield* NodeHttpServer.makeHandler(answered(routes.asHttpEffect(), allowed), {
           scope: yield* Effect.scope,
         })
-        const server = createServer(handler)
+        const door = yield* doorOf({
+          access: yield* Access,
+          readiness: yield* Readiness,
+          rates: rates(),
+          routes: yield* v1,
+          mode: settings.mode,
+          bodyLimit: settings.bodyLimit,
+        })
+        const server = createServer(limits, (request, response) =>
+          request.url?.startsWith("/v1/") === true ? door(request, response) : handler(request, response),
+        )
         const traffic = yield* Traffic
         traffic.watch(server)
         answerMalformed(server)

@@ -1,8 +1,9 @@
-/** Every route of the native listener: the interface, its OpenAPI document and its pages for people. */
+/** What the native listener serves beside `/v1`: probes, the OpenAPI document of everything, and its pages for people. */
 import { Api } from "@refund-rules/http-api"
 import { Layer } from "effect"
-import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
-import { health } from "./health.ts"
+import { HttpRouter, HttpServerResponse } from "effect/http"
+import { HttpApiBuilder, HttpApiScalar, OpenApi } from "effect/http-api"
+import { health, Probes } from "./health.ts"
 
 /** Where the pages for people are. */
 export const docsPath = "/docs"
@@ -17,6 +18,7 @@ const selfContained = {
 
 /** The routes; they register with whatever router they are given. */
 export const Routes = Layer.mergeAll(
-  HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }).pipe(Layer.provide(health)),
+  HttpApiBuilder.layer(Probes).pipe(Layer.provide(health)),
+  HttpRouter.add("GET", "/openapi.json", HttpServerResponse.jsonUnsafe(OpenApi.fromApi(Api))),
   HttpApiScalar.layer(Api, { path: docsPath, scalar: selfContained }),
 )

@@ -1,13 +1,16 @@
 /** Answers `/livez` and `/readyz`; neither touches more than `Readiness` does. */
-import { Api } from "@refund-rules/http-api"
+import { health as probes } from "@refund-rules/http-api"
 import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
+import { HttpApi, HttpApiBuilder } from "effect/http-api"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { problem, unavailable } from "./problem.ts"
 
+/** The part of the interface that needs no key. */
+export const Probes = HttpApi.make("refund-rules").add(probes)
+
 /** The handlers of the health group. */
 export const health = HttpApiBuilder.group(
-  Api,
+  Probes,
   "health",
   Effect.fnUntraced(function* (handlers) {
     const readiness = yield* Readiness

@@ -1,6 +1,6 @@
 /** Every setting the server reads, with its default, which an empty value means too: the place to add a new one. */
 import { isIP } from "node:net"
-import { Config, Schema } from "effect"
+import { Config, type Option, Redacted, Schema } from "effect"
 import type { Setting } from "./Setting.ts"
 
 const isHostName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text) && !/^[\d.]+$/.test(text)
@@ -11,6 +11,20 @@ const Port = Schema.String.check(
   Schema.isPattern(/^\d{1,5}$/),
   Schema.makeFilter((text) => Number(text) <= 65_535),
 )
+
+// A path in the form every database tool takes: `file:` and what follows, relative to where the server was started.
+const FileUrl = Schema.String.check(Schema.isPattern(/^file:[^?#\0]+$/))
+const Secret = Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{8,255}$/))
+const CrashAt = Schema.String.check(
+  Schema.isPattern(
+    /^(before-commit|after-commit|after-intent|after-send|after-provider-reply|before-outbox-ack)(:[1-9]\d{0,5})?$/,
+  ),
+)
+const Whole = (min: number, max: number) =>
+  Schema.String.check(
+    Schema.isPattern(/^\d{1,15}$/),
+    Schema.makeFilter((text) => Number(text) >= min && Number(text) <= max),
+  )
 
 const plain = <A extends string | number>(
   name: string,
@@ -23,6 +37,34 @@ const plain = <A extends string | number>(
   secret: false,
   config: config.pipe(Config.withDefault(fallback)),
 })
+
+/** A setting without a default, that may be left out. */
+const absent = (name: string, expected: string, config: Config.Config<string>): Setting<Option.Option<string>> => ({
+  name: `REFUND_RULES_${name}`,
+  expected,
+  secret: false,
+  config: Config.option(config),
+})
+
+/** As `absent`, never shown. */
+const secret = (
+  name: string,
+  expected: string,
+  config: Config.Config<string>,
+): Setting<Option.Option<Redacted.Redacted>> => ({
+  name: `REFUND_RULES_${name}`,
+  expected,
+  secret: true,
+  config: Config.option(config.pipe(Config.map(Redacted.make))),
+})
+
+const milliseconds = (name: string, fallback: number, min: number): Setting<number> =>
+  plain(
+    name,
+    fallback,
+    `milliseconds from ${min} to 86400000`,
+    Config.schema(Whole(min, 86_400_000), `REFUND_RULES_${name}`).pipe(Config.map(Number)),
+  )
 
 const named = (name: string): string => `REFUND_RULES_${name}`
 
@@ -39,6 +81,39 @@ export const table = {
     4010,
     "a port from 0 to 65535, where 0 picks a free one",
     Config.schema(Port, named("PORT")).pipe(Config.map(Number)),
+  ),
+  mode: plain("MODE", "test", "test or live", Config.Literals(["test", "live"], named("MODE"))),
+  databaseUrl: plain(
+    "DATABASE_URL",
+    "file:./data/refund-rules.db",
+    "`file:` and the path of a SQLite database",
+    Config.schema(FileUrl, named("DATABASE_URL")),
+  ),
+  rootKey: secret(
+    "ROOT_KEY",
+    "8 to 255 visible characters; in live mode no placeholder",
+    Config.schema(Secret, named("ROOT_KEY")),
+  ),
+  policy: absent("POLICY", "the path of a JSON file with the policy `default`", Config.String(named("POLICY"))),
+  leaseMilliseconds: milliseconds("LEASE_MS", 30_000, 1000),
+  pollMilliseconds: milliseconds("POLL_MS", 1000, 10),
+  gatewayTimeoutMilliseconds: milliseconds("GATEWAY_TIMEOUT_MS", 30_000, 100),
+  gatewayRetries: plain(
+    "GATEWAY_RETRY_MS",
+    "0,5000,30000,120000,600000,3600000,14400000,43200000",
+    "milliseconds between attempts, separated by commas",
+    Config.schema(Schema.String.check(Schema.isPattern(/^\d{1,9}(,\d{1,9}){0,31}$/)), named("GATEWAY_RETRY_MS")),
+  ),
+  bodyLimit: plain(
+    "MAX_BODY_BYTES",
+    262_144,
+    "bytes from 1024 to 16777216",
+    Config.schema(Whole(1024, 16_777_216), named("MAX_BODY_BYTES")).pipe(Config.map(Number)),
+  ),
+  crashAt: absent(
+    "CRASH_AT",
+    "for tests only and never in live mode: before-commit, after-commit, after-intent, after-send, after-provider-reply or before-outbox-ack, with `:N` for the Nth time",
+    Config.schema(CrashAt, named("CRASH_AT")),
   ),
   log: plain(
     "LOG",

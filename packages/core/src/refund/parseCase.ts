@@ -69,10 +69,8 @@ const replay = (opened: Ledger, history: readonly Command[], faults: Fault[]): L
  *
  * @since 0.1.0
  */
-export type Asking = Pick<
-  TypeOf<typeof caseInput>,
-  "ask" | "askedAt" | "requestedBy" | "capabilities" | "customerHistory" | "actorHistory"
->
+export type Asking = Pick<TypeOf<typeof caseInput>, "ask" | "askedAt" | "requestedBy" | "capabilities"> &
+  Pick<RefundCase, "customerHistory" | "actorHistory">
 
 /**
  * The case of a ledger as it stands when somebody asks: what time has ended by then is ended.

@@ -41,6 +41,18 @@ const ranks: Readonly<Record<(InvariantViolation | PolicyViolation)["_tag"], num
   ExpressionFalse: 8,
 }
 
-/** The same violations, the foremost first; equals keep their order. */
+/**
+ * The same violations, the foremost first; equals keep their order. The first is the one that speaks where only one can.
+ *
+ * @example
+ * ```ts
+ * import { foremostFirst } from "@refund-rules/core"
+ *
+ * const [first] = foremostFirst([{ _tag: "ReasonMissing" }, { _tag: "NothingRemains", stranded: 0 }])
+ * first?._tag // => "NothingRemains"
+ * ```
+ *
+ * @since 0.1.0
+ */
 export const foremostFirst = <V extends InvariantViolation | PolicyViolation>(violations: readonly V[]): readonly V[] =>
   violations.toSorted((a, b) => ranks[a._tag] - ranks[b._tag])

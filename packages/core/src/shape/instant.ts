@@ -9,7 +9,19 @@ export type Instant = string & { readonly Instant: unique symbol }
 
 const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/
 
-/** Reads RFC 3339 text with an offset; impossible dates, leap seconds and text without an offset are no instants. */
+/**
+ * Reads RFC 3339 text with an offset; impossible dates, leap seconds and text without an offset are no instants.
+ *
+ * @example
+ * ```ts
+ * import { parseInstant } from "@refund-rules/core"
+ *
+ * parseInstant("2026-01-31T13:00:00+01:00") // => "2026-01-31T12:00:00.000Z"
+ * parseInstant("2026-02-30T12:00:00Z") // => undefined
+ * ```
+ *
+ * @since 0.1.0
+ */
 export const parseInstant = (value: unknown): Instant | undefined => {
   if (typeof value !== "string") return undefined
   const parts = rfc3339.exec(value)

@@ -1,0 +1,66 @@
+/** A route as data: what it needs of whoever asks, and the program that answers. */
+import type {
+  Caller,
+  Conflict,
+  Invalid,
+  KeyInFlight,
+  KeyReused,
+  KeyScope,
+  NotFound,
+  OnceKey,
+  ReferenceTaken,
+  StoreUnavailable,
+} from "@refund-rules/engine"
+import type { Effect } from "effect"
+import type { Holder } from "../access/Access.ts"
+import type { Problem } from "./Problem.ts"
+
+/** A request once everything common to all routes was looked at: who asks, under which key, for what. */
+export interface Asked {
+  readonly caller: Caller
+  readonly holder: Holder
+  /** The part of the path that is a name; empty where the path has none. */
+  readonly id: string
+  readonly query: URLSearchParams
+  readonly body: unknown
+  /** Set on routes that keep their answer under a key. */
+  readonly once: OnceKey
+  readonly requestId: string
+  /** Seconds that `Prefer: wait` asks for; 0 where it does not. */
+  readonly wait: number
+  readonly ifMatch: string | undefined
+}
+
+/** What is answered: `body` as JSON, none where it is undefined. */
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Everything that keeps a program from its answer. */
+export type Fault =
+  | Conflict
+  | Invalid
+  | KeyInFlight
+  | KeyReused
+  | NotFound
+  | Problem
+  | ReferenceTaken
+  | StoreUnavailable
+
+/** One method of one path; `{id}` in it is a name, percent-decoded. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  readonly path: string
+  /** `root` is the root key alone. */
+  readonly scope: KeyScope | "root"
+  readonly body: "json" | "none"
+  /** `kept`: an `Idempotency-Key` is required and its answer kept. `repeatable`: one is taken, and repeating is safe without. */
+  readonly key: "kept" | "repeatable" | "refused"
+  /** Whether parameters narrow what is answered; elsewhere they are refused. */
+  readonly takesQuery?: boolean
+  /** Whether `If-Match` means something here. */
+  readonly versioned?: boolean
+  readonly answer: (asked: Asked) => Effect.Effect<Answer, Fault>
+}

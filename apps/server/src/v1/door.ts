@@ -1,0 +1,91 @@
+/** The native interface on Node's own server: finds the route, runs its program, writes the answer; nothing is left unanswered. */
+import { randomUUID } from "node:crypto"
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { Cause, type Context, Effect, Exit, LogLevel, References } from "effect"
+import type { Readiness } from "../lifecycle/Readiness.ts"
+import { answerOf, type Settled } from "./answerOf.ts"
+import { matcherOf } from "./matchRoute.ts"
+import { documentOf, problem, type Problem } from "./Problem.ts"
+import { problemFor } from "./problemFor.ts"
+import type { Answer, Fault, Route } from "./Route.ts"
+
+/** What the door needs to know of the server. */
+export interface Door extends Settled {
+  readonly readiness: (typeof Readiness)["Service"]
+  readonly routes: readonly Route[]
+}
+
+const longestUri = 8192
+
+/** Answers requests below `/v1`. */
+export const doorOf = Effect.fnUntraced(function* (door: Door) {
+  const context: Context.Context<never> = yield* Effect.context<never>()
+  const run = Effect.runForkWith(context)
+  const match = matcherOf(door.routes)
+  const isTold = LogLevel.isLessThanOrEqualTo(yield* References.MinimumLogLevel, "Info")
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const started = performance.now()
+    const url = request.url ?? ""
+    const cut = url.indexOf("?")
+    const path = cut < 0 ? url : url.slice(0, cut)
+    const attempt = { request, requestId: randomUUID() as string, name: "", query: cut < 0 ? "" : url.slice(cut + 1) }
+    const found = match(request.method ?? "", path)
+    const program = Effect.suspend((): Effect.Effect<Answer, Fault> => {
+      if (url.length > longestUri) return Effect.fail(tooLong)
+      if (found === undefined) return Effect.fail(unknownPath)
+      if (found._tag === "WrongMethod") return Effect.fail(wrongMethod(found.allow))
+      const { id: name, route } = found
+      const routed = Object.assign(attempt, { name, route })
+      return Effect.flatMap(door.readiness.phase, (phase) =>
+        phase === "stopping" ? Effect.fail(stopping) : answerOf(door, routed),
+      )
+    })
+    run(program).addObserver((exit) => {
+      const answer = Exit.isSuccess(exit) ? exit.value : answerTo(exit.cause, attempt.requestId)
+      write(response, answer, attempt.requestId)
+      if (answer.status === 500 && Exit.isFailure(exit)) run(Effect.logError("a request failed", exit.cause))
+      if (isTold) {
+        const told = { request_id: attempt.requestId, method: request.method, path: path.slice(0, 200) }
+        const took = { status: answer.status, duration_ms: performance.now() - started }
+        run(Effect.annotateLogs(Effect.logInfo("answered"), { ...told, ...took }))
+      }
+    })
+  }
+})
+
+const answerTo = (cause: Cause.Cause<Fault>, requestId: string): Answer => {
+  const failed = cause.reasons.find((reason) => reason._tag === "Fail")
+  const fault: Problem = failed === undefined ? broken : problemFor(failed.error)
+  return {
+    status: fault.status,
+    body: documentOf(fault, requestId),
+    headers: { "content-type": "application/problem+json", ...fault.headers },
+  }
+}
+
+const write = (response: ServerResponse, { body, headers, status }: Answer, requestId: string): void => {
+  if (response.destroyed) return
+  const text = body === undefined ? "" : JSON.stringify(body)
+  response.writeHead(status, {
+    ...(body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
+    "x-request-id": requestId,
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+    ...headers,
+  })
+  response.end(text)
+}
+
+const tooLong = problem("uri_too_long", `a URI may have at most ${longestUri} characters`, {
+  headers: { connection: "close" },
+})
+const unknownPath = problem("not_found", "nothing is served at this path")
+const wrongMethod = (allow: string) =>
+  problem("method_not_allowed", `this path answers ${allow}`, { headers: { allow } })
+const stopping = problem("shutting_down", "the server is stopping and takes no new work", {
+  headers: { "retry-after": "1", connection: "close" },
+})
+const broken = problem(
+  "internal",
+  "the server failed on this request: retry with the same key, and report `request_id` if it stays",
+)

@@ -1,0 +1,63 @@
+/** What an event of a payment's history looks like from outside: a type to dispatch on, and its facts. */
+import type { Event } from "@refund-rules/core"
+import type { RecordedEvent } from "@refund-rules/engine"
+
+/** A recorded event as it is told; its id is the same however often that happens. */
+export const eventView = ({ by, event, hash, paymentId, sequence }: RecordedEvent) => {
+  const { _tag, at, ...data } = event
+  return {
+    id: `${paymentId}:${sequence}`,
+    sequence,
+    type: typeOf(event),
+    paymentId,
+    ...("refundId" in data ? { refundId: data.refundId } : {}),
+    at,
+    ...(by === undefined ? {} : { by }),
+    hash,
+    data,
+  }
+}
+
+const typeOf = (event: Event): string => {
+  switch (event._tag) {
+    case "PaymentGrown":
+      return "payment.grown"
+    case "RefundRequested":
+      return `refund.${event.status}`
+    case "RefundApproved":
+      return "refund.accepted"
+    case "RefundRejected":
+      return "refund.rejected"
+    case "RefundSubmitted":
+      return "refund.submitting"
+    case "RefundUnknown":
+      return "refund.unknown"
+    case "RefundPending":
+      return "refund.pending"
+    case "RefundActionRequired":
+      return "refund.requires_action"
+    case "RefundSucceeded":
+    case "RefundAdopted":
+      return "refund.succeeded"
+    case "RefundFailed":
+      return "refund.failed"
+    case "RefundCanceled":
+      return "refund.canceled"
+    case "RefundMetadataSet":
+      return "refund.metadata_set"
+    case "SessionOpened":
+      return "session.opened"
+    case "SessionExecuted":
+      return "session.executed"
+    case "SessionExpired":
+      return "session.expired"
+    case "SessionCanceled":
+      return "session.canceled"
+    case "DisputeOpened":
+      return "dispute.opened"
+    case "DisputeWon":
+      return "dispute.won"
+    case "DisputeLost":
+      return "dispute.lost"
+  }
+}

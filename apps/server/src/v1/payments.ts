@@ -1,0 +1,89 @@
+/** Answers `/v1/payments`: registered once, read with balance and history, disputed from outside. */
+import { DisputeInput } from "@refund-rules/http-api"
+import { RefundDesk } from "@refund-rules/engine"
+import { Effect, Result } from "effect"
+import { fine, made, pageOf } from "./answers.ts"
+import { eventView } from "./eventView.ts"
+import { instant, oneOf, paging, pagingOf, type Parameter, readQuery, text, whole } from "./readQuery.ts"
+import { readInput } from "./readInput.ts"
+import type { Route } from "./Route.ts"
+
+const filter = {
+  provider: text,
+  customerId: text,
+  currency: text,
+  status: oneOf("pending", "authorized", "captured", "failed", "canceled"),
+  from: instant,
+  until: instant,
+  ...paging,
+}
+
+const place: Parameter<number> = (given) =>
+  /^[1-9]\d{0,14}$/.test(given) ? Result.succeed(Number(given)) : Result.fail("expected a cursor of this list")
+
+const readDispute = readInput(DisputeInput)
+
+/** The routes of payments. */
+export const payments = Effect.map(RefundDesk, (desk): readonly Route[] => [
+  {
+    method: "POST",
+    path: "/v1/payments",
+    scope: "payments:write",
+    body: "json",
+    key: "repeatable",
+    answer: ({ body, caller }) =>
+      Effect.map(desk.registerPayment(caller, body), ({ isNew, payment }) =>
+        isNew ? made(201, "/v1/payments", payment) : fine(payment),
+      ),
+  },
+  {
+    method: "GET",
+    path: "/v1/payments",
+    scope: "read",
+    body: "none",
+    key: "repeatable",
+    takesQuery: true,
+    answer: Effect.fnUntraced(function* ({ caller, query }) {
+      const { filter: narrowed, paging: part } = pagingOf(yield* readQuery(query, filter))
+      return pageOf(yield* desk.payments(caller, narrowed, part))
+    }),
+  },
+  {
+    method: "GET",
+    path: "/v1/payments/{id}",
+    scope: "read",
+    body: "none",
+    key: "repeatable",
+    answer: ({ caller, id }) => Effect.map(desk.payment(caller, id), fine),
+  },
+  {
+    method: "GET",
+    path: "/v1/payments/{id}/events",
+    scope: "read",
+    body: "none",
+    key: "repeatable",
+    takesQuery: true,
+    answer: Effect.fnUntraced(function* ({ caller, id, query }) {
+      const { cursor, limit = 50 } = yield* readQuery(query, { limit: whole(1, 200), cursor: place })
+      const events = yield* desk.events(
+        caller,
+        { paymentId: id, ...(cursor === undefined ? {} : { after: cursor }) },
+        limit + 1,
+      )
+      const shown = events.slice(0, limit)
+      const last = events.length > limit ? shown.at(-1) : undefined
+      return pageOf({ items: shown, ...(last === undefined ? {} : { nextCursor: `${last.position}` }) }, eventView)
+    }),
+  },
+  {
+    method: "POST",
+    path: "/v1/payments/{id}/disputes",
+    scope: "payments:write",
+    body: "json",
+    key: "repeatable",
+    answer: Effect.fnUntraced(function* ({ body, caller, id }) {
+      const { id: disputeId, ...facts } = yield* readDispute(body)
+      return fine(yield* desk.recordDispute(caller, { paymentId: id, disputeId, ...facts }))
+    }),
+  },
+])

@@ -1,0 +1,137 @@
+/** Answers `/v1/policies`: versions published and compared, none ever changed. */
+import { diff, lint } from "@refund-rules/core"
+import { type Caller, NotFound, PolicyBook, type PolicyVersion, type StoreUnavailable } from "@refund-rules/engine"
+import { Effect, Semaphore } from "effect"
+import { fine, whole } from "./answers.ts"
+import { readPolicy } from "./decisions.ts"
+import { invalid, problem } from "./Problem.ts"
+import { isObject, notAnObject } from "./readInput.ts"
+import type { Answer, Asked, Fault, Route } from "./Route.ts"
+
+type Book = (typeof PolicyBook)["Service"]
+
+/** The routes of policies. */
+export const policies = Effect.gen(function* () {
+  const book = yield* PolicyBook
+  // Between looking at the latest version and publishing the next nobody else may publish here.
+  const oneByOne = yield* Semaphore.make(1)
+  return [
+    {
+      method: "PUT",
+      path: "/v1/policies/{id}",
+      scope: "policies:write",
+      body: "json",
+      key: "repeatable",
+      versioned: true,
+      answer: (asked) => oneByOne.withPermits(1)(publish(book, asked)),
+    },
+    ...reading(book),
+    ...comparing(book),
+  ] as readonly Route[]
+})
+
+const publish = Effect.fnUntraced(function* (
+  book: Book,
+  { body, caller, id, ifMatch }: Asked,
+): Effect.fn.Return<Answer, Fault> {
+  if (!isObject(body)) return yield* notAnObject
+  const policy = yield* readPolicy({ id, ...body }, "")
+  if (policy.id !== id) {
+    return yield* invalid([{ pointer: "/id", code: "not_one_of", detail: "expected the id of the path, or none" }])
+  }
+  const before = (yield* book.versions(caller.scope, id)).at(-1)
+  if (ifMatch !== undefined && !matches(ifMatch, before)) {
+    return yield* problem("version_mismatch", `the latest version is ${before === undefined ? "none" : tagOf(before)}`)
+  }
+  const published = yield* book.publish(caller.scope, policy, new Date().toISOString())
+  const { hash, version } = published
+  return {
+    status: version === before?.version ? 200 : 201,
+    body: { id, version, hash },
+    headers: { etag: tagOf(published) },
+  }
+})
+
+const tagOf = ({ version }: Pick<PolicyVersion, "version">): string => `"${version}"`
+
+const matches = (ifMatch: string, latest: PolicyVersion | undefined): boolean =>
+  latest !== undefined && (ifMatch.trim() === "*" || ifMatch.split(",").some((tag) => tag.trim() === tagOf(latest)))
+
+const versionsOf = (
+  book: Book,
+  { scope }: Caller,
+  id: string,
+): Effect.Effect<readonly [PolicyVersion, ...PolicyVersion[]], NotFound | StoreUnavailable> =>
+  Effect.flatMap(book.versions(scope, id), ([first, ...more]) =>
+    first === undefined
+      ? Effect.fail(new NotFound({ what: "policy", id, retry: "never" }))
+      : Effect.succeed([first, ...more] as const),
+  )
+
+const reading = (book: Book): readonly Route[] => [
+  {
+    method: "GET",
+    path: "/v1/policies/{id}",
+    scope: "read",
+    body: "none",
+    key: "repeatable",
+    answer: ({ caller, id }) =>
+      Effect.map(versionsOf(book, caller, id), (versions) => {
+        const latest = versions.at(-1)!
+        return { ...fine(latest), headers: { etag: tagOf(latest) } }
+      }),
+  },
+  {
+    method: "GET",
+    path: "/v1/policies/{id}/versions",
+    scope: "read",
+    body: "none",
+    key: "repeatable",
+    answer: ({ caller, id }) => Effect.map(versionsOf(book, caller, id), whole),
+  },
+]
+
+const comparing = (book: Book): readonly Route[] => [
+  {
+    method: "POST",
+    path: "/v1/policies/{id}/diff",
+    scope: "read",
+    body: "json",
+    key: "repeatable",
+    answer: Effect.fnUntraced(function* ({ body, caller, id }) {
+      const { policy: given, version } = yield* membersOf(body, ["policy", "version"])
+      const policy = yield* readPolicy(given, "/policy")
+      const versions = yield* versionsOf(book, caller, id)
+      const from = version === undefined ? versions.at(-1) : versions.find((one) => one.version === version)
+      if (from === undefined) {
+        return yield* invalid([
+          { pointer: "/version", code: "not_one_of", detail: "expected a version of this policy" },
+        ])
+      }
+      const { hash, version: number } = from
+      return fine({ from: { id, version: number, hash }, changes: diff(from.policy, policy) })
+    }),
+  },
+  {
+    method: "POST",
+    path: "/v1/policies/{id}/lint",
+    scope: "read",
+    body: "json",
+    key: "repeatable",
+    answer: Effect.fnUntraced(function* ({ body, caller, id }) {
+      const { policy: given } = yield* membersOf(body, ["policy"])
+      const policy =
+        given === undefined ? (yield* versionsOf(book, caller, id)).at(-1)!.policy : yield* readPolicy(given, "/policy")
+      return fine({ findings: lint(policy) })
+    }),
+  },
+]
+
+const membersOf = Effect.fnUntraced(function* (body: unknown, known: readonly string[]) {
+  if (!isObject(body)) return yield* notAnObject
+  const unknown = Object.keys(body).filter((name) => !known.includes(name))
+  if (unknown.length === 0) return body
+  return yield* invalid(
+    unknown.map((name) => ({ pointer: `/${name}`, code: "unknown_field", detail: "no such field here" })),
+  )
+})

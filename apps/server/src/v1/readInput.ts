@@ -1,0 +1,35 @@
+/** Reads a body by its schema: exactly its members, or everything that is wrong with it, each at its place. */
+import { Effect, type Schema, SchemaIssue, SchemaParser } from "effect"
+import { invalid, type Place, type Problem } from "./Problem.ts"
+
+/** A reader of bodies of one schema. */
+export const readInput = <A, I>(schema: Schema.Codec<A, I>): ((body: unknown) => Effect.Effect<A, Problem>) => {
+  const decode = SchemaParser.decodeUnknownEffect(schema, { errors: "all", onExcessProperty: "error" })
+  return (body) => Effect.mapError(decode(body), (issue) => invalid(placesOf(issue)))
+}
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const placesOf = (issue: SchemaIssue.Issue): readonly Place[] =>
+  format(issue).issues.map(({ message, path = [] }) => ({
+    pointer: path.map((part) => `/${pointerPart(part)}`).join(""),
+    code: codeOf(message),
+    detail: message.slice(0, 200),
+  }))
+
+const pointerPart = (part: PropertyKey | { readonly key: PropertyKey }): string =>
+  String(typeof part === "object" ? part.key : part)
+    .replaceAll("~", "~0")
+    .replaceAll("/", "~1")
+
+const codeOf = (message: string): string => {
+  if (message.startsWith("Missing key")) return "missing"
+  return message.startsWith("Unexpected key") ? "unknown_field" : "not_well_formed"
+}
+
+/** Whether a body is an object, whose members can then be looked at. */
+export const isObject = (body: unknown): body is Readonly<Record<string, unknown>> =>
+  typeof body === "object" && body !== null && !Array.isArray(body)
+
+/** What to say of a body that is no object. */
+export const notAnObject = invalid([{ pointer: "", code: "not_an_object", detail: "expected an object" }])

@@ -1,0 +1,15 @@
+/** Every route below `/v1`, in one table: the inventory that the OpenAPI document is held against. */
+import { Effect } from "effect"
+import { access } from "./access.ts"
+import { decisions } from "./decisions.ts"
+import { incidents } from "./incidents.ts"
+import { payments } from "./payments.ts"
+import { policies } from "./policies.ts"
+import { refunds } from "./refunds.ts"
+import { sessions } from "./sessions.ts"
+
+/** The routes, over the services they ask. */
+export const routes = Effect.map(
+  Effect.all([payments, decisions, refunds, sessions, policies, access, incidents]),
+  (groups) => groups.flat(),
+)

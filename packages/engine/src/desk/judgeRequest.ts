@@ -1,0 +1,39 @@
+/** Judges a request: held and on its way, held for approval, or refused with everything that speaks against it. */
+import { evolve, handle, type Metadata } from "@refund-rules/core"
+import type { Judge } from "../LedgerStore.ts"
+import type { RefundAnswer } from "../RefundDeskShape.ts"
+import { type Asking, decideOn } from "./decideOn.ts"
+import { sendOf } from "./errands.ts"
+import { refusalOf } from "./refusal.ts"
+import { eventsOf } from "./stops.ts"
+import { refundIn } from "./views.ts"
+
+export interface Requesting extends Asking {
+  readonly paymentId: string
+  readonly refundId: string
+  readonly metadata?: Metadata | undefined
+}
+
+export const judgeRequest =
+  (asking: Requesting): Judge<RefundAnswer> =>
+  (ledger, past) => {
+    const { ask, at, metadata, paymentId, refundId, requestedBy: by } = asking
+    const { decided: judged, decision, facts, policy } = decideOn(ledger, past, asking)
+    const terms = policy?.terms ?? {}
+    if (decision._tag === "Refuse")
+      return { events: [], answer: refusalOf(decision, facts, terms), decided: judged, by }
+    const decided = { ...judged, refundId }
+    const review = decision._tag === "Review"
+    const request = { _tag: "Request", refundId, ask, requestedBy: by, review, at } as const
+    const given = { ...(policy === undefined ? {} : { terms }), ...(metadata === undefined ? {} : { metadata }) }
+    const events = eventsOf(handle(ledger, { ...request, ...given }), refundId)
+    const refund = refundIn(events.reduce(evolve, ledger), paymentId, refundId, decided)
+    return {
+      events,
+      answer: { _tag: review ? "Review" : "Accepted", refund, decision },
+      errands: review ? [] : [sendOf(refundId)],
+      decided,
+      subject: refundId,
+      by,
+    }
+  }

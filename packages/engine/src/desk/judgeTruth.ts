@@ -1,0 +1,148 @@
+/** Judges what the world says: disputes, and a provider's word on a refund; recorded and alarmed about, never refused for policy. */
+import { balance, type Event, evolve, handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
+import type { ProviderFact } from "../Gateway.ts"
+import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
+import { lookOf } from "./errands.ts"
+import { eventsOf } from "./stops.ts"
+
+export interface Disputed {
+  readonly disputeId: string
+  readonly amount: number
+  readonly status: "open" | "won" | "lost"
+  readonly at: Instant
+  readonly by: string
+}
+
+/** A dispute that is first heard of at its end is opened and ended at once. */
+export const judgeDispute =
+  ({ amount, at, by, disputeId, status }: Disputed): Judge<Ledger> =>
+  (ledger) => {
+    const opened = eventsOf(handle(ledger, { _tag: "OpenDispute", disputeId, amount, at }), disputeId)
+    const open = opened.reduce(evolve, ledger)
+    const end = { won: "WinDispute", lost: "LoseDispute" } as const
+    const ended = status === "open" ? [] : eventsOf(handle(open, { _tag: end[status], disputeId, at }), disputeId)
+    const after = ended.reduce(evolve, open)
+    const more = balance(after).excess - balance(ledger).excess
+    const detail = `dispute \`${disputeId}\` takes \`${more}\` more than remained`
+    const alarms: readonly Alarm[] = more > 0 ? [{ kind: "dispute_exceeds", detail }] : []
+    return { events: [...opened, ...ended], answer: after, alarms, by }
+  }
+
+/** A provider's word, as it reached us. */
+export interface Told extends ProviderFact {
+  /** The refund it is said to be about; the provider's own id says it better. */
+  readonly refundId?: string | undefined
+  readonly isFresh: boolean
+  readonly at: Instant
+  /** The id of the refund where nobody here started it. */
+  readonly adoptedId: string
+  readonly by?: string
+}
+
+/** After a fact: the refund it was about, where there is one. */
+export interface Heard {
+  readonly ledger: Ledger
+  readonly refundId: string | undefined
+  readonly applied: boolean
+}
+
+export const judgeFact =
+  (told: Told): Judge<Heard> =>
+  (ledger) => {
+    const refund = aboutOf(ledger, told)
+    const by = told.by === undefined ? {} : { by: told.by }
+    if (refund !== undefined) return { ...heardOf(ledger, refund, told), ...by }
+    return { ...unasked(ledger, told), ...by }
+  }
+
+const aboutOf = ({ refunds }: Ledger, { providerRefundId, refundId }: Told): Refund | undefined =>
+  refunds.find((refund) => refund.providerRefundId === providerRefundId) ?? refunds.find(({ id }) => id === refundId)
+
+const heard = (
+  ledger: Ledger,
+  refundId: string | undefined,
+  events: readonly Event[],
+  alarms: readonly Alarm[] = [],
+  errands: readonly Errand[] = [],
+): Judgement<Heard> => ({
+  events,
+  answer: { ledger: events.reduce(evolve, ledger), refundId, applied: events.length > 0 },
+  alarms,
+  errands,
+})
+
+const heardOf = (ledger: Ledger, refund: Refund, told: Told): Judgement<Heard> => {
+  const mismatch = mismatchOf(ledger, refund, told)
+  if (mismatch !== undefined) {
+    return heard(ledger, refund.id, [], [{ kind: "answer_mismatch", refundId: refund.id, detail: mismatch }])
+  }
+  const moved = handle(ledger, commandOf(refund.id, told))
+  if (!moved.ok) return contradicted(ledger, refund, told)
+  return heard(ledger, refund.id, moved.value, lateAlarms(refund, told, moved.value))
+}
+
+const mismatchOf = ({ payment }: Ledger, { claim, id, providerRefundId }: Refund, told: Told): string | undefined => {
+  const said = `the provider says \`${told.amount}\` ${told.currency} of refund \`${id}\``
+  if (told.amount !== claim.paid || told.currency !== payment.currency)
+    return `${said}, which is \`${claim.paid}\` ${payment.currency}`
+  if (providerRefundId !== undefined && providerRefundId !== told.providerRefundId)
+    return `the provider calls refund \`${id}\` \`${told.providerRefundId}\`, known as \`${providerRefundId}\``
+  return undefined
+}
+
+const commandOf = (refundId: string, { at, isFresh, providerRefundId, status }: Told) => {
+  const from = { refundId, providerRefundId, at }
+  switch (status) {
+    case "pending":
+    case "requires_action":
+      return { _tag: "Acknowledge", status, ...from } as const
+    case "succeeded":
+      return { _tag: "Settle", lookup: isFresh, ...from } as const
+    case "failed":
+      return { _tag: "Fail", ...from } as const
+    case "canceled":
+      return { _tag: "Cancel", byProvider: true, ...from } as const
+  }
+}
+
+/**
+ * A word that does not go forward changes nothing. That a failed refund succeeded is worth a look-up, and only that
+ * may tell; that one succeeded which was never sent is for a person.
+ */
+const contradicted = (ledger: Ledger, refund: Refund, told: Told): Judgement<Heard> => {
+  if (told.status !== "succeeded") return heard(ledger, refund.id, [])
+  if (refund.status === "failed" || refund.status === "canceled")
+    return heard(ledger, refund.id, [], [], told.isFresh ? [] : [lookOf(refund.id, ledger.version)])
+  const detail = `the provider says that refund \`${refund.id}\` succeeded, which is ${refund.status} here`
+  return heard(ledger, refund.id, [], [{ kind: "answer_mismatch", refundId: refund.id, detail }])
+}
+
+/** A failure after the success was told, or a success after the failure was. */
+const lateAlarms = ({ id, status }: Refund, told: Told, events: readonly Event[]): readonly Alarm[] => {
+  if (events.length === 0) return []
+  if (status === "succeeded")
+    return [{ kind: "late_failure", refundId: id, detail: `refund \`${id}\` had succeeded, and failed` }]
+  const isLate = (status === "failed" || status === "canceled") && told.status === "succeeded"
+  const detail = `refund \`${id}\` was told as ${status}, and a fresh look-up says that it succeeded`
+  return isLate ? [{ kind: "answer_mismatch", refundId: id, detail }] : []
+}
+
+/**
+ * Nobody here is known to have started it. While one of ours is on its way with the same amount, it may be that one: then
+ * nothing is done, and whoever brought the fact brings it again later.
+ */
+const unasked = (ledger: Ledger, told: Told): Judgement<Heard> => {
+  const { adoptedId, amount, at, currency, providerRefundId, status } = told
+  if (status !== "succeeded" || ledger.refunds.some((one) => isOnItsWay(one) && one.claim.paid === amount))
+    return heard(ledger, undefined, [])
+  const says = `the provider paid back \`${amount}\` ${currency} as \`${providerRefundId}\``
+  if (currency !== ledger.payment.currency) {
+    return heard(ledger, undefined, [], [{ kind: "answer_mismatch", detail: `${says}, in another currency` }])
+  }
+  const adopted = handle(ledger, { _tag: "AdoptRefund", refundId: adoptedId, amount, providerRefundId, at })
+  const alarm: Alarm = { kind: "refunded_outside", refundId: adoptedId, detail: `${says}: nobody here asked for it` }
+  return heard(ledger, adoptedId, eventsOf(adopted, adoptedId), [alarm])
+}
+
+const isOnItsWay = ({ providerRefundId, status }: Refund): boolean =>
+  providerRefundId === undefined && (status === "submitting" || status === "unknown")

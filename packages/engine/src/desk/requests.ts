@@ -1,0 +1,90 @@
+/** The desk's answers to asks: priced and decided, and with a request held. */
+import { type Ledger, parseAsk, parseMetadata } from "@refund-rules/core"
+import { Effect } from "effect"
+import type { Past } from "../LedgerStore.ts"
+import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
+import { answered, notFound, orNotFound, withRules } from "./answering.ts"
+import { type Asking, decideOn } from "./decideOn.ts"
+import { judgeRequest } from "./judgeRequest.ts"
+import type { Ports } from "./Ports.ts"
+import type { Rulebook } from "./Rulebook.ts"
+import { readOr, stopping } from "./stops.ts"
+import { refundView } from "./views.ts"
+
+export type Input<Method extends "quote" | "request" | "openSession" | "executeSession"> = Parameters<
+  RefundDeskShape[Method]
+>[1]
+
+export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request"> => ({
+  quote: Effect.fn("RefundDesk.quote")(
+    function* (caller: Caller, input: Input<"quote">) {
+      const asking = yield* readAsking(ports, caller, input.ask)
+      const { decision } = yield* orNotFound(
+        withRules(ports, caller.scope, (rulebook) =>
+          looked(ports, caller, input.paymentId, rulebook, asking, (ledger, past) =>
+            decideOn(ledger, past, { ...asking, rulebook }),
+          ),
+        ),
+      )
+      return { quote: decision.quote, decision }
+    },
+    Effect.catchTag(["OtherPolicy", "Conflict"], Effect.die),
+  ),
+
+  request: Effect.fn("RefundDesk.request")(
+    function* (caller: Caller, input: Input<"request">) {
+      const { key, paymentId } = input
+      const asking = yield* readAsking(ports, caller, input.ask)
+      const metadata =
+        input.metadata === undefined ? undefined : yield* readOr(parseMetadata(input.metadata), "/metadata")
+      const refundId = ports.newId("ref", asking.at)
+      const once = yield* orNotFound(
+        withRules(ports, caller.scope, (rulebook) => {
+          const judge = judgeRequest({ ...asking, rulebook, paymentId, refundId, metadata })
+          const looking = rulebook.looking(asking.at, asking.requestedBy)
+          return stopping(ports.store.changeOnce(caller.scope, key, paymentId, judge, looking))
+        }),
+      )
+      if (once._tag === "Done" && once.answer._tag === "Accepted") ports.signals.errand()
+      return yield* answered(key, once, (id) => refundNow(ports, caller, id))
+    },
+    Effect.catchTag(["OtherPolicy", "Conflict"], Effect.die),
+  ),
+})
+
+/** An ask read and dated, with all of its facts but the rules. */
+export const readAsking = Effect.fnUntraced(function* (ports: Ports, { actor, scope }: Caller, json: unknown) {
+  const ask = yield* readOr(parseAsk(json))
+  const at = yield* ports.clock.instant
+  const capabilities = (provider: string) => ports.gateways.of(scope, provider)?.capabilities ?? {}
+  const asking: Omit<Asking, "rulebook"> = {
+    ask,
+    at,
+    requestedBy: actor.id,
+    capabilities,
+    evaluators: ports.settings.evaluators,
+  }
+  return asking
+})
+
+/** Looks at a ledger without changing it; only what looks at other payments needs the guard. */
+const looked = <A>(
+  ports: Ports,
+  { scope }: Caller,
+  paymentId: string,
+  rulebook: Rulebook,
+  { at, requestedBy }: Omit<Asking, "rulebook">,
+  look: (ledger: Ledger, past: Past) => A,
+) => {
+  const looking = rulebook.looking(at, requestedBy)
+  if (looking === undefined)
+    return stopping(Effect.map(ports.store.read(scope, paymentId), (ledger) => look(ledger, {})))
+  const judge = (ledger: Ledger, past: Past) => ({ events: [], answer: look(ledger, past) })
+  return stopping(ports.store.change(scope, paymentId, judge, looking))
+}
+
+/** A refund as it stands now. */
+export const refundNow = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, refundId: string) {
+  const record = yield* ports.records.refund(scope, refundId)
+  return record === undefined ? yield* notFound("refund", refundId) : refundView(record)
+})

@@ -1,0 +1,100 @@
+/** Sessions: opened, executed, canceled and looked at; none is ever told as open after it was told as expired. */
+import { parseMetadata } from "@refund-rules/core"
+import { Effect } from "effect"
+import type { Answered, Caller, RefundDeskShape, SessionAnswer, SessionView } from "../RefundDeskShape.ts"
+import type { SessionRecord } from "../Records.ts"
+import { answered, notFound, orNotFound, withRules } from "./answering.ts"
+import {
+  judgeCancelSession,
+  judgeExecution,
+  judgeExpiry,
+  judgeOpening,
+  type Executed,
+  type Stopped,
+} from "./judgeSession.ts"
+import type { Ports } from "./Ports.ts"
+import { type Input, readAsking, refundNow } from "./requests.ts"
+import { conflict, readOr, stopping } from "./stops.ts"
+import { sessionIn, sessionView } from "./views.ts"
+
+type Methods = "cancelSession" | "executeSession" | "openSession" | "session" | "sessions"
+
+const LONGEST_DAYS = 30
+
+export const sessions = (ports: Ports): Pick<RefundDeskShape, Methods> => ({
+  openSession: Effect.fn("RefundDesk.openSession")(
+    function* (caller: Caller, input: Input<"openSession">) {
+      const { expiresAt, key, paymentId } = input
+      const asking = yield* readAsking(ports, caller, input.ask)
+      const metadata =
+        input.metadata === undefined ? undefined : yield* readOr(parseMetadata(input.metadata), "/metadata")
+      const sessionId = ports.newId("ses", asking.at)
+      const { longestSessionDays: longestDays = LONGEST_DAYS } = ports.settings
+      const once = yield* orNotFound(
+        withRules(ports, caller.scope, (rulebook) => {
+          const judge = judgeOpening({ ...asking, rulebook, paymentId, sessionId, metadata, expiresAt, longestDays })
+          const looking = rulebook.looking(asking.at, asking.requestedBy)
+          return stopping(ports.store.changeOnce(caller.scope, key, paymentId, judge, looking))
+        }),
+      )
+      const given: Answered<SessionAnswer, SessionView> = yield* answered(key, once, (id) =>
+        sessionNow(ports, caller, id),
+      )
+      return given
+    },
+    Effect.catchTag("OtherPolicy", Effect.die),
+  ),
+
+  executeSession: Effect.fn("RefundDesk.executeSession")(
+    function* (caller: Caller, { key, sessionId }: Input<"executeSession">) {
+      const { paymentId } = yield* found(ports, caller, sessionId)
+      const at = yield* ports.clock.instant
+      const refundId = ports.newId("ref", at)
+      const judge = judgeExecution({ paymentId, sessionId, refundId, at, actor: caller.actor })
+      const once = yield* stopping(orNotFound(ports.store.changeOnce<Executed>(caller.scope, key, paymentId, judge)))
+      ports.signals.errand()
+      const { answer, replayed } = yield* answered(key, once, (id) => refundNow(ports, caller, id))
+      return answer._tag === "Stopped" ? yield* conflict(answer.code, answer.message) : { answer, replayed }
+    },
+    Effect.catchTag("OtherPolicy", Effect.die),
+  ),
+
+  cancelSession: Effect.fn("RefundDesk.cancelSession")(
+    function* (caller: Caller, sessionId: string) {
+      const { paymentId } = yield* found(ports, caller, sessionId)
+      const judge = judgeCancelSession({
+        paymentId,
+        sessionId,
+        at: yield* ports.clock.instant,
+        actor: caller.actor,
+      })
+      const canceled = yield* stopping(orNotFound(ports.store.change(caller.scope, paymentId, judge)))
+      return isStopped(canceled) ? yield* conflict(canceled.code, canceled.message) : canceled
+    },
+    Effect.catchTag("OtherPolicy", Effect.die),
+  ),
+
+  session: Effect.fn("RefundDesk.session")((caller: Caller, id: string) => sessionNow(ports, caller, id)),
+
+  sessions: Effect.fn("RefundDesk.sessions")(function* (caller: Caller, filter, paging) {
+    const page = yield* ports.records.sessions(caller.scope, filter, paging)
+    return { ...page, items: page.items.map(sessionView) }
+  }),
+})
+
+const isStopped = (answer: SessionView | Stopped): answer is Stopped => "_tag" in answer
+
+const found = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, sessionId: string) {
+  const record: SessionRecord | undefined = yield* ports.records.session(scope, sessionId)
+  return record ?? (yield* notFound("session", sessionId))
+})
+
+/** A session as it stands; where its end has come, that is written down before it is told. */
+const sessionNow = Effect.fnUntraced(function* (ports: Ports, caller: Caller, sessionId: string) {
+  const record = yield* found(ports, caller, sessionId)
+  const at = yield* ports.clock.instant
+  if (record.session.status !== "open" || at < record.session.expiresAt) return sessionView(record)
+  const { paymentId } = record
+  const ledger = yield* orNotFound(ports.store.change(caller.scope, paymentId, judgeExpiry(at)))
+  return sessionIn(ledger, paymentId, sessionId)
+})

@@ -1,0 +1,37 @@
+/** What the world tells the desk: disputes, and what a provider says of a refund. */
+import { Effect } from "effect"
+import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
+import { notFound, orNotFound } from "./answering.ts"
+import { judgeDispute, judgeFact } from "./judgeTruth.ts"
+import type { Ports } from "./Ports.ts"
+import { stopping } from "./stops.ts"
+import { paymentView, refundIn } from "./views.ts"
+
+type InputOf<Method extends "recordDispute" | "recordFact"> = Parameters<RefundDeskShape[Method]>[1]
+
+export const truth = (ports: Ports): Pick<RefundDeskShape, "recordDispute" | "recordFact"> => ({
+  recordDispute: Effect.fn("RefundDesk.recordDispute")(
+    function* ({ actor, scope }: Caller, { paymentId, ...dispute }: InputOf<"recordDispute">) {
+      const at = yield* ports.clock.instant
+      const judge = judgeDispute({ ...dispute, at, by: actor.id })
+      const ledger = yield* stopping(orNotFound(ports.store.change(scope, paymentId, judge)))
+      ports.signals.changed(paymentId)
+      return paymentView(ledger, paymentId, at)
+    },
+    Effect.catchTag("OtherPolicy", Effect.die),
+  ),
+
+  recordFact: Effect.fn("RefundDesk.recordFact")(
+    function* ({ actor, scope }: Caller, { paymentId, ...fact }: InputOf<"recordFact">) {
+      const at = yield* ports.clock.instant
+      const adoptedId = ports.newId("ref", at)
+      const judge = judgeFact({ ...fact, isFresh: fact.isFresh === true, at, adoptedId, by: actor.id })
+      const { ledger, refundId } = yield* stopping(orNotFound(ports.store.change(scope, paymentId, judge)))
+      ports.signals.changed(paymentId)
+      if (refundId === undefined) return yield* notFound("refund", fact.refundId ?? fact.providerRefundId)
+      const record = yield* ports.records.refund(scope, refundId)
+      return refundIn(ledger, paymentId, refundId, record?.decided)
+    },
+    Effect.catchTag("OtherPolicy", Effect.die),
+  ),
+})

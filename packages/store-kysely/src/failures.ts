@@ -1,0 +1,25 @@
+/** How a database fails, for callers and for whoever runs it. */
+import { StoreUnavailable } from "@refund-rules/engine"
+import { Schema } from "effect"
+
+/**
+ * The database could not do it now: it is full, busy, read-only, gone, or no longer trusted.
+ *
+ * @since 0.1.0
+ */
+export class DatabaseFailed extends Error {
+  override readonly name = "DatabaseFailed"
+}
+
+/** What callers are told. */
+export const unavailable = (cause: unknown): StoreUnavailable => new StoreUnavailable({ cause, retry: "later" })
+
+/**
+ * The store was not opened; `reason` is a sentence that says what to do.
+ *
+ * @since 0.1.0
+ */
+export class CannotOpenStore extends Schema.TaggedError<CannotOpenStore>()("CannotOpenStore", {
+  reason: Schema.String,
+  retry: Schema.Literals(["never", "later"]),
+}) {}

@@ -1,0 +1,12 @@
+/**
+ * The ports of a refund desk over SQL: every statement once, compiled by Kysely, run by a driver of your choice.
+ *
+ * @since 0.1.0
+ */
+export { type Dialect, sqlite } from "./Dialect.ts"
+export { CannotOpenStore, DatabaseFailed } from "./failures.ts"
+export type { Runner, Thrown } from "./Runner.ts"
+export { migrateOnce } from "./schema/migrate.ts"
+export type { Call, Program, Statement, Steps, Value } from "./Statement.ts"
+export { type Health, StoreHealth } from "./StoreHealth.ts"
+export { storeContext } from "./storeContext.ts"

@@ -1,0 +1,86 @@
+/** The port `Keyring` over programs: keys by the hash of their secret, which is all that is ever stored of it. */
+import type { ApiKey, Keyring, Merchant, StoreUnavailable } from "@refund-rules/engine"
+import type { Effect } from "effect"
+import type { Shelf } from "./programs/Shelf.ts"
+import { answered, running, type Runner } from "./Runner.ts"
+import type { Program, Steps } from "./Statement.ts"
+
+export const keyring = (runner: Runner, shelf: Shelf): (typeof Keyring)["Service"] => {
+  const { book, event } = shelf.statements
+  const does =
+    (how: "read" | "write") =>
+    <A>(program: Program<A>): Effect.Effect<A, StoreUnavailable> =>
+      answered<never>()(running(runner, how)(program))
+  const [read, write] = [does("read"), does("write")]
+  return {
+    addMerchant: (merchant) => write(() => addMerchant(shelf, merchant)),
+    merchant: (id) => read(() => merchant(shelf, id)),
+    add: (key, secretHash) =>
+      write(function* () {
+        yield* book.addKey({ ...rowOf(key), secret_hash: secretHash })
+        yield* event.advance({ at: key.createdAt })
+      }),
+    find: (secretHash) =>
+      read(function* () {
+        const row = yield* book.keyOf({ secretHash })
+        return row === undefined ? undefined : keyIn(row)
+      }),
+    keys: ({ merchant, mode }) =>
+      read(function* () {
+        return (yield* book.keys({ merchant, mode })).map(keyIn)
+      }),
+    revoke: ({ merchant, mode }, id, at) =>
+      write(function* () {
+        const isRevoked = (yield* book.revoke({ merchant, mode, id, at })) !== undefined
+        return isRevoked || (yield* book.knows({ merchant, mode, id })) !== undefined
+      }),
+  }
+}
+
+function* merchant({ statements }: Shelf, id: string): Steps<Merchant | undefined> {
+  const row = yield* statements.book.merchant({ id })
+  if (row === undefined) return undefined
+  const settings = JSON.parse(row.settings) as Merchant["settings"]
+  return { id, ...(row.name === null ? {} : { name: row.name }), settings }
+}
+
+function* addMerchant(shelf: Shelf, { id, name, settings }: Merchant): Steps<"added" | "known" | "conflict"> {
+  const known = yield* merchant(shelf, id)
+  const said = { id, ...(name === undefined ? {} : { name }), settings }
+  if (known !== undefined) return plain(known) === plain(said) ? "known" : "conflict"
+  yield* shelf.statements.book.addMerchant({ id, name: name ?? null, settings: JSON.stringify(settings) })
+  return "added"
+}
+
+/** The same words for the same content, whatever the order of its members. */
+const plain = (value: unknown): string =>
+  JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === "object" && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )
+
+const rowOf = (key: ApiKey) => ({
+  merchant: key.scope.merchant,
+  mode: key.scope.mode,
+  id: key.id,
+  actor: key.actor,
+  scopes: JSON.stringify(key.scopes),
+  max_amount: key.maxAmount ?? null,
+  rate_per_second: key.ratePerSecond ?? null,
+  expires_at: key.expiresAt ?? null,
+  revoked_at: key.revokedAt ?? null,
+  created_at: key.createdAt,
+})
+
+const keyIn = (row: ReturnType<typeof rowOf>): ApiKey => ({
+  id: row.id,
+  scope: { merchant: row.merchant, mode: row.mode },
+  actor: row.actor,
+  scopes: JSON.parse(row.scopes) as ApiKey["scopes"],
+  ...(row.max_amount === null ? {} : { maxAmount: row.max_amount }),
+  ...(row.rate_per_second === null ? {} : { ratePerSecond: row.rate_per_second }),
+  ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+  ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+  createdAt: row.created_at,
+})

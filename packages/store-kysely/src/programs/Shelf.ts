@@ -1,0 +1,47 @@
+/** All a program needs beside its transaction: the statements of one dialect, the folded ledgers, clock, hash and ids. */
+import type { Dialect } from "../Dialect.ts"
+import type { Runner } from "../Runner.ts"
+import {
+  disputeStatements,
+  pastStatements,
+  refundStatements,
+  sessionStatements,
+} from "../statements/claimStatements.ts"
+import { besideStatements, errandStatements, keyStatements } from "../statements/keptStatements.ts"
+import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
+import { bookStatements } from "../statements/bookStatements.ts"
+import { listStatements } from "../statements/listStatements.ts"
+import { readingStatements } from "../statements/readingStatements.ts"
+import { verifyStatements } from "../statements/verifyStatements.ts"
+import { LedgerCache } from "./LedgerCache.ts"
+
+const statementsOf = (dialect: Dialect) => ({
+  payment: paymentStatements(dialect),
+  line: lineStatements(dialect),
+  event: eventStatements(dialect),
+  refund: refundStatements(dialect),
+  session: sessionStatements(dialect),
+  dispute: disputeStatements(dialect),
+  past: pastStatements(dialect),
+  key: keyStatements(dialect),
+  errand: errandStatements(dialect),
+  beside: besideStatements(dialect),
+  reading: readingStatements(dialect),
+  list: listStatements(dialect),
+  verify: verifyStatements(dialect),
+  book: bookStatements(dialect),
+})
+
+/** What programs of ledgers take from. */
+export interface Shelf extends Pick<Runner, "now" | "sha256" | "newId"> {
+  readonly statements: ReturnType<typeof statementsOf>
+  readonly ledgers: LedgerCache
+}
+
+export const shelfOf = ({ dialect, newId, now, sha256 }: Runner): Shelf => ({
+  statements: statementsOf(dialect),
+  ledgers: new LedgerCache(),
+  newId,
+  now,
+  sha256,
+})

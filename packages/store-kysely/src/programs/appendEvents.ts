@@ -1,0 +1,99 @@
+/** Appends a change's events under the guard, and all that follows from them: balance, lines, claims and chain. */
+import { type Balance, balance, type Event, evolve, type Line } from "@refund-rules/core"
+import type { Judgement, Scope } from "@refund-rules/engine"
+import type { Steps } from "../Statement.ts"
+import { linkOf } from "./chain.ts"
+import type { Loaded } from "./loadLedger.ts"
+import { type Movement, movementOf, touchedBy } from "./movement.ts"
+import { putClaims } from "./putClaims.ts"
+import type { Shelf } from "./Shelf.ts"
+
+/** The ledger after the events, all of it written. */
+export function* appendEvents(
+  shelf: Shelf,
+  scope: Scope,
+  paymentId: string,
+  { head: seen, ledger: before }: Loaded,
+  judgement: Judgement<unknown>,
+): Steps<Loaded> {
+  const { events } = judgement
+  const after = events.reduce(evolve, before)
+  const links = linksOf(shelf, seen, before.version, judgement)
+  const head = links.at(-1)!.hash
+  const touched = touchedBy(events, before, after)
+  const moved = movementOf(touched)
+  const expected = balance(after)
+  const place = { merchant: scope.merchant, mode: scope.mode, payment: paymentId }
+  const guard = {
+    ...place,
+    ...moved.sums,
+    seen: before.version,
+    count: events.length,
+    head,
+    latest: after.latest,
+    excess: expected.excess,
+    outside: events.some(isFromOutside) ? 1 : 0,
+  }
+  const { guard: move, guardGrown } = shelf.statements.payment
+  const hasGrown = after.payment !== before.payment
+  const { captured, status } = after.payment
+  const standing = hasGrown
+    ? yield* guardGrown({ ...guard, captured, status, grown: JSON.stringify(after.payment) })
+    : yield* move(guard)
+  if (standing === undefined) throw new Error(`payment \`${paymentId}\` moved while it was changed`)
+  for (const name of ["captured", "excess", "refunded", "held", "retained", "disputed"] as const)
+    if (standing[name] !== expected[name]) throw disagreeing(paymentId, name, standing[name], expected[name])
+  if (hasGrown) yield* growLines(shelf, place, after.payment.lines)
+  yield* takeFromLines(shelf, place, moved, expected)
+  for (const link of links)
+    yield* shelf.statements.event.append({ merchant: scope.merchant, mode: scope.mode, payment_id: paymentId, ...link })
+  yield* putClaims(shelf, place, after.payment, touched, judgement.decided)
+  shelf.ledgers.keep(scope, paymentId, head, after)
+  return { ledger: after, head }
+}
+
+const linksOf = ({ sha256 }: Shelf, seen: string, version: number, { by: said, events }: Judgement<unknown>) => {
+  const by = said ?? null
+  let hash = seen
+  return events.map((event, index) => {
+    const sequence = version + index + 1
+    const body = JSON.stringify(event)
+    hash = linkOf(sha256, hash, sequence, by, body)
+    return { sequence, tag: event._tag, at: event.at, by, body, hash }
+  })
+}
+
+/** Whether the world may have taken more than was captured by it. */
+const isFromOutside = (event: Event): boolean =>
+  event._tag === "RefundAdopted" ||
+  event._tag === "DisputeOpened" ||
+  (event._tag === "RefundSucceeded" && event.claim !== undefined)
+
+interface Place {
+  readonly merchant: string
+  readonly mode: Scope["mode"]
+  readonly payment: string
+}
+
+function* growLines({ statements }: Shelf, place: Place, lines: readonly Line[]): Steps<void> {
+  for (const line of lines)
+    yield* statements.line.grow({ ...place, line: line.id, gross: grossOf(line), units: line.quantity })
+}
+
+function* takeFromLines({ statements }: Shelf, place: Place, { lines }: Movement, expected: Balance): Steps<void> {
+  for (const [line, { taken, units }] of lines) {
+    const standing = yield* statements.line.take({ ...place, line, taken, units })
+    const { net, taxes, units: counted } = expected.lines.find(({ id }) => id === line)!
+    const gone = taxes.reduce((sum, tax) => sum + tax.captured - tax.remaining, net.captured - net.remaining)
+    const used = counted.captured - counted.remaining
+    if (standing?.taken !== gone) throw disagreeing(place.payment, `taken of line ${line}`, standing?.taken, gone)
+    if (standing.units_taken !== used)
+      throw disagreeing(place.payment, `units taken of line ${line}`, standing.units_taken, used)
+  }
+}
+
+/** What was paid for a line, tax included. */
+export const grossOf = ({ net, taxes }: Line): number => taxes.reduce((sum, tax) => sum + tax.amount, net as number)
+
+const disagreeing = (paymentId: string, what: string, stored: number | undefined, folded: number): Error =>
+  new Error(`payment \`${paymentId}\` would be stored with ${what} ${stored}, its events say ${folded}: not committed`)

@@ -1,0 +1,43 @@
+/** Writes what a judgement keeps beside its events: errands, refused asks, alarms, and how late it has become. */
+import type { Judgement, Scope } from "@refund-rules/engine"
+import type { Steps } from "../Statement.ts"
+import type { Shelf } from "./Shelf.ts"
+
+export function* keepBeside(
+  shelf: Shelf,
+  { merchant, mode }: Scope,
+  paymentId: string,
+  judgement: Judgement<unknown>,
+): Steps<void> {
+  const { beside, errand } = shelf.statements
+  const { alarms = [], decided, ended = [], errands = [], events, postponed = [] } = judgement
+  const place = { merchant, mode, payment: paymentId }
+  for (const { due = null, id, refundId } of errands)
+    yield* errand.insert({ ...place, id, refund: refundId, due, ready: readyAt(due) })
+  for (const { due = null, id } of postponed) yield* errand.postpone({ ...place, id, due, ready: readyAt(due) })
+  for (const id of ended) yield* errand.end({ ...place, id })
+  const at = latestOf(judgement)
+  if (decided !== undefined && decided.refundId === undefined && decided.sessionId === undefined)
+    yield* beside.refuse({
+      merchant,
+      mode,
+      payment_id: paymentId,
+      at: decided.askedAt,
+      decided: JSON.stringify(decided),
+    })
+  for (const { detail, kind, refundId = null } of alarms) {
+    const opened_at = at ?? new Date(shelf.now()).toISOString()
+    const id = `incident_${shelf.newId()}`
+    yield* beside.alarm({ merchant, mode, id, payment_id: paymentId, refund_id: refundId, kind, detail, opened_at })
+  }
+  if (at !== undefined && (events.length > 0 || decided !== undefined)) yield* shelf.statements.event.advance({ at })
+}
+
+/** At once comes before everything that waits for an instant. */
+const readyAt = (due: string | null): number => (due === null ? 0 : Date.parse(due))
+
+const latestOf = ({ decided, events }: Judgement<unknown>): string | undefined => {
+  let latest = decided?.askedAt
+  for (const { at } of events) if (latest === undefined || at > latest) latest = at
+  return latest
+}

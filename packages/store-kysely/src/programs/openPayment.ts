@@ -1,0 +1,71 @@
+/** Registers a payment: its facts, its names at the provider, its lines and the root of its chain. */
+import { openLedger, type Payment } from "@refund-rules/core"
+import { type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
+import type { Steps } from "../Statement.ts"
+import { grossOf } from "./appendEvents.ts"
+import { rootOf } from "./chain.ts"
+import { findLedger } from "./loadLedger.ts"
+import type { Shelf } from "./Shelf.ts"
+
+export function* openPayment(
+  shelf: Shelf,
+  { merchant, mode }: Scope,
+  payment: Payment & { readonly id: string },
+): Steps<Opened> {
+  const scope = { merchant, mode }
+  const { line, payment: table } = shelf.statements
+  const known = yield* findLedger(shelf, scope, payment.id)
+  if (known !== undefined) return { ledger: known.ledger, isNew: false }
+  const { captured, currency, customer, provider, status } = payment
+  const names = Object.entries(payment.references).map(([name, value]) => ({
+    ...scope,
+    provider,
+    name,
+    value: `${value}`,
+  }))
+  for (const name of names) {
+    const taken = yield* table.named(name)
+    if (taken !== undefined) throw new ReferenceTaken({ paymentId: taken.payment_id, retry: "never" })
+  }
+  const body = JSON.stringify(payment)
+  const created_at = new Date(shelf.now()).toISOString()
+  const head = rootOf(shelf.sha256, scope, payment.id, created_at, body)
+  yield* table.insert({
+    ...scope,
+    ...untouched,
+    id: payment.id,
+    provider,
+    currency,
+    status,
+    captured,
+    head,
+    body,
+    customer_id: customer?.id ?? null,
+    created_at,
+  })
+  for (const name of names) yield* table.name({ ...name, payment_id: payment.id })
+  for (const one of payment.lines)
+    yield* line.insert({
+      ...scope,
+      payment_id: payment.id,
+      id: one.id,
+      gross: grossOf(one),
+      taken: 0,
+      units: one.quantity,
+      units_taken: 0,
+    })
+  const ledger = openLedger(payment)
+  shelf.ledgers.keep(scope, payment.id, head, ledger)
+  return { ledger, isNew: true }
+}
+
+const untouched = {
+  version: 0,
+  latest: null,
+  grown: null,
+  excess: 0,
+  refunded: 0,
+  held: 0,
+  retained: 0,
+  disputed: 0,
+} as const

@@ -1,0 +1,127 @@
+/** The port `Records` over programs: each list one indexed query, each record found by its id. */
+import {
+  type Invalid,
+  type Page,
+  type Paging,
+  type Records,
+  type Scope,
+  type StoreUnavailable,
+} from "@refund-rules/engine"
+import type { Payment } from "@refund-rules/core"
+import type { Effect } from "effect"
+import type { Shelf } from "../programs/Shelf.ts"
+import { answered, running, type Runner } from "../Runner.ts"
+import type { Program, Steps } from "../Statement.ts"
+import { cursorAfter, readCursor, sealOf } from "./cursor.ts"
+import { disputeIn, eventIn, type IncidentRow, incidentIn, paymentIn, refundIn, sessionIn } from "./rows.ts"
+import { verify } from "./verify.ts"
+
+type Service = (typeof Records)["Service"]
+
+export const records = (runner: Runner, shelf: Shelf): Service => ({
+  ...lists(runner, shelf),
+  ...singles(runner, shelf),
+  verify: verify(runner, shelf),
+})
+
+const lists = (runner: Runner, shelf: Shelf): Pick<Service, "payments" | "refunds" | "sessions" | "incidents"> => {
+  const read = running(runner, "read")
+  const list =
+    <Row, A>(table: "payment" | "refund" | "session" | "incident", told: (row: Row) => A) =>
+    (scope: Scope, filter: object, paging: Paging): Effect.Effect<Page<A>, Invalid | StoreUnavailable> =>
+      answered<Invalid>()(read(() => page(shelf, table, scope, filter, paging, told)))
+  return {
+    payments: list("payment", paymentIn),
+    refunds: list("refund", refundIn),
+    sessions: list("session", sessionIn),
+    incidents: list("incident", (row: IncidentRow) => incidentIn(row)),
+  }
+}
+
+interface Listed {
+  readonly id: string
+  readonly at: string
+}
+
+function* page<Row, A>(
+  { sha256, statements }: Shelf,
+  table: "payment" | "refund" | "session" | "incident",
+  { merchant, mode }: Scope,
+  filter: object,
+  { cursor, limit }: Paging,
+  told: (row: Row) => A,
+): Steps<Page<A>> {
+  const seal = sealOf(sha256, table, { merchant, mode }, filter)
+  const ended = cursor === undefined ? undefined : readCursor(seal, cursor)
+  const later = ended === undefined ? {} : { cursorAt: ended.at, cursorId: ended.id }
+  // One more than the page, to know whether it is the last.
+  const rows = yield* statements.list(table, { ...filter, ...later, merchant, mode, limit: limit + 1 })
+  const shown = rows.slice(0, limit) as unknown as readonly Row[]
+  const last = rows.length > limit ? (shown.at(-1) as Listed | undefined) : undefined
+  return {
+    items: shown.map(told),
+    ...(last === undefined ? {} : { nextCursor: cursorAfter(seal, last) }),
+  }
+}
+
+type Singles = Omit<Service, "payments" | "refunds" | "sessions" | "incidents" | "verify">
+
+const singles = (runner: Runner, shelf: Shelf): Singles => {
+  const { reading, statements } = { reading: shelf.statements.reading, statements: shelf.statements }
+  const read = <A>(program: Program<A>): Effect.Effect<A, StoreUnavailable> =>
+    answered<never>()(running(runner, "read")(program))
+  const first = <Row, A>(steps: () => Steps<Row | undefined>, told: (row: Row) => A) =>
+    read(function* () {
+      const row = yield* steps()
+      return row === undefined ? undefined : told(row)
+    })
+  return {
+    refund: ({ merchant, mode }, id) => first(() => reading.refund({ merchant, mode, id }), refundIn),
+    session: ({ merchant, mode }, id) => first(() => reading.session({ merchant, mode, id }), sessionIn),
+    dispute: ({ merchant, mode }, id) => first(() => reading.dispute({ merchant, mode, id }), disputeIn),
+    paymentNamed: (scope, provider, references) => read(() => named(shelf, scope, provider, references)),
+    sessionsEnded: (asOf, limit) =>
+      read(function* () {
+        const rows = yield* reading.sessionsEnded({ asOf, limit })
+        return rows.map(({ id, merchant, mode, payment_id: paymentId }) => ({
+          scope: { merchant, mode },
+          paymentId,
+          sessionId: id,
+        }))
+      }),
+    events: ({ merchant, mode }, { after = 0, paymentId }, limit) =>
+      read(function* () {
+        const rows =
+          paymentId === undefined
+            ? yield* reading.events({ merchant, mode, after, limit })
+            : yield* reading.eventsOf({ merchant, mode, payment: paymentId, after, limit })
+        return rows.map((row) => eventIn({ merchant, mode }, row))
+      }),
+    resolveIncident: ({ merchant, mode }, id, { actor, resolution }) =>
+      answered<never>()(
+        running(
+          runner,
+          "write",
+        )(function* () {
+          return (yield* statements.beside.resolve({ merchant, mode, id, actor, resolution })) !== undefined
+        }),
+      ),
+    latest: first(
+      () => statements.event.latest({}),
+      ({ value }) => (value === "" ? undefined : value),
+    ),
+  }
+}
+
+function* named(
+  { statements }: Shelf,
+  { merchant, mode }: Scope,
+  provider: string,
+  references: Payment["references"],
+): Steps<string | undefined> {
+  for (const [name, value] of Object.entries(references)) {
+    const found = yield* statements.payment.named({ merchant, mode, provider, name, value: String(value) })
+    if (found !== undefined) return found.payment_id
+  }
+  return undefined
+}

@@ -1,0 +1,198 @@
+/** Every table as its rows are read and written; amounts are integers in minor units, instants and JSON are text. */
+import type { Generated } from "kysely"
+
+interface Scoped {
+  readonly merchant: string
+  readonly mode: "test" | "live"
+}
+
+/** A payment: its balance as columns, its registered facts as the text they were hashed as. */
+interface PaymentRow extends Scoped {
+  readonly id: string
+  readonly provider: string
+  readonly currency: string
+  readonly customer_id: string | null
+  readonly status: string
+  readonly created_at: string
+  /** How many events it has, the hash of the last, and the latest instant any carries. */
+  readonly version: number
+  readonly head: string
+  readonly latest: string | null
+  readonly captured: number
+  readonly excess: number
+  readonly refunded: number
+  readonly held: number
+  readonly retained: number
+  readonly disputed: number
+  readonly body: string
+  /** As it stands after it was registered again with more; null where it never was. */
+  readonly grown: string | null
+}
+
+interface PaymentReferenceRow extends Scoped {
+  readonly provider: string
+  readonly name: string
+  readonly value: string
+  readonly payment_id: string
+}
+
+interface LineRow extends Scoped {
+  readonly payment_id: string
+  readonly id: string
+  readonly gross: number
+  readonly taken: number
+  readonly units: number
+  readonly units_taken: number
+}
+
+/** `place` counts the refunds of a payment from 0, in the order of the ledger. */
+interface RefundRow extends Scoped {
+  readonly id: string
+  readonly payment_id: string
+  readonly place: number
+  readonly status: string
+  readonly reason: string | null
+  readonly provider: string
+  readonly customer_id: string | null
+  readonly currency: string
+  readonly amount: number
+  readonly requested_by: string | null
+  readonly created_at: string
+  readonly body: string
+  readonly decided: string | null
+}
+
+interface SessionRow extends Scoped {
+  readonly id: string
+  readonly payment_id: string
+  readonly place: number
+  readonly status: string
+  readonly provider: string
+  readonly customer_id: string | null
+  readonly currency: string
+  readonly amount: number
+  readonly requested_by: string | null
+  readonly opened_at: string
+  readonly expires_at: string
+  readonly body: string
+  readonly decided: string | null
+}
+
+interface DisputeRow extends Scoped {
+  readonly id: string
+  readonly payment_id: string
+  readonly place: number
+  readonly status: string
+  readonly amount: number
+  readonly body: string
+}
+
+/** `position` counts the events of the whole store, `sequence` those of a payment, both without a gap. */
+interface EventRow extends Scoped {
+  readonly position: Generated<number>
+  readonly payment_id: string
+  readonly sequence: number
+  readonly tag: string
+  readonly at: string
+  readonly by: string | null
+  readonly body: string
+  readonly hash: string
+}
+
+interface OnceKeyRow extends Scoped {
+  readonly door: string
+  readonly key: string
+  readonly fingerprint: string
+  readonly subject: string | null
+  readonly answer: string | null
+  readonly at: number
+}
+
+/** `ready` is the millisecond from which it may be leased: when it is due, or when its lease is over. */
+interface ErrandRow extends Scoped {
+  readonly payment_id: string
+  readonly id: string
+  readonly refund_id: string
+  readonly due: string | null
+  readonly seq: Generated<number>
+  readonly ready: number
+  readonly worker: string | null
+  readonly ended: number
+}
+
+interface RefusalRow extends Scoped {
+  readonly payment_id: string
+  readonly at: string
+  readonly decided: string
+}
+
+interface IncidentRow extends Scoped {
+  readonly id: string
+  readonly payment_id: string | null
+  readonly refund_id: string | null
+  readonly kind: string
+  readonly detail: string
+  readonly status: string
+  readonly opened_at: string
+  readonly resolved_by: string | null
+  readonly resolution: string | null
+}
+
+interface PolicyRow extends Scoped {
+  readonly id: string
+  readonly version: number
+  readonly hash: string
+  readonly effective_from: string
+  readonly published_at: string
+  readonly body: string
+}
+
+interface MerchantRow {
+  readonly id: string
+  readonly name: string | null
+  readonly settings: string
+}
+
+interface ApiKeyRow extends Scoped {
+  readonly id: string
+  readonly secret_hash: string
+  readonly actor: string
+  readonly scopes: string
+  readonly max_amount: number | null
+  readonly rate_per_second: number | null
+  readonly expires_at: string | null
+  readonly revoked_at: string | null
+  readonly created_at: string
+}
+
+/** What the store knows of itself: `latest`, the latest instant anything here carries. */
+interface StoreStateRow {
+  readonly name: string
+  readonly value: string
+}
+
+interface MigrationRow {
+  readonly version: number
+  readonly name: string
+  readonly applied_at: string
+}
+
+/** The tables by name. */
+export interface Tables {
+  readonly payment: PaymentRow
+  readonly payment_reference: PaymentReferenceRow
+  readonly line: LineRow
+  readonly refund: RefundRow
+  readonly session: SessionRow
+  readonly dispute: DisputeRow
+  readonly event: EventRow
+  readonly once_key: OnceKeyRow
+  readonly errand: ErrandRow
+  readonly refusal: RefusalRow
+  readonly incident: IncidentRow
+  readonly policy: PolicyRow
+  readonly merchant: MerchantRow
+  readonly api_key: ApiKeyRow
+  readonly store_state: StoreStateRow
+  readonly refund_rules_migration: MigrationRow
+}

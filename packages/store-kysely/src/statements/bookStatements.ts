@@ -1,0 +1,80 @@
+/** Every statement of policies, merchants and API keys. */
+import type { Dialect } from "../Dialect.ts"
+import type { Tables } from "../schema/Tables.ts"
+import { many, one, write, written } from "../Statement.ts"
+import { allOf, type Scoped } from "./ledgerStatements.ts"
+
+type Row<T extends keyof Tables> = { readonly [K in keyof Tables[T]]: Tables[T][K] }
+type ById = Scoped & { readonly id: string }
+
+const keyColumns = [
+  "merchant",
+  "mode",
+  "id",
+  "actor",
+  "scopes",
+  "max_amount",
+  "rate_per_second",
+  "expires_at",
+  "revoked_at",
+  "created_at",
+] as const
+
+export const bookStatements = (dialect: Dialect) => ({
+  policies: many<ById>()(dialect, (writer, { id, merchant, mode }) =>
+    writer
+      .selectFrom("policy")
+      .select(["version", "hash", "effective_from", "body"])
+      .where("merchant", "=", merchant)
+      .where("mode", "=", mode)
+      .where("id", "=", id)
+      .orderBy("version"),
+  ),
+  publish: write<Row<"policy">>()(dialect, (writer, row) =>
+    writer
+      .insertInto("policy")
+      .values(allOf(row, ["merchant", "mode", "id", "version", "hash", "effective_from", "published_at", "body"])),
+  ),
+  merchant: one<{ readonly id: string }>()(dialect, (writer, { id }) =>
+    writer.selectFrom("merchant").select(["id", "name", "settings"]).where("id", "=", id),
+  ),
+  addMerchant: write<Row<"merchant">>()(dialect, (writer, row) =>
+    writer.insertInto("merchant").values(allOf(row, ["id", "name", "settings"])),
+  ),
+  addKey: write<Row<"api_key">>()(dialect, (writer, row) =>
+    writer.insertInto("api_key").values(allOf(row, [...keyColumns, "secret_hash"])),
+  ),
+  keyOf: one<{ readonly secretHash: string }>()(dialect, (writer, { secretHash }) =>
+    writer
+      .selectFrom("api_key")
+      .select(keyColumns)
+      .where("secret_hash", "=", secretHash)
+      .where("revoked_at", "is", null),
+  ),
+  keys: many<Scoped>()(dialect, (writer, { merchant, mode }) =>
+    writer
+      .selectFrom("api_key")
+      .select(keyColumns)
+      .where("merchant", "=", merchant)
+      .where("mode", "=", mode)
+      .orderBy("id"),
+  ),
+  revoke: written<ById & { readonly at: string }>()(dialect, (writer, { at, id, merchant, mode }) =>
+    writer
+      .updateTable("api_key")
+      .set({ revoked_at: at })
+      .where("merchant", "=", merchant)
+      .where("mode", "=", mode)
+      .where("id", "=", id)
+      .where("revoked_at", "is", null)
+      .returning("id"),
+  ),
+  knows: one<ById>()(dialect, (writer, { id, merchant, mode }) =>
+    writer
+      .selectFrom("api_key")
+      .select("id")
+      .where("merchant", "=", merchant)
+      .where("mode", "=", mode)
+      .where("id", "=", id),
+  ),
+})

@@ -1,0 +1,129 @@
+/** Lists, newest first: one statement for each set of filters that is used, compiled when it first is. */
+import { sql } from "kysely"
+import type { Dialect } from "../Dialect.ts"
+import { many } from "../Statement.ts"
+import type { Tables } from "../schema/Tables.ts"
+import { refundColumns, sessionColumns } from "./readingStatements.ts"
+
+type Table = "payment" | "refund" | "session" | "incident"
+
+/** How a filter narrows a list: a column, and how it compares. */
+interface Narrowing {
+  readonly column: string
+  readonly operator: "=" | ">=" | "<" | "<="
+}
+
+const equal = (column: string): Narrowing => ({ column, operator: "=" })
+const since = (column: string): Narrowing => ({ column, operator: ">=" })
+const before = (column: string): Narrowing => ({ column, operator: "<" })
+
+interface Listed {
+  /** The instant of creation, by which a list is sorted, and then by id. */
+  readonly at: string
+  readonly columns: readonly string[]
+  readonly narrowings: Readonly<Record<string, Narrowing>>
+  /** A status that all but few have; lists of any other have an index that holds only those few. */
+  readonly usual?: string
+  /** A status that few have, with an index of its own. */
+  readonly rare?: string
+}
+
+const lists: Readonly<Record<Table, Listed>> = {
+  payment: {
+    at: "created_at",
+    columns: ["id", "created_at as at", "body", "grown"],
+    narrowings: {
+      provider: equal("provider"),
+      customerId: equal("customer_id"),
+      currency: equal("currency"),
+      status: equal("status"),
+      from: since("created_at"),
+      until: before("created_at"),
+    },
+    usual: "captured",
+  },
+  refund: {
+    at: "created_at",
+    columns: refundColumns,
+    narrowings: {
+      paymentId: equal("payment_id"),
+      status: equal("status"),
+      reason: equal("reason"),
+      provider: equal("provider"),
+      customerId: equal("customer_id"),
+      currency: equal("currency"),
+      amountFrom: since("amount"),
+      amountTo: { column: "amount", operator: "<=" },
+      from: since("created_at"),
+      until: before("created_at"),
+    },
+    usual: "succeeded",
+  },
+  session: {
+    at: "opened_at",
+    columns: sessionColumns,
+    narrowings: { paymentId: equal("payment_id"), status: equal("status") },
+  },
+  incident: {
+    at: "opened_at",
+    columns: [
+      "id",
+      "opened_at as at",
+      "payment_id",
+      "refund_id",
+      "kind",
+      "detail",
+      "status",
+      "resolved_by",
+      "resolution",
+    ],
+    narrowings: { paymentId: equal("payment_id"), status: equal("status") },
+    rare: "open",
+  },
+}
+
+/** The values of a list's statement: scope, limit, the filters given, and where the page before ended. */
+export type ListValues = Readonly<Record<string, string | number>>
+
+export const listStatements = (dialect: Dialect) => {
+  const known = new Map<string, ReturnType<typeof listOf>>()
+  return (table: Table, given: ListValues) => {
+    const names = Object.keys(lists[table].narrowings).filter((name) => given[name] !== undefined)
+    const { rare, usual } = lists[table]
+    const isUnusual =
+      names.includes("status") && (given["status"] === rare || (usual ?? given["status"]) !== given["status"])
+    const isLater = given["cursorId"] !== undefined
+    const shape = `${table} ${names.join(" ")} ${isUnusual} ${isLater}`
+    const statement = known.get(shape) ?? listOf(dialect, table, names, isUnusual, isLater)
+    known.set(shape, statement)
+    return statement(given)
+  }
+}
+
+type Row = Readonly<Record<string, string | number | null>>
+
+const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnusual: boolean, isLater: boolean) =>
+  many<ListValues>()(dialect, (writer, given) => {
+    const { at, columns, narrowings, rare, usual } = lists[table]
+    let query = writer
+      .selectFrom(table as "refund")
+      .select(columns as unknown as readonly (keyof Tables["refund"])[])
+      .$castTo<Row>()
+      .where("merchant", "=", given["merchant"] as string)
+      .where("mode", "=", given["mode"] as "test")
+    for (const name of names) {
+      const { column, operator } = narrowings[name]!
+      query = query.where(column as "id", operator, given[name] as string)
+    }
+    // Said in the SQL's own words, so that the index of those few may serve.
+    if (isUnusual && usual !== undefined) query = query.where("status", "<>", sql.lit(usual))
+    if (isUnusual && rare !== undefined) query = query.where("status", "=", sql.lit(rare))
+    if (isLater)
+      query = query.where((row) =>
+        row(row.refTuple(at as "id", "id"), "<", row.tuple(given["cursorAt"] as string, given["cursorId"] as string)),
+      )
+    return query
+      .orderBy(at as "id", "desc")
+      .orderBy("id", "desc")
+      .limit(given["limit"] as number)
+  })

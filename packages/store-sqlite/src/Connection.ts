@@ -1,0 +1,92 @@
+/** One connection: its statements prepared once, and its driver's errors told apart. */
+import { type Call, DatabaseFailed, type Program, type Statement, type Value } from "@refund-rules/store-kysely"
+import type { Database, Statement as Prepared } from "better-sqlite3"
+
+/** What a failing database means for the next change: `busy` passes, `stopped` never does. */
+export type FailureKind = "busy" | "unavailable" | "stopped"
+
+/** A failure of the database itself, with the code SQLite gave. */
+export class SqliteFailed extends DatabaseFailed {
+  readonly kind: FailureKind
+  readonly code: string
+  constructor(kind: FailureKind, code: string, cause: unknown) {
+    super(`the database failed with ${code}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.kind = kind
+    this.code = code
+  }
+}
+
+type Run = (values: readonly Value[]) => readonly unknown[]
+
+const nothing: readonly unknown[] = []
+
+/** Runs calls and programs on one open database. */
+export class Connection {
+  readonly database: Database
+  /** Whether anything was written since this was last set to false. */
+  hasWritten = false
+  readonly #runs = new Map<Statement, Run>()
+
+  constructor(database: Database) {
+    this.database = database
+  }
+
+  /** Runs a program to its end, in whatever transaction is open. */
+  drive<A>(program: Program<A>): A {
+    const steps = program()
+    let step = steps.next()
+    while (step.done !== true) step = steps.next(this.run(step.value))
+    return step.value
+  }
+
+  run({ statement, values }: Call): readonly unknown[] {
+    if (statement.writes) this.hasWritten = true
+    try {
+      let run = this.#runs.get(statement)
+      if (run === undefined)
+        this.#runs.set(statement, (run = runOf(this.database.prepare(statement.sql), statement.rows)))
+      return run(values)
+    } catch (error) {
+      throw told(error)
+    }
+  }
+
+  /** Runs SQL that says where a transaction begins or ends. */
+  control(sql: string): void {
+    try {
+      this.database.exec(sql)
+    } catch (error) {
+      throw told(error)
+    }
+  }
+}
+
+/** Rows are read to their end before they are handed out, so no statement is ever open while another runs. */
+const runOf = (prepared: Prepared, rows: Statement["rows"]): Run => {
+  switch (rows) {
+    case "none":
+      return (values) => {
+        prepared.run(...values)
+        return nothing
+      }
+    case "one":
+      return (values) => {
+        const row = prepared.get(...values)
+        return row === undefined ? nothing : [row]
+      }
+    case "many":
+      return (values) => prepared.all(...values)
+  }
+}
+
+/** What a driver's error means; one that is not about the state of the database is handed on as it is. */
+const told = (error: unknown): unknown => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  if (!code.startsWith("SQLITE_")) return error
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new SqliteFailed("busy", code, error)
+  if (/^SQLITE_IOERR_(DIR_)?FSYNC$/.test(code) || /^SQLITE_(CORRUPT|NOTADB)/.test(code))
+    return new SqliteFailed("stopped", code, error)
+  if (/^SQLITE_(FULL|READONLY|IOERR|CANTOPEN|NOMEM|PROTOCOL|INTERRUPT|AUTH|PERM)/.test(code))
+    return new SqliteFailed("unavailable", code, error)
+  return error
+}

@@ -1,0 +1,71 @@
+/** The store in one SQLite file, as a layer. */
+import { CannotOpenStore, storeContext } from "@refund-rules/store-kysely"
+import { Effect, Layer } from "effect"
+import { type Connection, SqliteFailed } from "./Connection.ts"
+import { connect, fileOf, migrate } from "./open.ts"
+import { sqliteRunner } from "./sqliteRunner.ts"
+import { steadyClock } from "./steadyClock.ts"
+import type { CommitPoint } from "./Writer.ts"
+
+/**
+ * How a store is opened: `url` names its file as `file:data/refunds.db`, or `:memory:` for one that is forgotten.
+ *
+ * @since 0.1.0
+ */
+export interface SqliteOptions {
+  readonly url: string
+  /** For tests: called around every commit; where it throws, the commit fails there. */
+  readonly crashPoint?: (at: CommitPoint) => void
+  /** Milliseconds of the wall clock; the store's own time follows it, but never back. */
+  readonly clock?: () => number
+  /** Changes that come together share a commit; `false` gives each its own. */
+  readonly grouped?: boolean
+}
+
+const layer = (options: SqliteOptions) =>
+  Layer.effectContext(
+    Effect.map(
+      Effect.acquireRelease(opened(options), (runner) => Effect.sync(runner.close)),
+      storeContext,
+    ),
+  )
+
+/**
+ * The ports of a desk over one SQLite file. Opening creates the file and brings it to the newest schema.
+ *
+ * @since 0.1.0
+ */
+export const SqliteStore = { layer } as const
+
+const opened = ({ clock = Date.now, crashPoint = () => undefined, grouped = true, url }: SqliteOptions) =>
+  Effect.map(ready(url, clock, OPENING_ATTEMPTS), (connection) =>
+    sqliteRunner(connection, steadyClock(latestIn(connection), clock), { grouped, crashPoint }),
+  )
+
+const OPENING_ATTEMPTS = 200
+const BUSY_RETRY_MILLISECONDS = 30
+
+/** Several processes may open one file at once: whoever finds it locked tries again. */
+const ready = (url: string, clock: () => number, attempts: number): Effect.Effect<Connection, CannotOpenStore> =>
+  Effect.suspend(() => {
+    let connection: Connection | undefined
+    try {
+      connection = connect(fileOf(url))
+      migrate(connection, new Date(clock()).toISOString())
+      return Effect.succeed(connection)
+    } catch (error) {
+      connection?.database.close()
+      if (error instanceof CannotOpenStore) return Effect.fail(error)
+      if (error instanceof SqliteFailed && error.kind === "busy" && attempts > 0)
+        return Effect.delay(ready(url, clock, attempts - 1), BUSY_RETRY_MILLISECONDS)
+      const reason = error instanceof Error ? error.message : String(error)
+      return Effect.fail(new CannotOpenStore({ reason: `\`${url}\` could not be opened: ${reason}`, retry: "later" }))
+    }
+  })
+
+const latestIn = ({ database }: Connection): number => {
+  const row = database.prepare("select value from store_state where name = 'latest'").get() as {
+    readonly value: string
+  }
+  return row.value === "" ? 0 : Date.parse(row.value)
+}

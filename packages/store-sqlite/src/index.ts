@@ -1,0 +1,7 @@
+/**
+ * A store in one SQLite file: durable before it answers, and many changes to one commit.
+ *
+ * @since 0.1.0
+ */
+export { CannotOpenStore, StoreHealth } from "@refund-rules/store-kysely"
+export { type SqliteOptions, SqliteStore } from "./SqliteStore.ts"

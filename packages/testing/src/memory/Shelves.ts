@@ -1,0 +1,144 @@
+/** What a desk in memory keeps, and the one step in which all of a change happens or nothing does. */
+import { type Event, evolve, type Ledger, openLedger, type Payment } from "@refund-rules/core"
+import {
+  type Decided,
+  type Errand,
+  type Incident,
+  type Judgement,
+  PaymentNotFound,
+  type RecordedEvent,
+  ReferenceTaken,
+  type Scope,
+  StoreUnavailable,
+} from "@refund-rules/engine"
+import { Hash } from "effect"
+import type { CommitFailure } from "../store/StoreUnderTest.ts"
+
+/** A payment with everything kept beside it; `openedAt` is when it came. */
+export interface Kept {
+  readonly scope: Scope
+  readonly paymentId: string
+  readonly openedAt: string
+  ledger: Ledger
+  readonly events: RecordedEvent[]
+  readonly decided: Decided[]
+}
+
+/** An errand with its life. */
+export interface Waiting {
+  readonly of: Kept
+  readonly errand: Errand
+  due: number
+  until: number
+  ended: boolean
+}
+
+/** What stands under a key; without its answer only what the key stands for is known. */
+export interface KeptAnswer {
+  readonly fingerprint: string
+  answer: string | undefined
+  readonly subject: string | undefined
+}
+
+export interface KeptIncident extends Incident {
+  readonly scope: Scope
+}
+
+/** Where a thing of a merchant and a mode is kept. */
+export const place = (scope: Scope, ...rest: readonly string[]): string =>
+  JSON.stringify([scope.merchant, scope.mode, ...rest])
+
+export const shelves = (clock: () => number) => {
+  const payments = new Map<string, Kept>()
+  const references = new Map<string, string>()
+  const answers = new Map<string, KeptAnswer>()
+  const errands: Waiting[] = []
+  const incidents: KeptIncident[] = []
+  const failures: CommitFailure[] = []
+  const all: RecordedEvent[] = []
+
+  /** Everything `write` does, or nothing; a failure after it loses only the answer. */
+  const commit = (write: () => void): void => {
+    const failing = failures.shift()
+    if (failing === "before commit") throw unavailable()
+    write()
+    if (failing === "after commit") throw unavailable()
+  }
+  const find = (scope: Scope, paymentId: string): Kept => {
+    const kept = payments.get(place(scope, paymentId))
+    if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
+    return kept
+  }
+  const named = (scope: Scope, { provider, references: names }: Pick<Payment, "provider" | "references">) =>
+    Object.entries(names).map(([name, value]) => place(scope, provider, name, String(value)))
+  const open = (scope: Scope, payment: Payment & { readonly id: string }) => {
+    const known = payments.get(place(scope, payment.id))
+    if (known !== undefined) return { ledger: known.ledger, isNew: false }
+    const names = named(scope, payment)
+    const taken = names.find((name) => references.has(name))
+    if (taken !== undefined) throw new ReferenceTaken({ paymentId: references.get(taken)!, retry: "never" })
+    const ledger = openLedger(plain(payment))
+    const fresh: Kept = {
+      scope,
+      paymentId: payment.id,
+      openedAt: new Date(clock()).toISOString(),
+      ledger,
+      events: [],
+      decided: [],
+    }
+    commit(() => {
+      payments.set(place(scope, payment.id), fresh)
+      for (const name of names) references.set(name, payment.id)
+    })
+    return { ledger, isNew: true }
+  }
+  const append = (kept: Kept, event: Event, by: string | undefined): void => {
+    const sequence = kept.events.length + 1
+    const { paymentId, scope } = kept
+    const recorded = { scope, paymentId, sequence, event, ...(by === undefined ? {} : { by }) }
+    const hash = linked(kept.events.at(-1)?.hash, recorded)
+    kept.events.push({ ...recorded, position: all.length + 1, hash })
+    all.push(kept.events.at(-1)!)
+    kept.ledger = evolve(kept.ledger, event)
+  }
+  const put = (kept: Kept, judged: Judgement<unknown>): void => {
+    const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
+    for (const event of events) append(kept, event, by)
+    if (decided !== undefined) kept.decided.push(decided)
+    for (const alarm of alarms) {
+      const { paymentId, scope } = kept
+      const openedAt = new Date(clock()).toISOString()
+      incidents.push({ ...alarm, scope, paymentId, id: `inc_${incidents.length + 1}`, status: "open", openedAt })
+    }
+    post(errands, kept, judged)
+  }
+  return { payments, references, answers, errands, incidents, failures, all, clock, commit, find, named, open, put }
+}
+
+export type Shelves = ReturnType<typeof shelves>
+
+/** What a judgement does to the errands of its payment. */
+const post = (errands: Waiting[], kept: Kept, judged: Judgement<unknown>): void => {
+  const mine = (id: string): readonly Waiting[] => errands.filter((one) => one.of === kept && one.errand.id === id)
+  for (const errand of judged.errands ?? [])
+    if (mine(errand.id).length === 0)
+      errands.push({ of: kept, errand, due: dueOf(errand), until: -Infinity, ended: false })
+  for (const errand of judged.postponed ?? [])
+    for (const one of mine(errand.id)) Object.assign(one, { due: dueOf(errand), until: -Infinity })
+  for (const id of judged.ended ?? []) for (const one of mine(id)) one.ended = true
+}
+
+const dueOf = ({ due }: Errand): number => (due === undefined ? -Infinity : Date.parse(due))
+
+/** A link that covers the one before; made to show tampering in tests, not to withstand it. */
+export const linked = (before: string | undefined, recorded: Omit<RecordedEvent, "hash" | "position">): string => {
+  const { by, event, paymentId, scope, sequence } = recorded
+  const content = JSON.stringify([before ?? "", scope.merchant, scope.mode, paymentId, sequence, event, by ?? ""])
+  return (Hash.string(content) >>> 0).toString(16).padStart(8, "0")
+}
+
+/** As a database gives it back: nothing of the original object is left. */
+export const plain = <A>(value: A): A => JSON.parse(JSON.stringify(value)) as A
+
+const unavailable = (): StoreUnavailable =>
+  new StoreUnavailable({ cause: new Error("the commit failed, as it was told to"), retry: "later" })

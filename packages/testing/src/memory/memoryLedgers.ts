@@ -1,0 +1,82 @@
+/** The ledger store of a desk in memory: each change is one synchronous step, so nothing comes between. */
+import {
+  type Judge,
+  type Judgement,
+  type Looking,
+  type Once,
+  type OnceKey,
+  pastOf,
+  PaymentNotFound,
+  ReferenceTaken,
+  type Scope,
+  StoreUnavailable,
+} from "@refund-rules/engine"
+import { Effect } from "effect"
+import type { Store } from "../store/StoreUnderTest.ts"
+import { type Kept, place, plain, type Shelves, type Waiting } from "./Shelves.ts"
+
+export const memoryLedgers = (kept: Shelves): Store => ({
+  open: (scope, payment) => step(() => kept.open(scope, payment)),
+  read: (scope, paymentId) => step(() => kept.find(scope, paymentId).ledger),
+  history: (scope, paymentId) => step(() => kept.find(scope, paymentId).events.map(({ event }) => event)),
+  change: (scope, paymentId, judge, looking) =>
+    step(() => {
+      const payment = kept.find(scope, paymentId)
+      const judged = judgedIn(kept, payment, judge, looking)
+      kept.commit(() => kept.put(payment, judged))
+      return judged.answer
+    }),
+  changeOnce: <A>(scope: Scope, key: OnceKey, paymentId: string, judge: Judge<A>, looking?: Looking) =>
+    step((): Once<A> => {
+      const at = place(scope, key.door, key.key)
+      const known = kept.answers.get(at)
+      if (known !== undefined && known.fingerprint !== key.fingerprint) return { _tag: "Reused" }
+      if (known?.answer !== undefined) return { _tag: "Replayed", answer: JSON.parse(known.answer) as A }
+      if (known?.subject !== undefined) return { _tag: "Forgotten", subject: known.subject }
+      const payment = kept.find(scope, paymentId)
+      const { answer, ...judged } = judgedIn(kept, payment, judge, looking)
+      kept.commit(() => {
+        kept.put(payment, { ...judged, answer })
+        const { fingerprint } = key
+        kept.answers.set(at, { fingerprint, answer: JSON.stringify(answer), subject: judged.subject })
+      })
+      return { _tag: "Done", answer: plain(answer) }
+    }),
+  lease: (_worker, seconds, atMost) =>
+    step(() => {
+      const asOf = kept.clock()
+      const isFree = (one: Waiting): boolean => !one.ended && one.until <= asOf && one.due <= asOf
+      const free = kept.errands.filter(isFree).slice(0, atMost)
+      for (const one of free) one.until = asOf + seconds * 1000
+      return free.map(({ errand, of: { paymentId, scope } }) => ({ scope, paymentId, errand }))
+    }),
+})
+
+const judgedIn = <A>(
+  { payments }: Shelves,
+  { ledger, scope }: Kept,
+  judge: Judge<A>,
+  looking: Looking | undefined,
+): Judgement<A> => {
+  const mine = [...payments.values()].filter((one) => place(one.scope) === place(scope))
+  return judge(
+    ledger,
+    pastOf(
+      mine.map((one) => one.ledger),
+      ledger,
+      looking,
+    ),
+  )
+}
+
+/** One synchronous step; what it throws of the port's errors fails it, anything else is a defect. */
+const step = <A, E>(run: () => A): Effect.Effect<A, E> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(run())
+    } catch (error) {
+      if ([StoreUnavailable, PaymentNotFound, ReferenceTaken].some((known) => error instanceof known))
+        return Effect.fail(error as E)
+      throw error
+    }
+  })

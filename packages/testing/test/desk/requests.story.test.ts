@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest"
+import { alice, failure, keyOf, openTestDesk, paid, policyOf, publish, reviewAbove } from "./bench.ts"
+
+const registered = async (given: object = {}) => {
+  const opened = await openTestDesk()
+  await opened.ask.registerPayment(alice, paid(given))
+  return opened
+}
+
+describe("a payment", () => {
+  it("is new once, then known, then grown, and never another", async () => {
+    const { ask, desk } = await openTestDesk()
+    const first = await ask.registerPayment(alice, paid())
+    expect(first).toMatchObject({ isNew: true, payment: { id: "p1", balance: { refundable: 10_000 } } })
+    expect(await ask.registerPayment(alice, paid())).toEqual({ ...first, isNew: false })
+    const grown = await ask.registerPayment(alice, paid({ captured: 12_000, tags: ["vip"] }))
+    expect(grown).toMatchObject({ isNew: false, payment: { tags: ["vip"], balance: { refundable: 12_000 } } })
+    expect(await failure(desk.registerPayment(alice, paid({ currency: "USD" })))).toMatch(/^Conflict payment_conflict/)
+  })
+
+  it("without an id is known by its provider's references", async () => {
+    const { ask } = await openTestDesk()
+    const given = { ...paid({ references: { order: "o-1" } }), id: undefined }
+    const first = await ask.registerPayment(alice, given)
+    expect(first).toMatchObject({ isNew: true, payment: { id: "pay_1" } })
+    expect(await ask.registerPayment(alice, given)).toMatchObject({ isNew: false, payment: { id: "pay_1" } })
+  })
+
+  it("cannot take the references of another", async () => {
+    const { ask, desk } = await openTestDesk()
+    await ask.registerPayment(alice, paid({ references: { order: "o-1" } }))
+    expect(await failure(desk.registerPayment(alice, paid({ id: "p2", references: { order: "o-1" } })))).toBe(
+      "ReferenceTaken",
+    )
+  })
+
+  it("that cannot be read is told with every fault", async () => {
+    const { desk } = await openTestDesk()
+    expect(await failure(desk.registerPayment(alice, paid({ captured: -1, currency: "EURO" })))).toMatch(/^Invalid /)
+  })
+})
+
+describe("a request", () => {
+  it("holds its money and is on its way", async () => {
+    const { ask } = await registered()
+    const { answer, replayed } = await ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: { amount: 6000 } })
+    expect(replayed).toBe(false)
+    expect(answer).toMatchObject({
+      _tag: "Accepted",
+      refund: { id: "ref_1", status: "accepted", verdict: "Approve", amount: 6000, policy: null, requestedBy: "alice" },
+    })
+    expect((await ask.payment(alice, "p1")).balance).toMatchObject({ held: 6000, refundable: 4000 })
+    expect(await ask.refund(alice, "ref_1")).toMatchObject({ status: "accepted", verdict: "Approve" })
+  })
+
+  it("for more than remains is an answer with the numbers, and holds nothing", async () => {
+    const { ask } = await registered()
+    await ask.request(alice, { key: keyOf("k1"), paymentId: "p1", ask: { amount: 6000 } })
+    const { answer } = await ask.request(alice, { key: keyOf("k2"), paymentId: "p1", ask: { amount: 6000 } })
+    expect(answer).toMatchObject({
+      _tag: "Refused",
+      code: "amount_exceeds_refundable",
+      available: 4000,
+      requested: 6000,
+      currency: "EUR",
+      decision: { _tag: "Refuse" },
+    })
+    expect((await ask.payment(alice, "p1")).balance.held).toBe(6000)
+  })
+
+  it("waits for somebody where the policy says so, and says by which version", async () => {
+    const opened = await registered()
+    const { hash } = await publish(opened, policyOf([reviewAbove(5000)]))
+    const { answer } = await opened.ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: {} })
+    expect(answer).toMatchObject({
+      _tag: "Review",
+      refund: { status: "review", verdict: "Review", policy: { id: "default", version: 1, hash } },
+    })
+  })
+
+  it("is answered the same again under its key, and not done again", async () => {
+    const { ask, desk, memory } = await registered()
+    const input = { key: keyOf("k"), paymentId: "p1", ask: { amount: 6000 } }
+    const first = await ask.request(alice, input)
+    expect(await ask.request(alice, input)).toEqual({ ...first, replayed: true })
+    expect(await failure(desk.request(alice, { ...input, key: keyOf("k", "other") }))).toBe("KeyReused")
+    memory.forgetAnswers()
+    const later = await ask.request(alice, input)
+    expect(later).toMatchObject({ replayed: true, answer: { _tag: "Current", value: { id: "ref_1" } } })
+    expect((await ask.payment(alice, "p1")).balance.held).toBe(6000)
+  })
+
+  it("for a payment of another merchant is for one that does not exist", async () => {
+    const { desk } = await registered()
+    const stranger = { ...alice, scope: { merchant: "rival", mode: "test" as const } }
+    const input = { key: keyOf("k"), paymentId: "p1", ask: {} }
+    expect(await failure(desk.request(stranger, input))).toBe("NotFound payment")
+    expect(await failure(desk.payment(stranger, "p1"))).toBe("NotFound payment")
+  })
+
+  it("that cannot be read leaves its key free", async () => {
+    const { ask, desk } = await registered()
+    const faulty = { key: keyOf("k"), paymentId: "p1", ask: { amount: -1 }, metadata: { a: 1 } }
+    expect(await failure(desk.request(alice, faulty))).toMatch(/^Invalid/)
+    const { replayed } = await ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: {} })
+    expect(replayed).toBe(false)
+  })
+
+  it("is judged by the policy its payment names, and by `default` where nobody published that one", async () => {
+    const opened = await registered({ policyId: "strict" })
+    await publish(opened, policyOf([reviewAbove(9000)]))
+    const quoted = await opened.ask.quote(alice, { paymentId: "p1", ask: {} })
+    expect(quoted.decision).toMatchObject({ _tag: "Review", policy: { id: "default" } })
+    await publish(opened, policyOf([reviewAbove(100)], { id: "strict" }))
+    const { answer } = await opened.ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: { amount: 200 } })
+    expect(answer).toMatchObject({ _tag: "Review", refund: { policy: { id: "strict", version: 1 } } })
+  })
+
+  it("looks at what the customer got back elsewhere", async () => {
+    const opened = await registered({ customer: { id: "c1" } })
+    await opened.ask.registerPayment(alice, paid({ id: "p2", customer: { id: "c1" } }))
+    const once = { id: "once", requires: { _tag: "CustomerAtMost", count: 1, days: 30 }, otherwise: "Refuse" }
+    await publish(opened, policyOf([once]))
+    await opened.ask.request(alice, { key: keyOf("k1"), paymentId: "p1", ask: { amount: 1 } })
+    const { answer } = await opened.ask.request(alice, { key: keyOf("k2"), paymentId: "p2", ask: { amount: 1 } })
+    expect(answer).toMatchObject({ _tag: "Refused", code: "customer_above_limit" })
+    const quoted = await opened.ask.quote(alice, { paymentId: "p2", ask: { amount: 1 } })
+    expect(quoted.decision._tag).toBe("Refuse")
+  })
+})
