@@ -3,7 +3,13 @@
  *
  * @since 0.1.0
  */
+export { Awaiting } from "./Awaiting.ts"
+export { Dispatcher } from "./dispatch/Dispatcher.ts"
+export type { DispatchSettings } from "./dispatch/Post.ts"
 export { type CrashAt, CrashPoint } from "./CrashPoint.ts"
+export type { Database } from "./Database.ts"
+export type { AskOf, Desk, Keyed } from "./door/Desk.ts"
+export { openDesk, type OpenDesk } from "./door/openDesk.ts"
 export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
 export { Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"

@@ -1,5 +1,5 @@
 /** How a change through the desk ends: failures by the desk's own names, answers under a key told from repeated ones. */
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import { KeyInFlight, KeyReused, NotFound } from "../errors.ts"
 import { type Once, type OnceKey, PaymentNotFound, type StoreUnavailable } from "../LedgerStore.ts"
 import type { Answered } from "../RefundDeskShape.ts"
@@ -45,5 +45,8 @@ export const withRules = <A, E>(
   run: (rulebook: Rulebook) => Effect.Effect<A, E | OtherPolicy>,
 ): Effect.Effect<A, E | OtherPolicy | StoreUnavailable> => {
   const by = (id: string) => Effect.flatMap(rulebooks.of(scope, id), run)
-  return Effect.catch(by(DEFAULT_POLICY), (error) => (error instanceof OtherPolicy ? by(error.id) : Effect.fail(error)))
+  return Effect.flatMap(Effect.result(by(DEFAULT_POLICY)), (first) => {
+    if (Result.isSuccess(first)) return Effect.succeed(first.success)
+    return first.failure instanceof OtherPolicy ? by(first.failure.id) : Effect.fail(first.failure)
+  })
 }

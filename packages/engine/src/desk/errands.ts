@@ -1,8 +1,35 @@
-/** What the desk leaves to the dispatcher, by name: the name is what makes it happen once. */
+/** What is left to the dispatcher, by name: the name says what to do and how often it was tried, and happens once. */
 import type { Errand } from "../LedgerStore.ts"
 
-/** To send a refund; there is one of it for ever. */
+/**
+ * `send`: accepted, nothing left yet. `again`: tried, and for certain nothing reached the provider. `doubt`: something may
+ * have. `poll`: the provider has it and is not done. `look`: the provider should be asked how it stands.
+ */
+export type Doing = "again" | "doubt" | "look" | "poll" | "send"
+
 export const sendOf = (refundId: string): Errand => ({ id: `send ${refundId}`, refundId })
 
-/** To look a refund up, asked for when the ledger stood at `version`. */
-export const lookOf = (refundId: string, version: number): Errand => ({ id: `look ${refundId} ${version}`, refundId })
+/** The next try after one that did not get through. */
+export const retryOf = (doing: "again" | "doubt", refundId: string, tries: number, due: string): Errand => ({
+  id: `${doing} ${tries} ${refundId}`,
+  refundId,
+  due,
+})
+
+/** `version` is that of the ledger: a refund may come to wait for its provider more than once. */
+export const pollOf = (refundId: string, version: number, tries: number, due: string): Errand => ({
+  id: `poll ${tries} ${refundId} ${version}`,
+  refundId,
+  due,
+})
+
+export const lookOf = (refundId: string, version: number): Errand => ({
+  id: `look 1 ${refundId} ${version}`,
+  refundId,
+})
+
+/** What an errand is to do, and the how-manieth try it is; undefined where it is none of these. */
+export const doingOf = ({ id }: Errand): { readonly doing: Doing; readonly tries: number } | undefined => {
+  const [, doing, tries = "1"] = /^(again|doubt|look|poll|send) (?:(\d+) )?/.exec(id) ?? []
+  return doing === undefined ? undefined : { doing: doing as Doing, tries: Number(tries) }
+}

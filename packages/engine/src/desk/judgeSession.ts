@@ -71,7 +71,7 @@ export interface Ending {
 /** The hold passes to a refund; an expiry found on the way is written down, so that it never looks open again. */
 export const judgeExecution =
   ({ actor, at, paymentId, refundId, sessionId }: Ending): Judge<Executed> =>
-  (ledger, past) => {
+  (ledger) => {
     const session = sessionOf(ledger, sessionId)
     if (session?.status === "executed")
       return stopped([], actor, conflict("session_state_conflict", `session \`${sessionId}\` is executed already`))
@@ -80,7 +80,6 @@ export const judgeExecution =
     const { ask } = session!.asked
     const asked = { ask, askedAt: at, requestedBy: actor.id, position: ledger.version }
     const decided = { ...asked, refundId, sessionId, verdict: "Approve" as const, codes: [] }
-    void past
     return {
       events: executed.value,
       answer: {

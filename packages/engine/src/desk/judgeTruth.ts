@@ -43,7 +43,8 @@ export interface Told extends ProviderFact {
 export interface Heard {
   readonly ledger: Ledger
   readonly refundId: string | undefined
-  readonly applied: boolean
+  /** It is about another amount, or by another name, than what is known. */
+  readonly isMismatch: boolean
 }
 
 export const judgeFact =
@@ -66,15 +67,17 @@ const heard = (
   errands: readonly Errand[] = [],
 ): Judgement<Heard> => ({
   events,
-  answer: { ledger: events.reduce(evolve, ledger), refundId, applied: events.length > 0 },
+  answer: { ledger: events.reduce(evolve, ledger), refundId, isMismatch: false },
   alarms,
   errands,
 })
 
-const heardOf = (ledger: Ledger, refund: Refund, told: Told): Judgement<Heard> => {
+/** A provider's word on a refund that is known. */
+export const heardOf = (ledger: Ledger, refund: Refund, told: Told): Judgement<Heard> => {
   const mismatch = mismatchOf(ledger, refund, told)
   if (mismatch !== undefined) {
-    return heard(ledger, refund.id, [], [{ kind: "answer_mismatch", refundId: refund.id, detail: mismatch }])
+    const said = heard(ledger, refund.id, [], [{ kind: "answer_mismatch", refundId: refund.id, detail: mismatch }])
+    return { ...said, answer: { ...said.answer, isMismatch: true } }
   }
   const moved = handle(ledger, commandOf(refund.id, told))
   if (!moved.ok) return contradicted(ledger, refund, told)

@@ -8,7 +8,7 @@ import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { notFound, orNotFound } from "./answering.ts"
 import { judgeApproval, judgeCancel, judgeMetadata, judgeRejection, judgeResolution, type Moving } from "./judgeMove.ts"
 import type { Ports } from "./Ports.ts"
-import { refundNow } from "./requests.ts"
+import { currentRefund } from "./requests.ts"
 import { stopping } from "./stops.ts"
 import { refundIn, refundView } from "./views.ts"
 
@@ -38,7 +38,7 @@ export const refunds = (ports: Ports): Pick<RefundDeskShape, Methods> => {
     setMetadata: Effect.fn("RefundDesk.setMetadata")((caller: Caller, refundId: string, metadata: unknown) =>
       move(caller, refundId, (moving) => judgeMetadata({ ...moving, metadata })),
     ),
-    refund: Effect.fn("RefundDesk.refund")((caller: Caller, id: string) => refundNow(ports, caller, id)),
+    refund: Effect.fn("RefundDesk.refund")((caller: Caller, id: string) => currentRefund(ports, caller, id)),
     refunds: Effect.fn("RefundDesk.refunds")(function* (caller: Caller, filter, paging) {
       const page = yield* ports.records.refunds(caller.scope, filter, paging)
       return { ...page, items: page.items.map(refundView) }

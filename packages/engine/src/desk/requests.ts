@@ -46,7 +46,7 @@ export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request
         }),
       )
       if (once._tag === "Done" && once.answer._tag === "Accepted") ports.signals.errand()
-      return yield* answered(key, once, (id) => refundNow(ports, caller, id))
+      return yield* answered(key, once, (id) => currentRefund(ports, caller, id))
     },
     Effect.catchTag(["OtherPolicy", "Conflict"], Effect.die),
   ),
@@ -84,7 +84,7 @@ const looked = <A>(
 }
 
 /** A refund as it stands now. */
-export const refundNow = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, refundId: string) {
+export const currentRefund = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, refundId: string) {
   const record = yield* ports.records.refund(scope, refundId)
   return record === undefined ? yield* notFound("refund", refundId) : refundView(record)
 })

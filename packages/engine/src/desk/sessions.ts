@@ -13,7 +13,7 @@ import {
   type Stopped,
 } from "./judgeSession.ts"
 import type { Ports } from "./Ports.ts"
-import { type Input, readAsking, refundNow } from "./requests.ts"
+import { type Input, readAsking, currentRefund } from "./requests.ts"
 import { conflict, readOr, stopping } from "./stops.ts"
 import { sessionIn, sessionView } from "./views.ts"
 
@@ -22,7 +22,27 @@ type Methods = "cancelSession" | "executeSession" | "openSession" | "session" | 
 const LONGEST_DAYS = 30
 
 export const sessions = (ports: Ports): Pick<RefundDeskShape, Methods> => ({
-  openSession: Effect.fn("RefundDesk.openSession")(
+  openSession: opening(ports),
+  executeSession: executing(ports),
+  cancelSession: Effect.fn("RefundDesk.cancelSession")(
+    function* (caller: Caller, sessionId: string) {
+      const { paymentId } = yield* found(ports, caller, sessionId)
+      const at = yield* ports.clock.instant
+      const judge = judgeCancelSession({ paymentId, sessionId, at, actor: caller.actor })
+      const canceled = yield* stopping(orNotFound(ports.store.change(caller.scope, paymentId, judge)))
+      return isStopped(canceled) ? yield* conflict(canceled.code, canceled.message) : canceled
+    },
+    Effect.catchTag("OtherPolicy", Effect.die),
+  ),
+  session: Effect.fn("RefundDesk.session")((caller: Caller, id: string) => currentSession(ports, caller, id)),
+  sessions: Effect.fn("RefundDesk.sessions")(function* (caller: Caller, filter, paging) {
+    const page = yield* ports.records.sessions(caller.scope, filter, paging)
+    return { ...page, items: page.items.map(sessionView) }
+  }),
+})
+
+const opening = (ports: Ports): RefundDeskShape["openSession"] =>
+  Effect.fn("RefundDesk.openSession")(
     function* (caller: Caller, input: Input<"openSession">) {
       const { expiresAt, key, paymentId } = input
       const asking = yield* readAsking(ports, caller, input.ask)
@@ -38,14 +58,15 @@ export const sessions = (ports: Ports): Pick<RefundDeskShape, Methods> => ({
         }),
       )
       const given: Answered<SessionAnswer, SessionView> = yield* answered(key, once, (id) =>
-        sessionNow(ports, caller, id),
+        currentSession(ports, caller, id),
       )
       return given
     },
     Effect.catchTag("OtherPolicy", Effect.die),
-  ),
+  )
 
-  executeSession: Effect.fn("RefundDesk.executeSession")(
+const executing = (ports: Ports): RefundDeskShape["executeSession"] =>
+  Effect.fn("RefundDesk.executeSession")(
     function* (caller: Caller, { key, sessionId }: Input<"executeSession">) {
       const { paymentId } = yield* found(ports, caller, sessionId)
       const at = yield* ports.clock.instant
@@ -53,34 +74,11 @@ export const sessions = (ports: Ports): Pick<RefundDeskShape, Methods> => ({
       const judge = judgeExecution({ paymentId, sessionId, refundId, at, actor: caller.actor })
       const once = yield* stopping(orNotFound(ports.store.changeOnce<Executed>(caller.scope, key, paymentId, judge)))
       ports.signals.errand()
-      const { answer, replayed } = yield* answered(key, once, (id) => refundNow(ports, caller, id))
+      const { answer, replayed } = yield* answered(key, once, (id) => currentRefund(ports, caller, id))
       return answer._tag === "Stopped" ? yield* conflict(answer.code, answer.message) : { answer, replayed }
     },
     Effect.catchTag("OtherPolicy", Effect.die),
-  ),
-
-  cancelSession: Effect.fn("RefundDesk.cancelSession")(
-    function* (caller: Caller, sessionId: string) {
-      const { paymentId } = yield* found(ports, caller, sessionId)
-      const judge = judgeCancelSession({
-        paymentId,
-        sessionId,
-        at: yield* ports.clock.instant,
-        actor: caller.actor,
-      })
-      const canceled = yield* stopping(orNotFound(ports.store.change(caller.scope, paymentId, judge)))
-      return isStopped(canceled) ? yield* conflict(canceled.code, canceled.message) : canceled
-    },
-    Effect.catchTag("OtherPolicy", Effect.die),
-  ),
-
-  session: Effect.fn("RefundDesk.session")((caller: Caller, id: string) => sessionNow(ports, caller, id)),
-
-  sessions: Effect.fn("RefundDesk.sessions")(function* (caller: Caller, filter, paging) {
-    const page = yield* ports.records.sessions(caller.scope, filter, paging)
-    return { ...page, items: page.items.map(sessionView) }
-  }),
-})
+  )
 
 const isStopped = (answer: SessionView | Stopped): answer is Stopped => "_tag" in answer
 
@@ -90,7 +88,7 @@ const found = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, sess
 })
 
 /** A session as it stands; where its end has come, that is written down before it is told. */
-const sessionNow = Effect.fnUntraced(function* (ports: Ports, caller: Caller, sessionId: string) {
+const currentSession = Effect.fnUntraced(function* (ports: Ports, caller: Caller, sessionId: string) {
   const record = yield* found(ports, caller, sessionId)
   const at = yield* ports.clock.instant
   if (record.session.status !== "open" || at < record.session.expiresAt) return sessionView(record)

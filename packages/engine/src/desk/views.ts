@@ -70,7 +70,7 @@ export const paymentView = (ledger: Ledger, id: string, asOf: Instant): PaymentV
   balance: balance(withoutEnded(ledger, asOf)),
 })
 
-export const withoutEnded = (ledger: Ledger, asOf: Instant): Ledger => {
+const withoutEnded = (ledger: Ledger, asOf: Instant): Ledger => {
   const ended = handle(ledger, { _tag: "ExpireSessions", at: asOf })
   return ended.ok ? ended.value.reduce(evolve, ledger) : ledger
 }

@@ -1,6 +1,7 @@
 /** What a desk in memory keeps, and the one step in which all of a change happens or nothing does. */
 import { type Event, evolve, type Ledger, openLedger, type Payment } from "@refund-rules/core"
 import {
+  type Alarm,
   type Decided,
   type Errand,
   type Incident,
@@ -69,51 +70,62 @@ export const shelves = (clock: () => number) => {
     if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
     return kept
   }
-  const named = (scope: Scope, { provider, references: names }: Pick<Payment, "provider" | "references">) =>
-    Object.entries(names).map(([name, value]) => place(scope, provider, name, String(value)))
   const open = (scope: Scope, payment: Payment & { readonly id: string }) => {
     const known = payments.get(place(scope, payment.id))
     if (known !== undefined) return { ledger: known.ledger, isNew: false }
     const names = named(scope, payment)
     const taken = names.find((name) => references.has(name))
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: references.get(taken)!, retry: "never" })
+    const openedAt = instantOf(clock)
     const ledger = openLedger(plain(payment))
-    const fresh: Kept = {
-      scope,
-      paymentId: payment.id,
-      openedAt: new Date(clock()).toISOString(),
-      ledger,
-      events: [],
-      decided: [],
-    }
     commit(() => {
-      payments.set(place(scope, payment.id), fresh)
+      payments.set(place(scope, payment.id), {
+        scope,
+        paymentId: payment.id,
+        openedAt,
+        ledger,
+        events: [],
+        decided: [],
+      })
       for (const name of names) references.set(name, payment.id)
     })
     return { ledger, isNew: true }
   }
-  const append = (kept: Kept, event: Event, by: string | undefined): void => {
-    const sequence = kept.events.length + 1
-    const { paymentId, scope } = kept
-    const recorded = { scope, paymentId, sequence, event, ...(by === undefined ? {} : { by }) }
-    const hash = linked(kept.events.at(-1)?.hash, recorded)
-    kept.events.push({ ...recorded, position: all.length + 1, hash })
-    all.push(kept.events.at(-1)!)
-    kept.ledger = evolve(kept.ledger, event)
-  }
   const put = (kept: Kept, judged: Judgement<unknown>): void => {
     const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
-    for (const event of events) append(kept, event, by)
+    for (const event of events) all.push(append(kept, event, by, all.length + 1))
     if (decided !== undefined) kept.decided.push(decided)
-    for (const alarm of alarms) {
-      const { paymentId, scope } = kept
-      const openedAt = new Date(clock()).toISOString()
-      incidents.push({ ...alarm, scope, paymentId, id: `inc_${incidents.length + 1}`, status: "open", openedAt })
-    }
+    for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
     post(errands, kept, judged)
   }
-  return { payments, references, answers, errands, incidents, failures, all, clock, commit, find, named, open, put }
+  return { payments, references, answers, errands, incidents, failures, all, clock, commit, find, open, put }
 }
+
+const instantOf = (clock: () => number): string => new Date(clock()).toISOString()
+
+/** The places of a payment's names at its provider. */
+export const named = (
+  scope: Scope,
+  { provider, references }: Pick<Payment, "provider" | "references">,
+): readonly string[] => Object.entries(references).map(([name, value]) => place(scope, provider, name, String(value)))
+
+const append = (kept: Kept, event: Event, by: string | undefined, position: number): RecordedEvent => {
+  const { events, paymentId, scope } = kept
+  const recorded = { scope, paymentId, sequence: events.length + 1, event, ...(by === undefined ? {} : { by }) }
+  const whole = { ...recorded, position, hash: linked(events.at(-1)?.hash, recorded) }
+  events.push(whole)
+  kept.ledger = evolve(kept.ledger, event)
+  return whole
+}
+
+const incidentOf = ({ paymentId, scope }: Kept, alarm: Alarm, count: number, openedAt: string): KeptIncident => ({
+  ...alarm,
+  scope,
+  paymentId,
+  id: `inc_${count}`,
+  status: "open",
+  openedAt,
+})
 
 export type Shelves = ReturnType<typeof shelves>
 

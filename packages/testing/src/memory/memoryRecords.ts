@@ -12,35 +12,65 @@ import type {
   SessionRecord,
 } from "@refund-rules/engine"
 import { Effect, Stream } from "effect"
-import { type Kept, linked, place, type Shelves } from "./Shelves.ts"
+import { type Kept, linked, named, place, type Shelves } from "./Shelves.ts"
 
 export const memoryRecords = (kept: Shelves): (typeof Records)["Service"] => ({
-  payments: (scope, filter, paging) =>
-    Effect.sync(() => paged(of(kept, scope).filter(fitsPayment(filter)).map(paymentOf), paging, ({ id }) => id)),
+  ...lists(kept),
+  ...single(kept),
+  latest: Effect.sync(() => {
+    const instants = kept.all.map(({ event: { at } }): string => at)
+    return instants.toSorted().at(-1)
+  }),
+  verify: Stream.suspend(() =>
+    Stream.fromIterable(
+      [...kept.payments.values()].map((one) => ({ paymentId: one.paymentId, broken: brokenOf(one) })),
+    ),
+  ),
+})
+
+type Service = (typeof Records)["Service"]
+
+const single = (
+  kept: Shelves,
+): Pick<Service, "dispute" | "paymentNamed" | "refund" | "resolveIncident" | "session"> => ({
   paymentNamed: (scope, provider, references) =>
     Effect.sync(() =>
-      kept
-        .named(scope, { provider, references })
+      named(scope, { provider, references })
         .map((name) => kept.references.get(name))
         .find((id) => id !== undefined),
     ),
   refund: (scope, id) => Effect.sync(() => refundsOf(kept, scope).find(({ refund }) => refund.id === id)),
-  refunds: (scope, filter, paging) =>
-    Effect.sync(() =>
-      paged(refundsOf(kept, scope).filter(fitsRefund(kept, scope, filter)), paging, ({ refund }) => refund.id),
-    ),
   session: (scope, id) => Effect.sync(() => sessionsOf(kept, scope).find(({ session }) => session.id === id)),
-  sessions: (scope, { paymentId, status }, paging) =>
-    Effect.sync(() => {
-      const fits = (one: SessionRecord): boolean => is(paymentId, one.paymentId) && is(status, one.session.status)
-      return paged(sessionsOf(kept, scope).filter(fits), paging, ({ session }) => session.id)
-    }),
   dispute: (scope, disputeId) =>
     Effect.sync(() =>
       of(kept, scope)
         .flatMap(({ ledger, paymentId }) => ledger.disputes.map((dispute) => ({ paymentId, dispute })))
         .find(({ dispute }) => dispute.id === disputeId),
     ),
+  resolveIncident: (scope, id, { actor: resolvedBy, resolution }) =>
+    Effect.sync(() => {
+      const at = kept.incidents.findIndex(
+        (one) => one.id === id && place(one.scope) === place(scope) && one.status === "open",
+      )
+      if (at >= 0) kept.incidents[at] = { ...kept.incidents[at]!, status: "resolved", resolvedBy, resolution }
+      return at >= 0
+    }),
+})
+
+const lists = (
+  kept: Shelves,
+): Pick<Service, "events" | "incidents" | "payments" | "refunds" | "sessions" | "sessionsEnded"> => ({
+  payments: (scope, filter, paging) =>
+    Effect.sync(() => paged(of(kept, scope).filter(fitsPayment(filter)).map(paymentOf), paging, ({ id }) => id)),
+  refunds: (scope, filter, paging) =>
+    Effect.sync(() =>
+      paged(refundsOf(kept, scope).filter(fitsRefund(kept, scope, filter)), paging, ({ refund }) => refund.id),
+    ),
+  sessions: (scope, { paymentId, status }, paging) =>
+    Effect.sync(() => {
+      const fits = (one: SessionRecord): boolean => is(paymentId, one.paymentId) && is(status, one.session.status)
+      return paged(sessionsOf(kept, scope).filter(fits), paging, ({ session }) => session.id)
+    }),
   sessionsEnded: (asOf, atMost) => Effect.sync(() => ended(kept, asOf).slice(0, atMost)),
   events: (scope, { after = 0, paymentId }, limit) =>
     Effect.sync(() =>
@@ -55,25 +85,6 @@ export const memoryRecords = (kept: Shelves): (typeof Records)["Service"] => ({
       )
       return paged(mine, paging, ({ id }) => id)
     }),
-  resolveIncident: (scope, id, { actor: resolvedBy, resolution }) =>
-    Effect.sync(() => {
-      const at = kept.incidents.findIndex(
-        (one) => one.id === id && place(one.scope) === place(scope) && one.status === "open",
-      )
-      if (at >= 0) kept.incidents[at] = { ...kept.incidents[at]!, status: "resolved", resolvedBy, resolution }
-      return at >= 0
-    }),
-  latest: Effect.sync(() =>
-    kept.all.reduce<string | undefined>(
-      (last, { event: { at } }) => (last === undefined || at > last ? at : last),
-      undefined,
-    ),
-  ),
-  verify: Stream.suspend(() =>
-    Stream.fromIterable(
-      [...kept.payments.values()].map((one) => ({ paymentId: one.paymentId, broken: brokenOf(one) })),
-    ),
-  ),
 })
 
 const of = ({ payments }: Shelves, scope: Scope): readonly Kept[] =>

@@ -2,6 +2,10 @@
 import { type Policy, parsePolicy } from "@refund-rules/core"
 import {
   type Caller,
+  type CrashAt,
+  CrashPoint,
+  Dispatcher,
+  type DispatchSettings,
   Gateways,
   Ids,
   RefundDesk,
@@ -19,7 +23,7 @@ import {
   testClock,
   testIds,
 } from "@refund-rules/testing"
-import { Cause, Context, Effect, Exit, Layer, Option } from "effect"
+import { Cause, Context, Effect, Exit, Layer, Option, References } from "effect"
 
 export const scope = { merchant: "shop", mode: "test" } as const
 
@@ -38,6 +42,8 @@ export interface OpenedDesk {
   readonly ask: Asked
   readonly memory: MemoryDesk
   readonly clock: TestClock
+  /** One round of the dispatcher. */
+  readonly round: () => Promise<number>
 }
 
 export interface Opening {
@@ -45,6 +51,9 @@ export interface Opening {
   readonly clock?: TestClock
   readonly gateway?: GatewayService
   readonly settings?: DeskSettings
+  readonly dispatch?: DispatchSettings
+  /** What happens at the named points of a process. */
+  readonly crash?: (at: CrashAt) => void
   /** Ids of two desks over one memory must differ. */
   readonly generation?: string
 }
@@ -55,15 +64,26 @@ export const openTestDesk = async (opening: Opening = {}): Promise<OpenedDesk> =
   const memory = opening.memory ?? memoryDesk(clock.milliseconds)
   const { gateway = simulatedGateway().gateway, generation = "" } = opening
   const gateways = Gateways.of({ of: (_scope, provider) => (provider === gateway.provider ? gateway : undefined) })
-  const next = testIds("")
-  const layer = RefundDesk.layer(opening.settings).pipe(
+  const counts = new Map<string, () => string>()
+  const newId = (prefix: string): string => {
+    const next = counts.get(prefix) ?? testIds(`${prefix}_${generation}`)
+    counts.set(prefix, next)
+    return next()
+  }
+  const layer = Layer.mergeAll(RefundDesk.layer(opening.settings), Dispatcher.layer(opening.dispatch)).pipe(
     Layer.provide(SteadyClock.layerOf(clock.milliseconds)),
     Layer.provide([memory.layer, Signals.layer, Layer.succeed(Gateways, gateways)]),
-    Layer.provide(Layer.succeed(Ids, (prefix) => `${prefix}_${generation}${next()}`)),
+    Layer.provide(Layer.succeed(Ids, newId)),
+    Layer.provide(Layer.succeed(CrashPoint, opening.crash ?? (() => undefined))),
   )
-  const desk = Context.get(await Effect.runPromise(Effect.scoped(Layer.build(layer))), RefundDesk)
-  return { desk, ask: asked(desk), memory, clock }
+  const services = await Effect.runPromise(Effect.scoped(Layer.build(layer)))
+  const desk = Context.get(services, RefundDesk)
+  const round = quietly(Context.get(services, Dispatcher).round)
+  return { desk, ask: asked(desk), memory, clock, round: () => Effect.runPromise(round) }
 }
+
+/** What the dispatcher warns of is what these tests bring about. */
+const quietly = Effect.provideService(References.MinimumLogLevel, "None")
 
 const asked = (desk: RefundDeskShape): Asked =>
   Object.fromEntries(
@@ -80,10 +100,18 @@ export const failure = async <A, E>(effect: Effect.Effect<A, E>): Promise<string
   if (Exit.isSuccess(exit)) return `no failure, but ${JSON.stringify(exit.value)}`
   const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause))
   if (error === undefined) return `a defect: ${Cause.pretty(exit.cause)}`
-  const { _tag, code, faults, what } = error as Readonly<Record<string, unknown>>
-  const detail =
-    code ?? what ?? (faults as readonly { readonly code: string }[] | undefined)?.map((one) => one.code).join(" ")
-  return `${String(_tag)} ${String(detail ?? "")}`.trim()
+  const {
+    _tag,
+    code,
+    faults = [],
+    what = "",
+  } = error as unknown as {
+    readonly _tag: string
+    readonly code?: string
+    readonly what?: string
+    readonly faults?: readonly { readonly code: string }[]
+  }
+  return [_tag, code ?? what, ...faults.map((one) => one.code)].filter((word) => word !== "").join(" ")
 }
 
 export const keyOf = (key: string, fingerprint = "same", door = "native") => ({ door, key, fingerprint })

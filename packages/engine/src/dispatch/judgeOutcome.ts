@@ -1,0 +1,113 @@
+/**
+ * Judges what came of a send: total over every outcome. Only a certain no, with nothing sent before, lets the hold go;
+ * whatever is in doubt stays held until a look-up or an operator knows.
+ */
+import { handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
+import { pollOf, retryOf } from "../desk/errands.ts"
+import { heardOf } from "../desk/judgeTruth.ts"
+import type { Outcome, ProviderFact } from "../Gateway.ts"
+import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
+import { askedSeconds, isLastTry, pollSeconds, retrySeconds, secondsAfter } from "./delays.ts"
+
+/** A try, and everything its outcome is judged with. */
+export interface Tried {
+  readonly refundId: string
+  readonly errand: Errand
+  readonly tries: number
+  /** For certain nothing had reached the provider before this try. */
+  readonly isFirst: boolean
+  /** No key and no look-up: only the provider's own word or an operator ends a doubt. */
+  readonly isBlind: boolean
+  /** Its gateway's misconfiguration was told already. */
+  readonly isTold: boolean
+  readonly at: Instant
+  /** From 0 to below 1: spreads the next try. */
+  readonly chance: number
+}
+
+export const judgeOutcome =
+  (tried: Tried, outcome: Outcome): Judge<void> =>
+  (ledger) => {
+    const refund = ledger.refunds.find(({ id }) => id === tried.refundId)
+    if (refund === undefined) return over(tried)
+    switch (outcome._tag) {
+      case "NotSent":
+        return notNow(tried, undefined)
+      case "NotNow":
+        return notNow(tried, outcome.retryAfterSeconds)
+      case "Misconfigured":
+        return { ...notNow(tried, undefined), ...(tried.isTold ? {} : { alarms: [misconfigured(outcome.cause)] }) }
+      case "Unknown":
+        return inDoubt(ledger, tried, outcome.cause)
+      case "Refused":
+        return tried.isFirst ? refused(ledger, tried, outcome.code) : inDoubt(ledger, tried, outcome.code)
+      case "Acknowledged":
+        return known(ledger, refund, tried, outcome.fact)
+    }
+  }
+
+/** Nothing more to do about it. */
+const over = ({ errand }: Tried): Judgement<void> => ({ events: [], answer: undefined, ended: [errand.id] })
+
+const next = (tried: Tried, doing: "again" | "doubt", seconds: number): Errand =>
+  retryOf(doing, tried.refundId, tried.tries + 1, secondsAfter(tried.at, seconds))
+
+const delayOf = ({ chance, tries }: Tried): number => retrySeconds(tries + 1, chance)
+
+/** It was not executed this time; what an earlier try did is as much in doubt as before. */
+const notNow = (tried: Tried, retryAfterSeconds: number | undefined): Judgement<void> => ({
+  ...over(tried),
+  errands: [next(tried, tried.isFirst ? "again" : "doubt", askedSeconds(retryAfterSeconds, delayOf(tried)))],
+  alarms: isLastTry(tried.tries) ? [unanswered(tried, "it could not be sent")] : [],
+})
+
+/** It may have been executed: held until somebody knows. */
+export const inDoubt = (ledger: Ledger, tried: Tried, cause: string): Judgement<void> => {
+  const marked = handle(ledger, { _tag: "MarkUnknown", refundId: tried.refundId, at: tried.at })
+  const isHeld = ledger.refunds.some(
+    ({ id, status }) => id === tried.refundId && (status === "submitting" || status === "unknown"),
+  )
+  if (!isHeld) return over(tried)
+  return {
+    ...over(tried),
+    events: marked.ok ? marked.value : [],
+    // Where neither a key nor a look-up can help, only an operator or the provider's own word does.
+    errands: tried.isBlind ? [] : [next(tried, "doubt", delayOf(tried))],
+    alarms: tried.isBlind || isLastTry(tried.tries) ? [unanswered(tried, cause)] : [],
+  }
+}
+
+const refused = (ledger: Ledger, tried: Tried, code: string): Judgement<void> => {
+  const { at, refundId } = tried
+  const failed = handle(ledger, { _tag: "Fail", refundId, at })
+  const detail = `the provider refuses refund \`${refundId}\` as refunded already, which nobody here asked for`
+  const alarms: readonly Alarm[] = code === "already_refunded" ? [{ kind: "refunded_outside", refundId, detail }] : []
+  return { ...over(tried), events: failed.ok ? failed.value : [], alarms }
+}
+
+/** The provider's own word: applied forward, and only where it is about what was sent. */
+export const known = (ledger: Ledger, refund: Refund, tried: Tried, fact: ProviderFact): Judgement<void> => {
+  const { at, refundId } = tried
+  const heard = heardOf(ledger, refund, { ...fact, refundId, isFresh: true, at, adoptedId: refundId })
+  const { alarms = [], answer, errands = [], events } = heard
+  if (answer.isMismatch) {
+    const doubted = inDoubt(ledger, tried, "the provider answered for another amount")
+    return { ...doubted, alarms: [...alarms, ...(doubted.alarms ?? [])] }
+  }
+  const polls = isWaiting(answer.ledger, refundId) ? [pollOf(refundId, ledger.version, 1, pollAt(at, 1))] : []
+  return { ...over(tried), events, alarms, errands: [...errands, ...polls] }
+}
+
+export const pollAt = (at: string, tries: number): string => secondsAfter(at, pollSeconds(tries))
+
+/** The provider has it and is not done. */
+export const isWaiting = (ledger: Ledger, refundId: string): boolean =>
+  ledger.refunds.some(({ id, status }) => id === refundId && (status === "pending" || status === "requires_action"))
+
+const unanswered = ({ refundId, tries }: Tried, cause: string): Alarm => ({
+  kind: "unknown_outcome",
+  refundId,
+  detail: `refund \`${refundId}\` is not known to have moved after ${tries} tries: ${cause}`,
+})
+
+const misconfigured = (cause: string): Alarm => ({ kind: "gateway_auth", detail: cause })

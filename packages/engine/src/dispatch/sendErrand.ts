@@ -1,0 +1,132 @@
+/** Sends a refund: intent first, then the call, then what came of it; what is in doubt is looked up before anything else. */
+import type { Instant, Refund } from "@refund-rules/core"
+import { Effect, Fiber, Option, Random } from "effect"
+import type { Doing } from "../desk/errands.ts"
+import type { Outcome, ProviderFact, Sending } from "../Gateway.ts"
+import type { Leased } from "../LedgerStore.ts"
+import { secondsAfter } from "./delays.ts"
+import { type Ready, judgeIntent } from "./intend.ts"
+import { inDoubt, judgeOutcome, known, type Tried } from "./judgeOutcome.ts"
+import { changing, gatewayName, type GatewayService, type Post } from "./Post.ts"
+
+/** An errand under way: the refund as it was found, and when. */
+export interface Underway {
+  readonly leased: Leased
+  readonly doing: Doing
+  readonly tries: number
+  readonly refund: Refund
+  readonly provider: string
+  readonly at: Instant
+}
+
+/** Derived from the refund's id, so that it is the same on every try, for ever. */
+const keyOf = (refundId: string): string => `rr_${refundId}`
+
+/** After this the provider may have forgotten the key, and the same key would be a new refund. */
+const KEY_HOURS = 23
+
+/** Time for a send of another worker to be over for certain, beyond the longest it may take. */
+const MARGIN_SECONDS = 5
+
+export const sendErrand = Effect.fnUntraced(function* (post: Post, gateway: GatewayService, underway: Underway) {
+  if (isFirst(underway)) return yield* submit(post, gateway, underway, true)
+  const { at, leased, provider, refund } = underway
+  const { keyed, lookUp } = gateway
+  const over = secondsAfter(refund.updatedAt, post.settings.gatewaySeconds + MARGIN_SECONDS)
+  if (!keyed && at < over) return yield* postpone(post, leased, over)
+  const found = lookUp === "none" ? "unknown" : yield* looked(post, gateway, yield* sendingOf(post, underway))
+  const tried = yield* triedOf(gateway, underway, false)
+  if (found !== undefined && found !== "unknown")
+    return yield* changing(post, leased, provider, (ledger) => {
+      const current = ledger.refunds.find(({ id }) => id === refund.id)!
+      return known(ledger, current, tried, found)
+    })
+  if (found === undefined || (keyed && (yield* isKeyYoung(post, underway))))
+    return yield* submit(post, gateway, underway, false)
+  const cause = "the provider cannot say what became of it"
+  return yield* changing(post, leased, provider, (ledger) => inDoubt(ledger, tried, cause))
+})
+
+/** Nothing can have reached the provider yet: nobody intended it, or every try so far is known not to have got through. */
+export const isFirst = ({ doing, refund: { status } }: Underway): boolean =>
+  status === "accepted" || (status === "submitting" && doing === "again")
+
+const submit = Effect.fnUntraced(function* (post: Post, gateway: GatewayService, underway: Underway, first: boolean) {
+  const { at, doing, leased, provider, refund, tries } = underway
+  const { gatewaySeconds, leaseSeconds } = post.settings
+  const { keyed } = gateway
+  const until = secondsAfter(at, keyed ? leaseSeconds : gatewaySeconds + MARGIN_SECONDS)
+  const intending = { seen: refund, errand: leased.errand, doing, tries, at, until, keyed }
+  const intent: Ready | undefined = yield* changing(post, leased, provider, judgeIntent(intending))
+  if (intent === undefined) return
+  post.crash("after-intent")
+  const { errand, ledger, refund: sent } = intent
+  const attempt = first ? 1 : Math.max(2, tries)
+  const sending = { payment: ledger.payment, refund: sent, key: keyOf(sent.id), attempt }
+  const outcome = yield* sendWith(post, gateway, sending)
+  const answeredAt = yield* post.clock.instant
+  const isTold = post.circuits.take(gatewayName(leased, provider), outcome, answeredAt)
+  const tried = yield* triedOf(gateway, { ...underway, at: answeredAt, leased: { ...leased, errand } }, first, isTold)
+  post.crash("before-outbox-ack")
+  yield* changing(post, leased, provider, judgeOutcome(tried, outcome))
+})
+
+/** Waits for the answer no longer than a gateway may take; after that nobody knows. */
+const sendWith = Effect.fnUntraced(function* (post: Post, gateway: GatewayService, sending: Sending) {
+  const call = yield* Effect.forkChild(gateway.send(sending))
+  yield* Effect.yieldNow
+  post.crash("after-send")
+  const answer = yield* Effect.timeoutOption(Fiber.join(call), `${post.settings.gatewaySeconds} seconds`)
+  if (Option.isNone(answer)) yield* Effect.forkChild(Fiber.interrupt(call))
+  post.crash("after-provider-reply")
+  return Option.getOrElse(answer, (): Outcome => ({ _tag: "Unknown", cause: "no answer in time" }))
+})
+
+/** What the provider knows of a refund; a look-up that takes too long knows nothing. */
+export const looked = (post: Post, gateway: GatewayService, sending: Sending) =>
+  Effect.map(
+    Effect.timeoutOption(gateway.find(sending), `${post.settings.gatewaySeconds} seconds`),
+    Option.getOrElse((): ProviderFact | undefined | "unknown" => "unknown"),
+  )
+
+/** A refund as it was or would be sent. */
+export const sendingOf = Effect.fnUntraced(function* (post: Post, { leased, refund, tries }: Underway) {
+  const { payment } = yield* post.store.read(leased.scope, leased.paymentId)
+  const sending: Sending = { payment, refund, key: keyOf(refund.id), attempt: Math.max(2, tries) }
+  return sending
+})
+
+export const triedOf = Effect.fnUntraced(function* (
+  { keyed, lookUp }: Pick<GatewayService, "keyed" | "lookUp">,
+  { at, leased: { errand }, refund, tries }: Underway,
+  first: boolean,
+  isTold?: boolean,
+) {
+  const tried: Tried = {
+    refundId: refund.id,
+    errand,
+    tries,
+    isFirst: first,
+    isBlind: !keyed && lookUp === "none",
+    isTold: isTold === true,
+    at,
+    chance: yield* Random.next,
+  }
+  return tried
+})
+
+const isKeyYoung = Effect.fnUntraced(function* (post: Post, { at, leased, refund }: Underway) {
+  const history = yield* post.store.history(leased.scope, leased.paymentId)
+  const first = history.find((event) => event._tag === "RefundSubmitted" && event.refundId === refund.id)
+  return first !== undefined && at < secondsAfter(first.at, KEY_HOURS * 3600)
+})
+
+/** Lets an errand go until an instant: nothing was done, and no try is counted. */
+export const postpone = (post: Post, leased: Leased, due: string) =>
+  Effect.asVoid(
+    post.store.change(leased.scope, leased.paymentId, () => ({
+      events: [],
+      answer: undefined,
+      postponed: [{ ...leased.errand, due }],
+    })),
+  )
