@@ -3,17 +3,11 @@
  *
  * @since 0.1.0
  */
+export { type AnsweredOnce, answerOnce } from "./answerOnce.ts"
 export { secretOf } from "./authorization.ts"
 export { type Admitted, Doorkeeper } from "./Doorkeeper.ts"
 export { exchange, type Exchanged } from "./exchange.ts"
-export {
-  type Facade,
-  type FacadeBinding,
-  type FacadeCall,
-  type FacadeFailure,
-  facadeOf,
-  type FacadeReply,
-} from "./facade.ts"
+export type { Facade, FacadeCall, FacadeFailure, FacadeReply } from "./Facade.ts"
 export { type Form, type FormRead, type FormValue, listOf, readForm, type Writable, writeForm } from "./form.ts"
 export { parsed } from "./parsed.ts"
 export { bytesOfHex, fingerprintOf, isSigned } from "./signature.ts"

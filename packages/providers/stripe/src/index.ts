@@ -3,4 +3,5 @@
  *
  * @since 0.1.0
  */
+export { stripeFacade, type StripeFacadeSettings } from "./Facade.ts"
 export { stripeGateway, type StripeSettings } from "./Gateway.ts"
