@@ -92,17 +92,23 @@ export const listStatements = (dialect: Dialect) => {
     const { rare, usual } = lists[table]
     const isUnusual =
       names.includes("status") && (given["status"] === rare || (usual ?? given["status"]) !== given["status"])
-    const isLater = given["cursorId"] !== undefined
-    const shape = `${table} ${names.join(" ")} ${isUnusual} ${isLater}`
-    const statement = known.get(shape) ?? listOf(dialect, table, names, isUnusual, isLater)
+    const side = sideOf(given)
+    const shape = `${table} ${names.join(" ")} ${isUnusual} ${side}`
+    const statement = known.get(shape) ?? listOf(dialect, table, names, isUnusual, side)
     known.set(shape, statement)
     return statement(given)
   }
 }
 
+/** Which records of the list: all, or those older or newer than where a page ended. */
+type Side = "all" | "older" | "newer"
+
+const sideOf = (given: ListValues): Side =>
+  given["cursorId"] === undefined ? "all" : given["isNewer"] === 1 ? "newer" : "older"
+
 type Row = Readonly<Record<string, string | number | null>>
 
-const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnusual: boolean, isLater: boolean) =>
+const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnusual: boolean, side: Side) =>
   many<ListValues>()(dialect, (writer, given) => {
     const { at, columns, narrowings, rare, usual } = lists[table]
     let query = writer
@@ -118,12 +124,16 @@ const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnus
     // Said in the SQL's own words, so that the index of those few may serve.
     if (isUnusual && usual !== undefined) query = query.where("status", "<>", sql.lit(usual))
     if (isUnusual && rare !== undefined) query = query.where("status", "=", sql.lit(rare))
-    if (isLater)
+    if (side !== "all")
       query = query.where((row) =>
-        row(row.refTuple(at as "id", "id"), "<", row.tuple(given["cursorAt"] as string, given["cursorId"] as string)),
+        row(
+          row.refTuple(at as "id", "id"),
+          side === "newer" ? ">" : "<",
+          row.tuple(given["cursorAt"] as string, given["cursorId"] as string),
+        ),
       )
     return query
-      .orderBy(at as "id", "desc")
-      .orderBy("id", "desc")
+      .orderBy(at as "id", side === "newer" ? "asc" : "desc")
+      .orderBy("id", side === "newer" ? "asc" : "desc")
       .limit(given["limit"] as number)
   })
