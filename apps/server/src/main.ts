@@ -8,6 +8,7 @@ import { Readiness } from "./lifecycle/Readiness.ts"
 import { Traffic } from "./lifecycle/Traffic.ts"
 import { logging } from "./logging.ts"
 import { readSettings, unknownSettings } from "./settings/readSettings.ts"
+import { services } from "./start/services.ts"
 
 const environment = process.env as Record<string, string>
 
@@ -18,6 +19,7 @@ const server = Effect.gen(function* () {
   )
   return yield* Announcement.pipe(
     Layer.provide(Native.layer(settings)),
+    Layer.provide(services(settings)),
     Layer.provide([Readiness.layer, Traffic.layer]),
     Layer.merge(warnings),
     Layer.provide(logging(settings)),

@@ -1,14 +1,8 @@
-/** A server to ask over real sockets. */
-import { Gateways, Keyring, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
-import { Access } from "@refund-rules/server/access/Access"
-import { Native } from "@refund-rules/server/http/Native"
-import { Readiness } from "@refund-rules/server/lifecycle/Readiness"
-import { Traffic } from "@refund-rules/server/lifecycle/Traffic"
-import { memoryDesk, simulatedGateway } from "@refund-rules/testing"
-import { Context, Effect, Exit, Layer, Logger, Option, Redacted, Scope } from "effect"
-import { memoryKeyring } from "./memoryKeyring.ts"
+/** The real server, as a process of its own, to ask over real sockets. */
+import { startServer, testRootKey } from "@refund-rules/harness"
 
-export const rootKey = "rr_test_root_0123456789"
+/** The root key of every server started here. */
+export const rootKey = testRootKey
 
 export interface Reply {
   readonly status: number
@@ -27,11 +21,11 @@ export interface Question {
 export interface Serving {
   readonly url: string
   readonly ask: (method: string, path: string, question?: Question) => Promise<Reply>
-  readonly close: () => Promise<void>
+  readonly close: () => Promise<unknown>
 }
 
 /** Asks as the root key unless told otherwise; `body` goes out as JSON, text as it is. */
-export const asker =
+const asker =
   (url: string) =>
   async (method: string, path: string, { as = rootKey, body, headers, key }: Question = {}): Promise<Reply> => {
     const response = await fetch(`${url}${path}`, {
@@ -49,22 +43,8 @@ export const asker =
     return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }
   }
 
-export const serve = async (): Promise<Serving> => {
-  const gateways = Gateways.of({ of: () => simulatedGateway().gateway })
-  const layer = Native.layer({ host: "127.0.0.1", port: 0, mode: "test", bodyLimit: 262_144 }).pipe(
-    Layer.provide([
-      RefundDesk.layer(),
-      Access.layer({ rootKey: Option.some(Redacted.make(rootKey)), mode: "test" }),
-      Traffic.layer,
-    ]),
-    Layer.provideMerge(Readiness.layer),
-    Layer.provide([SteadyClock.layer, Signals.layer]),
-    Layer.provide([memoryDesk().layer, Layer.succeed(Gateways, gateways), Layer.succeed(Keyring, memoryKeyring())]),
-    Layer.provide(Logger.layer([])),
-  )
-  const scope = await Effect.runPromise(Scope.make())
-  const built = await Effect.runPromise(Layer.buildWithScope(layer, scope))
-  await Effect.runPromise(Context.get(built, Readiness).enter("serving"))
-  const { url } = Context.get(built, Native)
-  return { url, ask: asker(url), close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
+/** Starts one with a database of its own. */
+export const serve = async (settings: Readonly<Record<string, string>> = {}): Promise<Serving> => {
+  const server = await startServer(settings)
+  return { url: server.line.native, ask: asker(server.line.native), close: server.stop }
 }

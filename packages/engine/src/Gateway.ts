@@ -26,7 +26,8 @@ export interface Sending {
  */
 export type Outcome =
   | { readonly _tag: "NotSent"; readonly cause: string }
-  | { readonly _tag: "Unknown"; readonly cause: string }
+  /** `fact` is what the provider said, where it was about something else than what was sent. */
+  | { readonly _tag: "Unknown"; readonly cause: string; readonly fact?: ProviderFact }
   | { readonly _tag: "NotNow"; readonly retryAfterSeconds?: number }
   | { readonly _tag: "Misconfigured"; readonly cause: string }
   | { readonly _tag: "Refused"; readonly code: string }

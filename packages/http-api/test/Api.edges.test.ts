@@ -5,18 +5,44 @@ import { Api, problemType } from "@refund-rules/http-api"
 
 const document = OpenApi.fromApi(Api)
 
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation: operation as any })),
+)
+const keyed = operations.filter(({ path }) => path.startsWith("/v1/"))
+
 describe("Api", () => {
-  it("names every path once, with a summary", () => {
-    const operations = Object.entries(document.paths).map(([path, item]) => [path, item.get?.summary])
-    expect(operations).toEqual([
-      ["/livez", "Is the process alive?"],
-      ["/readyz", "Should it be sent work?"],
-    ])
+  it("says of every operation what it is for, under a name of its own", () => {
+    for (const { operation } of operations) expect(operation.summary).toMatch(/^[A-Z].{5,80}$/)
+    expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length)
   })
 
-  it("documents not being ready as a problem document", () => {
-    const answer = document.paths["/readyz"]?.get?.responses["503"]
-    expect(Object.keys(answer?.content ?? {})).toEqual(["application/problem+json"])
+  it("asks for a key on everything below /v1, and on nothing else", () => {
+    expect(keyed.length).toBeGreaterThan(30)
+    for (const { operation, path } of operations) {
+      expect([path, operation.security]).toEqual([path, path.startsWith("/v1/") ? [{ key: [] }] : []])
+    }
+  })
+
+  it("documents every problem as one and the same problem document", () => {
+    for (const { operation, path } of operations) {
+      for (const [status, answer] of Object.entries<any>(operation.responses)) {
+        if (Number(status) < 400) continue
+        expect([path, status, answer.content]).toEqual([
+          path,
+          status,
+          { "application/problem+json": { schema: { $ref: "#/components/schemas/ProblemDocument" } } },
+        ])
+      }
+    }
+  })
+
+  it("requires the idempotency key exactly where money is held or moved on", () => {
+    const requiring = operations
+      .filter(({ operation }) =>
+        operation.parameters?.some((one: any) => one.name === "idempotency-key" && one.required),
+      )
+      .map(({ method, path }) => `${method} ${path}`)
+    expect(requiring).toEqual(["post /v1/refunds", "post /v1/sessions", "post /v1/sessions/{id}/execute"])
   })
 
   it("gives each code one absolute URI", () => {

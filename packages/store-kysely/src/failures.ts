@@ -22,4 +22,8 @@ export const unavailable = (cause: unknown): StoreUnavailable => new StoreUnavai
 export class CannotOpenStore extends Schema.TaggedError<CannotOpenStore>()("CannotOpenStore", {
   reason: Schema.String,
   retry: Schema.Literals(["never", "later"]),
-}) {}
+}) {
+  override get message(): string {
+    return this.reason
+  }
+}

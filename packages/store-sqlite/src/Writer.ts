@@ -21,6 +21,8 @@ export interface WriterOptions {
   /** Without grouping every change commits alone, at once. */
   readonly grouped: boolean
   readonly crashPoint: (at: CommitPoint) => void
+  /** How long a group waits for another process's lock before it is given up. */
+  readonly patience?: number
 }
 
 const GROUP_AT_MOST = 256
@@ -105,7 +107,7 @@ export class Writer {
   #waitsLonger(error: unknown): boolean {
     if (!(error instanceof SqliteFailed) || error.kind !== "busy") return false
     this.#busySince ??= performance.now()
-    if (performance.now() - this.#busySince >= BUSY_AT_MOST_MILLISECONDS) {
+    if (performance.now() - this.#busySince >= (this.#options.patience ?? BUSY_AT_MOST_MILLISECONDS)) {
       this.#busySince = undefined
       return false
     }

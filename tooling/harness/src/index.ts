@@ -2,5 +2,5 @@
 export { openBrowser } from "./browser/openBrowser.ts"
 export { startPostgres } from "./postgres/startPostgres.ts"
 export type { Postgres } from "./postgres/startPostgres.ts"
-export { spawnServer, startServer } from "./server/startServer.ts"
+export { spawnServer, startServer, testRootKey } from "./server/startServer.ts"
 export type { ReadyLine, ServerProcess } from "./server/startServer.ts"

@@ -23,7 +23,7 @@ export const prepareRoot = Effect.fnUntraced(function* (
   keyring: (typeof Keyring)["Service"],
   { mode, rootKey }: RootSettings,
 ): Effect.fn.Return<string | undefined, StoreUnavailable> {
-  yield* keyring.addMerchant({ id: "default", settings: {} })
+  if ((yield* keyring.merchant("default")) === undefined) yield* keyring.addMerchant({ id: "default", settings: {} })
   if (Option.isSome(rootKey)) return hashOf(Redacted.value(rootKey.value))
   const root = rootKeyOf(mode)
   const keys = yield* keyring.keys(root.scope)

@@ -5,6 +5,7 @@ import { read, sentence } from "./Setting.ts"
 import type { Setting, WrongSetting } from "./Setting.ts"
 import { table } from "./table.ts"
 import type { Settings } from "./table.ts"
+import { wrongTogether } from "./wrongTogether.ts"
 
 /** The start stopped because settings were wrong; `message` names each of them. */
 export class WrongSettings extends Data.TaggedError("WrongSettings")<{ readonly wrong: readonly WrongSetting[] }> {
@@ -25,7 +26,10 @@ export const readSettings = Effect.fnUntraced(function* (environment: Record<str
   }
   if (wrong.length > 0) return yield* new WrongSettings({ wrong })
   // Every key of the table was just given the value its own setting parsed.
-  return values as Settings
+  const settings = values as Settings
+  const together = wrongTogether(settings)
+  if (together.length > 0) return yield* new WrongSettings({ wrong: together })
+  return settings
 })
 
 /** A warning for each REFUND_RULES_ name that no setting reads, with the name that was probably meant. */

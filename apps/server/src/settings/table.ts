@@ -98,12 +98,7 @@ export const table = {
   leaseMilliseconds: milliseconds("LEASE_MS", 30_000, 1000),
   pollMilliseconds: milliseconds("POLL_MS", 1000, 10),
   gatewayTimeoutMilliseconds: milliseconds("GATEWAY_TIMEOUT_MS", 30_000, 100),
-  gatewayRetries: plain(
-    "GATEWAY_RETRY_MS",
-    "0,5000,30000,120000,600000,3600000,14400000,43200000",
-    "milliseconds between attempts, separated by commas",
-    Config.schema(Schema.String.check(Schema.isPattern(/^\d{1,9}(,\d{1,9}){0,31}$/)), named("GATEWAY_RETRY_MS")),
-  ),
+  circuitMilliseconds: milliseconds("CIRCUIT_MS", 60_000, 1000),
   bodyLimit: plain(
     "MAX_BODY_BYTES",
     262_144,

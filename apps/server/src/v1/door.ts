@@ -1,7 +1,7 @@
 /** The native interface on Node's own server: finds the route, runs its program, writes the answer; nothing is left unanswered. */
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { Cause, type Context, Effect, Exit, LogLevel, References } from "effect"
+import { type Cause, type Context, Effect, Exit, LogLevel, References } from "effect"
 import type { Readiness } from "../lifecycle/Readiness.ts"
 import { answerOf, type Settled } from "./answerOf.ts"
 import { matcherOf } from "./matchRoute.ts"

@@ -1,6 +1,6 @@
 /** Answers `/v1/payments`: registered once, read with balance and history, disputed from outside. */
 import { DisputeInput } from "@refund-rules/http-api"
-import { RefundDesk } from "@refund-rules/engine"
+import { RefundDesk, type RefundDeskShape } from "@refund-rules/engine"
 import { Effect, Result } from "effect"
 import { fine, made, pageOf } from "./answers.ts"
 import { eventView } from "./eventView.ts"
@@ -24,7 +24,9 @@ const place: Parameter<number> = (given) =>
 const readDispute = readInput(DisputeInput)
 
 /** The routes of payments. */
-export const payments = Effect.map(RefundDesk, (desk): readonly Route[] => [
+export const payments = Effect.map(RefundDesk, (desk): readonly Route[] => [...telling(desk), ...reading(desk)])
+
+const telling = (desk: RefundDeskShape): readonly Route[] => [
   {
     method: "POST",
     path: "/v1/payments",
@@ -36,6 +38,20 @@ export const payments = Effect.map(RefundDesk, (desk): readonly Route[] => [
         isNew ? made(201, "/v1/payments", payment) : fine(payment),
       ),
   },
+  {
+    method: "POST",
+    path: "/v1/payments/{id}/disputes",
+    scope: "payments:write",
+    body: "json",
+    key: "repeatable",
+    answer: Effect.fnUntraced(function* ({ body, caller, id }) {
+      const { id: disputeId, ...facts } = yield* readDispute(body)
+      return fine(yield* desk.recordDispute(caller, { paymentId: id, disputeId, ...facts }))
+    }),
+  },
+]
+
+const reading = (desk: RefundDeskShape): readonly Route[] => [
   {
     method: "GET",
     path: "/v1/payments",
@@ -75,15 +91,4 @@ export const payments = Effect.map(RefundDesk, (desk): readonly Route[] => [
       return pageOf({ items: shown, ...(last === undefined ? {} : { nextCursor: `${last.position}` }) }, eventView)
     }),
   },
-  {
-    method: "POST",
-    path: "/v1/payments/{id}/disputes",
-    scope: "payments:write",
-    body: "json",
-    key: "repeatable",
-    answer: Effect.fnUntraced(function* ({ body, caller, id }) {
-      const { id: disputeId, ...facts } = yield* readDispute(body)
-      return fine(yield* desk.recordDispute(caller, { paymentId: id, disputeId, ...facts }))
-    }),
-  },
-])
+]

@@ -72,7 +72,7 @@ describe("a key", () => {
     const revoked = await newKey({ scopes: ["read"] })
     expect((await server.ask("GET", "/v1/payments", { as: revoked.key })).status).toBe(200)
     expect((await server.ask("DELETE", `/v1/keys/${revoked.id}`)).status).toBe(204)
-    expect((await server.ask("DELETE", `/v1/keys/${revoked.id}`)).status).toBe(404)
+    expect((await server.ask("DELETE", `/v1/keys/${revoked.id}`)).status).toBe(204)
     const expired = await newKey({ scopes: ["read"], expiresAt: "2020-01-01T00:00:00Z" })
     const keys = [revoked.key, expired.key, "rr_test_never_was_0123456789"]
     const answers = await Promise.all(keys.map((as) => server.ask("GET", "/v1/payments", { as })))
@@ -158,7 +158,7 @@ describe("what is another merchant's", () => {
     const keyId = keys.json.items[0].id as string
 
     const resolution = { outcome: "failed", reason: "why not" }
-    const routes: readonly (readonly [string, (id: string) => string, string, object?, string?])[] = [
+    const routes: readonly (readonly [string, (id: string) => string, string, (object | undefined)?, string?])[] = [
       ["GET", (id) => `/v1/payments/${id}`, paymentId],
       ["GET", (id) => `/v1/payments/${id}/events`, paymentId],
       ["POST", (id) => `/v1/payments/${id}/disputes`, paymentId, { id: "d1", amount: 1, status: "open" }],

@@ -47,8 +47,23 @@ describe("an ask", () => {
     expect(status).toBe(201)
     expect(json).toMatchObject({ paymentId, amount: 6000, currency: "EUR", verdict: "Approve", reason: "goodwill" })
     expect(Object.keys(json)).toEqual([
-      ...["id", "paymentId", "provider", "providerRefundId", "status", "verdict", "amount", "currency", "lines"],
-      ...["retained", "reason", "note", "metadata", "requestedBy", "policy", "createdAt", "updatedAt"],
+      "id",
+      "paymentId",
+      "provider",
+      "providerRefundId",
+      "status",
+      "verdict",
+      "amount",
+      "currency",
+      "lines",
+      "retained",
+      "reason",
+      "note",
+      "metadata",
+      "requestedBy",
+      "policy",
+      "createdAt",
+      "updatedAt",
     ])
     expect(headers.get("location")).toBe(`/v1/refunds/${json.id}`)
     const payment = await server.ask("GET", `/v1/payments/${paymentId}`)

@@ -12,6 +12,8 @@ export interface Judged {
   /** What would be taken from the balance: paid and retained. */
   readonly claim: number
   readonly paid: number
+  /** The day of `askedAt`, which every rule about time counts from. */
+  readonly today: number
   /** The lines in scope with money remaining; left empty where no rule of the policy looks at lines. */
   readonly lines: readonly Line[]
 }

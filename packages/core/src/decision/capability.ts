@@ -2,10 +2,8 @@
 import { stepInMinor } from "../money/Codec.ts"
 import type { InvariantViolation } from "../quote/Violation.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
-import { millisecondsOf } from "../shape/instant.ts"
+import { isWithin } from "../shape/instant.ts"
 import { UNPRICED } from "./Judged.ts"
-
-const DAY = 86_400_000
 
 const none: readonly InvariantViolation[] = []
 
@@ -45,4 +43,4 @@ export const beyondProvider = (facts: RefundCase, paid: number): readonly Invari
 }
 
 const isYounger = ({ askedAt, payment: { capturedAt } }: RefundCase, days: number): boolean =>
-  capturedAt !== undefined && millisecondsOf(askedAt) < millisecondsOf(capturedAt) + days * DAY
+  capturedAt !== undefined && isWithin(days, capturedAt, askedAt)

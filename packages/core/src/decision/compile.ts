@@ -4,7 +4,7 @@ import type { Policy, PolicyRef, Rule } from "../policy/Policy.ts"
 import type { Requirement } from "../policy/Requirement.ts"
 import { refOf } from "../policy/refOf.ts"
 import type { Step } from "./Decision.ts"
-import { held } from "./invariants.ts"
+import { heldSteps } from "./invariants.ts"
 import type { Meaning } from "./Judged.ts"
 import { meaningOf } from "./meanings.ts"
 import { scopeOf } from "./scopeOf.ts"
@@ -14,8 +14,6 @@ export interface ReadyRule {
   readonly rule: Rule
   readonly broken: Meaning
   readonly refuses: boolean
-  /** Its step where it holds. */
-  readonly held: Step
   /** Another size of the same ask may change its answer. */
   readonly readsSize: boolean
 }
@@ -24,6 +22,10 @@ export interface ReadyPolicy {
   readonly policy: Policy
   readonly ref: PolicyRef
   readonly rules: readonly ReadyRule[]
+  /** Every step where it holds, to be copied; a copy of a frozen list is many times slower. */
+  readonly steps: readonly Step[]
+  /** The trace where everything holds, which every such decision gets. */
+  readonly held: readonly Step[]
   /** Those whose answer may change with the size. */
   readonly bySize: readonly ReadyRule[]
   readonly readsLines: boolean
@@ -47,11 +49,14 @@ let last: ReadyPolicy | undefined
 
 const compiled = (policy: Policy, evaluators: Evaluators): ReadyPolicy => {
   const rules = policy.rules.map((rule) => readyRule(rule, evaluators))
+  const steps = heldSteps(policy.rules.map(({ id }) => id))
   return {
     policy,
     evaluators,
     ref: refOf(policy),
     rules,
+    steps,
+    held: Object.freeze(steps.slice()),
     bySize: rules.filter((rule) => rule.readsSize),
     readsLines: policy.rules.some(
       ({ requires, when }) => looksAt[requires._tag] === "lines" || (when?.kinds ?? when?.tags) !== undefined,
@@ -67,7 +72,6 @@ const readyRule = (rule: Rule, evaluators: Evaluators): ReadyRule => {
     rule,
     broken: applies === undefined ? meaning : (at) => (applies(at) ? meaning(at) : undefined),
     refuses: rule.otherwise === "Refuse",
-    held: held(rule.id),
     readsSize: looksAt[rule.requires._tag] === "size" || rule.when?.amountAbove !== undefined,
   }
 }

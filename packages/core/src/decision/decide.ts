@@ -8,10 +8,11 @@ import type { Policy } from "../policy/Policy.ts"
 import { price } from "../quote/price.ts"
 import { quoteOf } from "../quote/quote.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
+import { dayOf } from "../shape/instant.ts"
 import { beyondProvider } from "./capability.ts"
 import { readied, type ReadyPolicy } from "./compile.ts"
 import type { Decision, Step, Violation } from "./Decision.ts"
-import { brokenInvariants, heldInvariants } from "./invariants.ts"
+import { brokenTrace, inOrder, invariants } from "./invariants.ts"
 import { judgedLines } from "./judgedLines.ts"
 import { UNPRICED, type Judged } from "./Judged.ts"
 import { alternatives } from "./offers.ts"
@@ -62,17 +63,26 @@ export const judge = (ready: ReadyPolicy, facts: RefundCase) => {
   const paid = isPriced ? claim.paid : UNPRICED
   const beyond = beyondProvider(facts, paid)
   const lines = ready.readsLines ? judgedLines(facts, terms) : noLines
-  const at: Judged = { facts, terms, claim: isPriced ? claim.paid + claim.retained : UNPRICED, paid, lines }
-  const holds = isPriced && beyond.length === 0
-  const trace: Step[] = holds ? heldInvariants.slice() : brokenInvariants([...unpriced, ...beyond]).slice()
-  const violations: Violation[] = holds ? [] : trace.flatMap((step) => step.violations)
-  let outcome: Decision["_tag"] = holds ? "Approve" : "Refuse"
-  for (const rule of ready.rules) {
-    const violation = rule.broken(at)
-    trace.push(violation === undefined ? rule.held : { rule: rule.rule.id, violations: [violation] })
-    if (violation === undefined) continue
-    violations.push(violation)
-    outcome = rule.refuses || outcome === "Refuse" ? "Refuse" : "Review"
+  const claimed = isPriced ? claim.paid + claim.retained : UNPRICED
+  const at: Judged = { facts, terms, claim: claimed, paid, today: dayOf(facts.askedAt), lines }
+  const { rules } = ready
+  const violations: Violation[] = []
+  let trace: Step[] | undefined
+  let outcome: Decision["_tag"] = "Approve"
+  if (!isPriced || beyond.length > 0) {
+    const found = inOrder([...unpriced, ...beyond])
+    trace = brokenTrace(ready.steps, found)
+    violations.push(...found)
+    outcome = "Refuse"
   }
-  return { at, outcome, quote: quoteOf(facts, claim), trace, violations }
+  for (let index = 0; index < rules.length; index++) {
+    const { broken, refuses, rule } = rules[index]!
+    const violation = broken(at)
+    if (violation === undefined) continue
+    trace ??= ready.steps.slice()
+    trace[invariants.length + index] = { rule: rule.id, violations: [violation] }
+    violations.push(violation)
+    outcome = refuses || outcome === "Refuse" ? "Refuse" : "Review"
+  }
+  return { at, outcome, quote: quoteOf(facts, claim), trace: trace ?? ready.held, violations }
 }

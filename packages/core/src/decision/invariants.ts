@@ -40,14 +40,21 @@ export const invariants = [
   "invariant/provider",
 ] as const
 
-/** A step that holds, shared by every trace it stands in. */
-export const held = (rule: string): Step => Object.freeze({ rule, violations: Object.freeze([]) })
+/** The steps of the invariants and of these rules where all of them hold; a step is shared by every trace it stands in. */
+export const heldSteps = (rules: readonly string[]): readonly Step[] =>
+  [...invariants, ...rules].map((rule) => Object.freeze({ rule, violations: Object.freeze([]) }))
 
-export const heldInvariants: readonly Step[] = invariants.map(held)
+/** What breaks invariants, in the order in which these stand in a trace. */
+export const inOrder = (violations: readonly InvariantViolation[]): readonly InvariantViolation[] =>
+  violations.toSorted((a, b) => invariantOf[a._tag] - invariantOf[b._tag])
 
-/** The invariants' steps where some are broken: each with what breaks it. */
-export const brokenInvariants = (violations: readonly InvariantViolation[]): readonly Step[] =>
-  heldInvariants.map((step, index) => {
-    const own = violations.filter((violation) => invariantOf[violation._tag] === index)
-    return own.length === 0 ? step : { rule: step.rule, violations: own }
-  })
+/** A trace of its own, in which each broken invariant stands with what breaks it. */
+export const brokenTrace = (steps: readonly Step[], violations: readonly InvariantViolation[]): Step[] => {
+  const trace = steps.slice()
+  for (const violation of violations) {
+    const at = invariantOf[violation._tag]
+    const { rule, violations: before } = trace[at]!
+    trace[at] = { rule, violations: before.length === 0 ? [violation] : [...before, violation] }
+  }
+  return trace
+}

@@ -9,17 +9,18 @@ import { canExclude, isExcluded } from "../quote/scope.ts"
 export const judgedLines = (pricing: Pricing, terms: Terms): readonly Line[] => {
   const { ask, payment, position } = pricing
   const layout = layoutOf(payment)
-  const isJudged = (at: number): boolean =>
-    remains(layout, position.components, at) &&
-    !(canExclude(terms) && isExcluded(payment.lines[at]!, position.touched[at]!, terms))
-  if (ask.lines !== undefined) {
-    const named = new Set(ask.lines.map(({ id }) => layout.index.get(id)))
-    return payment.lines.filter((_, at) => named.has(at) && isJudged(at))
-  }
-  let at = 0
-  while (at < payment.lines.length && isJudged(at)) at += 1
+  const excludes = canExclude(terms)
+  const isJudged = (line: Line, at: number): boolean =>
+    remains(layout, position.components, at) && !(excludes && isExcluded(line, position.touched[at]!, terms))
   // Nearly always every line: then the payment's own list will do.
-  return at === payment.lines.length ? payment.lines : payment.lines.filter((_, line) => isJudged(line))
+  if (ask.lines === undefined) return payment.lines.every(isJudged) ? payment.lines : payment.lines.filter(isJudged)
+  if (ask.lines.length > 1) {
+    const named = new Set(ask.lines.map(({ id }) => layout.index.get(id)))
+    return payment.lines.filter((line, at) => named.has(at) && isJudged(line, at))
+  }
+  const at = layout.index.get(ask.lines[0]?.id ?? "")
+  const line = payment.lines[at ?? -1]
+  return at === undefined || line === undefined || !isJudged(line, at) ? [] : [line]
 }
 
 /** Tells whether a line has money left, in any of its components. */

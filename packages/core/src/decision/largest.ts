@@ -117,11 +117,11 @@ const verdictAt = (ready: ReadyPolicy, at: Judged, { ask, claim: ceiling }: Size
   if (ask.lines !== undefined) {
     const totals = total(facts, terms)
     if (totals.violations.length > 0) return "Refuse"
-    claim = totals.sized.claim
+    claim = totals.claim
   }
   const paid = claim - retainedOf(facts, terms, claim)
   if (paid <= 0 || beyondProvider(facts, paid).length > 0) return "Refuse"
-  const judged = { facts, terms, claim, paid, lines: at.lines }
+  const judged: Judged = { facts, terms, claim, paid, today: at.today, lines: at.lines }
   let answer: Verdict = "Approve"
   for (const { broken, refuses } of ready.bySize) {
     if (broken(judged) === undefined) continue

@@ -4,9 +4,11 @@ import type { Policy } from "../policy/Policy.ts"
 import type { Line } from "../payment/Line.ts"
 import { total } from "../quote/price.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
+import { dayOf } from "../shape/instant.ts"
 import { beyondProvider } from "./capability.ts"
 import { readied, type ReadyPolicy } from "./compile.ts"
 import type { Verdict } from "./Decision.ts"
+import type { Judged } from "./Judged.ts"
 import { judgedLines } from "./judgedLines.ts"
 
 /**
@@ -33,11 +35,12 @@ export const verdict = (policy: Policy, facts: RefundCase, evaluators?: Evaluato
 
 export const verdictOf = (ready: ReadyPolicy, facts: RefundCase): Verdict => {
   const { terms } = ready.policy
-  const { retained, sized, violations } = total(facts, terms)
+  const { claim, retained, violations } = total(facts, terms)
   if (violations.length > 0) return "Refuse"
-  const paid = sized.claim - retained
+  const paid = claim - retained
   if (beyondProvider(facts, paid).length > 0) return "Refuse"
-  const at = { facts, terms, claim: sized.claim, paid, lines: ready.readsLines ? judgedLines(facts, terms) : noLines }
+  const lines = ready.readsLines ? judgedLines(facts, terms) : noLines
+  const at: Judged = { facts, terms, claim, paid, today: dayOf(facts.askedAt), lines }
   let answer: Verdict = "Approve"
   for (const { broken, refuses } of ready.rules) {
     if (broken(at) === undefined) continue

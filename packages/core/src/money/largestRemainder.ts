@@ -2,14 +2,30 @@
  * Cuts a total by weights so that nothing is lost: every share is the exact quotient rounded down,
  * and the units left over go one each to the largest fractions, the earlier entry first.
  * Pure and exact for every safe integer; linear, but for one native sort past sixteen entries.
+ * The weights are those from `start` up to, not including, `end`, and `sum` is theirs.
  *
  * @internal
  */
-export const largestRemainder = (weights: readonly number[], sum: number, total: number): readonly number[] => {
+export const largestRemainder = (
+  weights: readonly number[],
+  sum: number,
+  total: number,
+  start = 0,
+  end = weights.length,
+): readonly number[] => {
   // Rounding is monotone: a product past 2^53 - 1 never rounds to below it.
   const exactInNumbers = sum * total <= Number.MAX_SAFE_INTEGER
-  const isUsual = exactInNumbers && total <= INT32 && weights.length <= FEW
-  return isUsual ? ofFew(weights, sum, total) : ofMany(weights, sum, total, exactInNumbers)
+  const isUsual = exactInNumbers && total <= INT32 && end - start <= FEW
+  if (!isUsual) return ofMany(weights.slice(start, end), sum, total, exactInNumbers)
+  return end - start === 2 ? ofTwo(weights[start]!, sum, total) : ofFew(weights, sum, total, start, end)
+}
+
+/** Of two the first is rounded half up and the other takes the rest: a line's one tax and its net. */
+const ofTwo = (first: number, sum: number, total: number): readonly number[] => {
+  const product = first * total
+  const share = (product / sum) | 0
+  const rounded = (product - share * sum) * 2 >= sum ? share + 1 : share
+  return [rounded, total - rounded]
 }
 
 const FEW = 16
@@ -18,14 +34,20 @@ const INT32 = 0x7fffffff
 /** Fractions of the cut under way; nothing is kept in it from one call to the next. */
 const few = new Float64Array(FEW)
 
-const ofFew = (weights: readonly number[], sum: number, total: number): readonly number[] => {
-  const size = weights.length
+const ofFew = (
+  weights: readonly number[],
+  sum: number,
+  total: number,
+  start: number,
+  end: number,
+): readonly number[] => {
+  const size = end - start
   const shares = new Array<number>(size)
   let left = total
   let largest = 0
   let fraction = -1
   for (let index = 0; index < size; index++) {
-    const product = weights[index]! * total
+    const product = weights[start + index]! * total
     const share = (product / sum) | 0
     shares[index] = share
     left -= share

@@ -3,16 +3,16 @@ import { proportion } from "../money/proportion.ts"
 import type { Claim } from "../ledger/Claim.ts"
 import type { Pricing } from "./RefundCase.ts"
 
-/** The shares of a refund that pays `paid`; a payment without fee or transfer has none. */
-export const marketplaceShares = (
-  { ask, payment, position }: Pricing,
-  paid: number,
-): Pick<Claim, "applicationFee" | "transfer"> => {
-  // Of a charge with nothing left every share is 0.
-  const shareOf = (left: number): number => proportion(left, Math.min(paid, position.unrefunded), position.unrefunded)
+/** A claim with the shares of what it pays; a payment without fee or transfer has none. */
+export const withMarketplace = ({ ask, payment, position }: Pricing, claim: Claim): Claim => {
   const fee = payment.applicationFee ?? 0
   const transferred = payment.transfer?.amount ?? 0
+  if (fee === 0 && transferred === 0) return claim
+  const paid = Math.min(claim.paid, position.unrefunded)
+  // Of a charge with nothing left every share is 0.
+  const shareOf = (left: number): number => proportion(left, paid, position.unrefunded)
   return {
+    ...claim,
     ...(fee === 0
       ? {}
       : { applicationFee: { share: shareOf(position.feeLeft), returned: ask.refundApplicationFee === true } }),

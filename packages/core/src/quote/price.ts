@@ -1,13 +1,15 @@
 /** Prices an ask under its terms: per line and component what is paid and what is retained, exact to the unit. */
 import { apportion } from "../money/apportion.ts"
 import { stepInMinor } from "../money/Codec.ts"
+import { largestRemainder } from "../money/largestRemainder.ts"
 import { proportion } from "../money/proportion.ts"
 import type { Claim, ClaimedLine } from "../ledger/Claim.ts"
 import type { Terms } from "../ledger/Terms.ts"
+import type { Line } from "../payment/Line.ts"
 import { layoutOf } from "../payment/layout.ts"
-import { marketplaceShares } from "./marketplace.ts"
+import { withMarketplace } from "./marketplace.ts"
 import type { Pricing } from "./RefundCase.ts"
-import { isExcluded } from "./scope.ts"
+import { canExclude, isExcluded } from "./scope.ts"
 import { size, type Sized } from "./size.ts"
 import type { SizedLine } from "./sizeLines.ts"
 import type { InvariantViolation } from "./Violation.ts"
@@ -20,23 +22,25 @@ export interface Priced {
 
 /** The claim of an ask; an empty one where an invariant is broken. */
 export const price = (pricing: Pricing, terms: Terms): Priced => {
-  const { sized, retained, violations } = total(pricing, terms)
+  const priced = total(pricing, terms)
+  const { claim, retained, violations } = priced
   if (violations.length > 0) return { claim: nothing, violations }
-  const paid = sized.claim - retained
-  const claim = { paid, retained, lines: claimedLines(pricing, terms, sized, retained) }
-  return { claim: { ...claim, ...marketplaceShares(pricing, paid) }, violations }
+  const lines = claimedLines(pricing, terms, priced, retained)
+  return { claim: withMarketplace(pricing, { paid: claim - retained, retained, lines }), violations }
+}
+
+/** What an ask claims, and what of it is retained. */
+export interface Total extends Sized {
+  readonly retained: number
 }
 
 /** The totals alone: all that a verdict needs, without working out a single share. */
-export const total = (
-  pricing: Pricing,
-  terms: Terms,
-): { readonly sized: Sized; readonly retained: number; readonly violations: readonly InvariantViolation[] } => {
-  const sized = size(pricing, terms)
-  if (sized.violations.length > 0) return { sized, retained: 0, violations: sized.violations }
-  const retained = retainedOf(pricing, terms, sized.claim)
-  if (retained < sized.claim) return { sized, retained, violations: sized.violations }
-  return { sized, retained, violations: [{ _tag: "NothingToPay", claim: sized.claim, retained }] }
+export const total = (pricing: Pricing, terms: Terms): Total => {
+  const { claim, isEverything, lines, violations: unsized } = size(pricing, terms)
+  const retained = unsized.length > 0 ? 0 : retainedOf(pricing, terms, claim)
+  const isPaid = unsized.length > 0 || retained < claim
+  const violations = isPaid ? unsized : [{ _tag: "NothingToPay" as const, claim, retained }]
+  return { claim, lines, isEverything, retained, violations }
 }
 
 const nothing: Claim = { paid: 0, retained: 0, lines: [] }
@@ -56,56 +60,85 @@ export const shareOut = (pricing: Pricing, claim: number, retained: number): rea
     claim,
     pricing.position.components.reduce((sum, one) => sum + one, 0),
   )
-  const sized = { claim: borne, isEverything: false, violations: [] }
+  const sized = { claim: borne, lines: undefined, isEverything: false, violations: [] }
   return claimedLines(pricing, {}, sized, Math.max(0, borne - (claim - retained)))
 }
 
 const claimedLines = (pricing: Pricing, terms: Terms, sized: Sized, retained: number): readonly ClaimedLine[] => {
-  const lines = (sized.lines ?? headerLines(pricing, terms, sized)).filter((line) => line.amount > 0 || line.units > 0)
-  if (retained === 0) return lines.map((line) => claimedLine(pricing, line, none))
+  const lines = sized.lines === undefined ? headerLines(pricing, terms, sized) : namedLines(pricing, sized.lines)
+  if (retained === 0) return lines
   const shares = apportion(
     lines.map((line) => line.amount),
     retained,
   )
-  return lines.map((line, index) => claimedLine(pricing, line, apportion(line.shares, shares[index]!)))
+  return lines.map((line, index) => retaining(line, shares[index]!))
 }
 
-const none: readonly number[] = []
+const namedLines = ({ payment }: Pricing, lines: readonly SizedLine[]): readonly ClaimedLine[] =>
+  withoutEmpty(lines.map(({ amount, at, shares, units }) => claimedLine(payment.lines[at]!, amount, shares, units)))
+
+const withoutEmpty = (lines: readonly ClaimedLine[]): readonly ClaimedLine[] =>
+  lines.every(takesSomething) ? lines : lines.filter(takesSomething)
+
+const takesSomething = ({ amount, units }: ClaimedLine): boolean => amount > 0 || units > 0
 
 /** A header amount over the lines in scope by what remains of them, then inside each line over its components. */
-const headerLines = (pricing: Pricing, terms: Terms, sized: Sized): readonly SizedLine[] => {
-  const { payment, position } = pricing
+const headerLines = ({ payment, position }: Pricing, terms: Terms, sized: Sized): readonly ClaimedLine[] => {
+  const { components, touched, units } = position
   const { starts } = layoutOf(payment)
-  const remaining = payment.lines.map((line, at) => {
-    if (isExcluded(line, position.touched[at]!, terms)) return 0
-    let gross = 0
-    for (let index = starts[at]!; index < starts[at + 1]!; index++) gross += position.components[index]!
-    return gross
-  })
-  const shares = apportion(remaining, sized.claim)
-  return payment.lines.map((line, at) => {
-    const components = position.components.slice(starts[at]!, starts[at + 1]!)
-    const takesUnits = sized.isEverything && !isExcluded(line, position.touched[at]!, terms)
-    const units = takesUnits ? position.units[at]! : 0
-    return { at, amount: shares[at]!, shares: apportion(components, shares[at]!), units, isRest: false }
-  })
+  const excludes = canExclude(terms)
+  const isOut = (at: number): boolean => excludes && isExcluded(payment.lines[at]!, touched[at]!, terms)
+  const count = payment.lines.length
+  // Grown, not made with a length: to the engine such a list has holes, and every `apportion` then looks for them.
+  const remaining: number[] = []
+  for (let at = 0; at < count; at++) {
+    remaining.push(isOut(at) ? 0 : sumBetween(components, starts[at]!, starts[at + 1]!))
+  }
+  const amounts = apportion(remaining, sized.claim)
+  const lines = new Array<ClaimedLine>(count)
+  for (let at = 0; at < count; at++) {
+    const amount = amounts[at]!
+    const shares = cut(components, starts[at]!, starts[at + 1]!, remaining[at]!, amount)
+    lines[at] = claimedLine(payment.lines[at]!, amount, shares, sized.isEverything && !isOut(at) ? units[at]! : 0)
+  }
+  return withoutEmpty(lines)
 }
 
-const claimedLine = ({ payment }: Pricing, line: SizedLine, retained: readonly number[]): ClaimedLine => {
-  const { id, taxes } = payment.lines[line.at]!
-  const net = line.shares.length - 1
-  let kept = 0
-  for (const one of retained) kept += one
-  const paidOf = (index: number): number => line.shares[index]! - (retained[index] ?? 0)
-  const claimed = {
-    id,
-    net: paidOf(net),
-    taxes: taxes.map((tax, index) => ({ id: tax.id, amount: paidOf(index) })),
-    amount: line.amount - kept,
-    retained: kept,
-    units: line.units,
+const sumBetween = (amounts: readonly number[], start: number, end: number): number => {
+  let sum = 0
+  for (let index = start; index < end; index++) sum += amounts[index]!
+  return sum
+}
+
+/** The shares of an amount in a line's components; `sum` is all that they have. */
+const cut = (components: readonly number[], start: number, end: number, sum: number, amount: number) =>
+  amount === sum ? components.slice(start, end) : largestRemainder(components, sum, amount, start, end)
+
+const claimedLine = ({ id, taxes }: Line, amount: number, shares: readonly number[], units: number): ClaimedLine => ({
+  id,
+  net: shares[taxes.length]!,
+  // Nearly always one.
+  taxes:
+    taxes.length === 1
+      ? [{ id: taxes[0]!.id, amount: shares[0]! }]
+      : taxes.map((tax, index) => ({ id: tax.id, amount: shares[index]! })),
+  amount,
+  retained: 0,
+  units,
+})
+
+/** A line less what is retained of it, in each of its components. */
+const retaining = (line: ClaimedLine, retained: number): ClaimedLine => {
+  if (retained === 0) return line
+  const { amount, net, taxes } = line
+  const kept = apportion([...taxes.map((tax) => tax.amount), net], retained)
+  const keptNet = kept[taxes.length]!
+  return {
+    ...line,
+    net: net - keptNet,
+    taxes: taxes.map((tax, index) => ({ id: tax.id, amount: tax.amount - kept[index]! })),
+    amount: amount - retained,
+    retained,
+    retainedOf: { net: keptNet, taxes: taxes.map(({ id }, index) => ({ id, amount: kept[index]! })) },
   }
-  if (kept === 0) return claimed
-  const retainedTaxes = taxes.map((tax, index) => ({ id: tax.id, amount: retained[index]! }))
-  return { ...claimed, retainedOf: { net: retained[net]!, taxes: retainedTaxes } }
 }

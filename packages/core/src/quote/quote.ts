@@ -41,10 +41,13 @@ export interface Quote {
 export const quote = (facts: Pricing, terms: Terms = {}): Quote => quoteOf(facts, price(facts, terms).claim)
 
 /** A claim as people read it. */
-export const quoteOf = ({ payment }: Pricing, { lines, paid, retained, ...marketplace }: Claim): Quote => ({
-  total: paid,
-  retained,
-  currency: payment.currency,
-  lines,
-  ...marketplace,
-})
+export const quoteOf = ({ payment }: Pricing, claim: Claim): Quote => {
+  const { applicationFee, lines, paid, retained, transfer } = claim
+  const quote = { total: paid, retained, currency: payment.currency, lines }
+  if (applicationFee === undefined && transfer === undefined) return quote
+  return {
+    ...quote,
+    ...(applicationFee === undefined ? {} : { applicationFee }),
+    ...(transfer === undefined ? {} : { transfer }),
+  }
+}

@@ -11,7 +11,7 @@ import type { InvariantViolation } from "./Violation.ts"
 /** A claim in total; `lines` stand where lines were named, else it reaches every line in scope. */
 export interface Sized {
   readonly claim: number
-  readonly lines?: readonly SizedLine[]
+  readonly lines: readonly SizedLine[] | undefined
   /** Everything that remains in scope was asked: its units go too. */
   readonly isEverything: boolean
   readonly violations: readonly InvariantViolation[]
@@ -29,16 +29,19 @@ export const size = (pricing: Pricing, terms: Terms): Sized => {
   const available = inScope(pricing, terms)
   if (position.remaining - (position.remaining % step) === 0) {
     violations.push({ _tag: "NothingRemains", stranded: position.remaining })
-    return { claim: 0, isEverything: false, violations: withDispute(pricing, terms, violations) }
+    return unsized(pricing, terms, violations)
   }
   const sized =
     ask.lines === undefined ? sizeHeader(ask, available, step, violations) : sizeNamed(pricing, terms, step, violations)
-  return violations.length === 0
-    ? { ...sized, violations }
-    : { claim: 0, isEverything: false, violations: withDispute(pricing, terms, violations) }
+  return violations.length === 0 ? sized : unsized(pricing, terms, violations)
 }
 
-type Unjudged = Omit<Sized, "violations">
+const unsized = (pricing: Pricing, terms: Terms, violations: readonly InvariantViolation[]): Sized => ({
+  claim: 0,
+  lines: undefined,
+  isEverything: false,
+  violations: withDispute(pricing, terms, violations),
+})
 
 /** What remains of all lines in scope, bound by what remains of the payment. */
 export const inScope = ({ payment, position }: Pricing, terms: Terms): number => {
@@ -52,39 +55,34 @@ export const inScope = ({ payment, position }: Pricing, terms: Terms): number =>
   return Math.min(remaining, position.remaining)
 }
 
-const sizeHeader = (
-  ask: Pricing["ask"],
-  available: number,
-  step: number,
-  violations: InvariantViolation[],
-): Unjudged => {
+const sizeHeader = (ask: Pricing["ask"], available: number, step: number, violations: InvariantViolation[]): Sized => {
   const everything = available - (available % step)
   if (everything === 0) {
     violations.push({ _tag: "NothingRemains", stranded: available })
-    return { claim: 0, isEverything: true }
+    return { claim: 0, lines: undefined, isEverything: true, violations }
   }
-  if (ask.amount === undefined) return { claim: everything, isEverything: true }
+  if (ask.amount === undefined) return { claim: everything, lines: undefined, isEverything: true, violations }
   const asked = ask.amount
   if (!isMinor(asked) || asked === 0) violations.push({ _tag: "NothingAsked" })
   else if (ask.full === true && asked !== everything) {
     violations.push({ _tag: "FullDiffers", asked, remaining: everything })
   } else if (asked > available) violations.push({ _tag: "ExceedsRemaining", asked, remaining: everything })
   else if (asked % step !== 0) violations.push({ _tag: "OffStep", asked, step, nearest: asked - (asked % step) })
-  return { claim: asked, isEverything: ask.full === true }
+  return { claim: asked, lines: undefined, isEverything: ask.full === true, violations }
 }
 
-const sizeNamed = (pricing: Pricing, terms: Terms, step: number, violations: InvariantViolation[]): Unjudged => {
+const sizeNamed = (pricing: Pricing, terms: Terms, step: number, violations: InvariantViolation[]): Sized => {
   const { remaining } = pricing.position
   // Only what is wrong with the lines keeps their total from being judged as well.
   const before = violations.length
   const lines = sizeLines(pricing, terms, step, violations)
-  if (violations.length > before) return { claim: 0, isEverything: false }
+  if (violations.length > before) return { claim: 0, lines, isEverything: false, violations }
   const claim = lines.reduce((sum, line) => sum + line.amount, 0)
   if (claim === 0) violations.push({ _tag: "NothingAsked" })
   else if (claim > remaining)
     violations.push({ _tag: "ExceedsRemaining", asked: claim, remaining: remaining - (remaining % step) })
   else if (claim % step !== 0) violations.push({ _tag: "OffStep", asked: claim, step, nearest: claim - (claim % step) })
-  return { claim, lines, isEverything: false }
+  return { claim, lines, isEverything: false, violations }
 }
 
 /** An ask that only disputes keep from fitting is refused for them, besides for itself. */

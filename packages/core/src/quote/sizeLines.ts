@@ -25,24 +25,23 @@ export const sizeLines = (
   step: number,
   violations: InvariantViolation[],
 ): readonly SizedLine[] => {
-  const { ask, payment, position } = pricing
+  const { payment, position } = pricing
+  const asked = pricing.ask.lines ?? []
   const { index } = layoutOf(payment)
-  const named = new Set<number>()
+  // One line, as nearly always, is in order and stands once.
+  const named = asked.length > 1 ? new Set<number>() : undefined
   const lines: SizedLine[] = []
-  for (const line of ask.lines ?? []) {
+  for (const line of asked) {
     const at = index.get(line.id)
     if (at === undefined) violations.push({ _tag: "UnknownLine", lineId: line.id })
-    else if (named.has(at)) violations.push({ _tag: "LineNamedTwice", lineId: line.id })
+    else if (named?.has(at) === true) violations.push({ _tag: "LineNamedTwice", lineId: line.id })
     else if (isExcluded(payment.lines[at]!, position.touched[at]!, terms))
       violations.push({ _tag: "LineExcluded", lineId: line.id })
     else lines.push(sizeLine(pricing, at, line, step, violations))
-    if (at !== undefined) named.add(at)
+    if (at !== undefined) named?.add(at)
   }
-  return withoutTail(
-    pricing,
-    lines.sort((a, b) => a.at - b.at),
-    step,
-  )
+  if (lines.length > 1) lines.sort((a, b) => a.at - b.at)
+  return lines.some((line) => line.isRest) ? withoutTail(pricing, lines, step) : lines
 }
 
 /** One line's claim, whatever the others are. */
@@ -124,7 +123,7 @@ const sizeNet = (
 const withoutTail = ({ position }: Pricing, lines: readonly SizedLine[], step: number): readonly SizedLine[] => {
   const total = sum(lines.map((line) => line.amount))
   let tail = Math.max(total - position.remaining, 0)
-  tail = lines.some((line) => line.isRest) ? tail + ((total - tail) % step) : 0
+  tail += (total - tail) % step
   if (tail === 0) return lines
   const shortened = lines.slice()
   for (let index = lines.length - 1; index >= 0 && tail > 0; index--) {

@@ -4,7 +4,7 @@ import type { Claim } from "../ledger/Claim.ts"
 import type { Event } from "../ledger/Event.ts"
 import type { Dispute, Ledger } from "../ledger/Ledger.ts"
 import { canBeCounted, positionOf } from "../ledger/position.ts"
-import { marketplaceShares } from "../quote/marketplace.ts"
+import { withMarketplace } from "../quote/marketplace.ts"
 import { shareOut } from "../quote/price.ts"
 import type { Command } from "./Command.ts"
 import { taken, tooLarge } from "./request.ts"
@@ -48,9 +48,9 @@ export const adoptRefund = (ledger: Ledger, command: Of<"AdoptRefund">): Outcome
   }
   const claimed = claimAnyway(ledger, amount)
   if (!claimed.ok) return claimed
-  const shares = marketplaceShares({ payment: ledger.payment, position: positionOf(ledger), ask: {} }, amount)
+  const pricing = { payment: ledger.payment, position: positionOf(ledger), ask: {} }
   const named = providerRefundId === undefined ? {} : { providerRefundId }
-  return ok([{ _tag: "RefundAdopted", refundId, at, claim: { ...claimed.value, ...shares }, ...named }])
+  return ok([{ _tag: "RefundAdopted", refundId, at, claim: withMarketplace(pricing, claimed.value), ...named }])
 }
 
 /** The whole amount on the payment; on its lines what they can bear, by what remains of them. */

@@ -3,7 +3,7 @@ import type { Event } from "../ledger/Event.ts"
 import type { Ledger, Session } from "../ledger/Ledger.ts"
 import { isOpen, positionOf } from "../ledger/position.ts"
 import { fault, ok, refuse, type Result } from "../money/Result.ts"
-import { marketplaceShares } from "../quote/marketplace.ts"
+import { withMarketplace } from "../quote/marketplace.ts"
 import type { Instant } from "../shape/instant.ts"
 import { same } from "../shape/same.ts"
 import type { Command } from "./Command.ts"
@@ -59,7 +59,7 @@ export const executeSession = (ledger: Ledger, { at, refundId: given, sessionId 
   const fits = fitsAgain(ledger, session)
   if (!fits.ok) return fits
   const pricing = { payment: ledger.payment, position: positionOf(ledger, session), ask: session.asked.ask }
-  const claim = { ...session.claim, ...marketplaceShares(pricing, session.claim.paid) }
+  const claim = withMarketplace(pricing, session.claim)
   return ok([{ _tag: "SessionExecuted", sessionId, refundId, at, claim }])
 }
 

@@ -56,19 +56,38 @@ export const instantOf = (milliseconds: number): Instant => new Date(millisecond
 /** Milliseconds since 1970, read off the canonical form: a tenth of the time that parsing any date takes. */
 export const millisecondsOf = (at: Instant): number => {
   if (at.length !== CANONICAL.length) return Date.parse(at)
-  const month = twoDigits(at, 5)
-  // Counted from a March, so that the day a leap year adds is a year's last, and 400 years early, so that none is negative.
-  const isEarly = month < 3 ? 1 : 0
-  const year = twoDigits(at, 0) * 100 + twoDigits(at, 2) + 400 - isEarly
-  const leapDays = (year >> 2) - ((year / 100) | 0) + ((year / 400) | 0)
-  const ofYear = ((153 * (month - 3 + 12 * isEarly) + 2) / 5) | 0
-  const days = 365 * year + leapDays + ofYear + twoDigits(at, 8) - DAYS_TO_1970
   const seconds = twoDigits(at, 11) * 3600 + twoDigits(at, 14) * 60 + twoDigits(at, 17)
-  return days * 86_400_000 + seconds * 1000 + (at.charCodeAt(20) - 48) * 100 + twoDigits(at, 21)
+  return dayOf(at) * DAY + seconds * 1000 + (at.charCodeAt(20) - 48) * 100 + twoDigits(at, 21)
+}
+
+/** The day in UTC on which an instant falls, counted since 1970. */
+export const dayOf = (at: Instant): number => {
+  if (at.length !== CANONICAL.length) return Math.floor(Date.parse(at) / DAY)
+  const century = twoDigits(at, 0)
+  const year = twoDigits(at, 2)
+  const month = twoDigits(at, 5)
+  // This year's leap day is among them, and is taken off again where it is still to come.
+  const leapDays = 24 * century + (century >> 2) + (year >> 2)
+  const isLeapYear = ((year === 0 ? century : year) & 3) === 0
+  const days = 365 * (100 * century + year) + leapDays + daysBefore[month]! + twoDigits(at, 8)
+  return days - DAYS_TO_1970 - (isLeapYear && month < 3 ? 1 : 0)
+}
+
+/** Whether an instant comes before so many days of 24 hours have passed since another; the end itself does not. */
+export const isWithin = (days: number, since: Instant, at: Instant, today: number = dayOf(at)): boolean => {
+  const passed = today - dayOf(since)
+  if (passed <= days - 1) return true
+  if (passed >= days + 1) return false
+  // Only on the last day do hours matter.
+  return millisecondsOf(at) < millisecondsOf(since) + days * DAY
 }
 
 const CANONICAL = "2026-01-31T12:00:00.000Z"
-const DAYS_TO_1970 = 719_469 + 146_097
+const DAY = 86_400_000
+const DAYS_TO_1970 = 719_528
+
+/** The days of a common year before each month, from 1. */
+const daysBefore = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
 
 const twoDigits = (text: string, at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528
 

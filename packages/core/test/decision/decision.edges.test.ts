@@ -125,6 +125,16 @@ describe("a decision", () => {
     expect(verdict(policy([]), facts({ amount: 9600 }))).toBe("Approve")
   })
 
+  it("leaves no way to change the trace that approvals share", () => {
+    const { trace } = decide(limits, facts({ amount: 1 }))
+    expect(decide(limits, facts({ amount: 2 })).trace).toBe(trace)
+    for (const part of [trace, ...trace, ...trace.map(({ violations }) => violations)]) {
+      expect(Object.isFrozen(part)).toBe(true)
+    }
+    expect(decide(limits, facts({ amount: 6000 })).trace).not.toBe(trace)
+    expect(decide(limits, facts({ amount: 1 })).trace.flatMap(({ violations }) => violations)).toEqual([])
+  })
+
   it("says why, to staff and to the payer", () => {
     const decision = decide(limits, facts({ amount: 6000 }))
     expect(explain(decision)).toEqual([

@@ -38,7 +38,9 @@ export const judgeOutcome =
       case "Misconfigured":
         return { ...notNow(tried, undefined), ...(tried.isTold ? {} : { alarms: [misconfigured(outcome.cause)] }) }
       case "Unknown":
-        return inDoubt(ledger, tried, outcome.cause)
+        return outcome.fact === undefined
+          ? inDoubt(ledger, tried, outcome.cause)
+          : known(ledger, refund, tried, outcome.fact)
       case "Refused":
         return tried.isFirst ? refused(ledger, tried, outcome.code) : inDoubt(ledger, tried, outcome.code)
       case "Acknowledged":

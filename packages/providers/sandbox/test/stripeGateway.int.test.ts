@@ -6,12 +6,12 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { stripeGateway, type StripeSettings } from "@refund-rules/provider-stripe"
 import { Effect, ManagedRuntime, Redacted } from "effect"
 import { afterAll, beforeAll, describe, it } from "vitest"
-import { type Sandbox, startSandbox } from "../src/index.ts"
+import { type ServedSandbox, serveSandbox } from "../src/index.ts"
 import { broken, type GatewayService, nameOf, sendingOf, table, truthOf } from "./outcomeTable.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "sandbox-"))
 const runtime = ManagedRuntime.make(NodeHttpClient.layerUndici)
-let sandbox: Sandbox
+let sandbox: ServedSandbox
 let gateway: GatewayService
 
 const make = (settings: Partial<StripeSettings> = {}): Promise<GatewayService> =>
@@ -20,7 +20,7 @@ const make = (settings: Partial<StripeSettings> = {}): Promise<GatewayService> =
   )
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ port: 0, file: join(folder, "sandbox.jsonl"), laterMs: 20 })
+  sandbox = await serveSandbox({ port: 0, file: join(folder, "sandbox.jsonl"), laterMs: 20 })
   gateway = await make()
 })
 afterAll(async () => {

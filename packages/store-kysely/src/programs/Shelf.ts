@@ -15,7 +15,7 @@ import { readingStatements } from "../statements/readingStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { LedgerCache } from "./LedgerCache.ts"
 
-const statementsOf = (dialect: Dialect) => ({
+const compiled = (dialect: Dialect) => ({
   payment: paymentStatements(dialect),
   line: lineStatements(dialect),
   event: eventStatements(dialect),
@@ -31,6 +31,17 @@ const statementsOf = (dialect: Dialect) => ({
   verify: verifyStatements(dialect),
   book: bookStatements(dialect),
 })
+
+/** Compiled once per dialect, however often a store is opened. */
+const statementsOf = (dialect: Dialect): ReturnType<typeof compiled> => {
+  const known = statements.get(dialect)
+  if (known !== undefined) return known
+  const fresh = compiled(dialect)
+  statements.set(dialect, fresh)
+  return fresh
+}
+
+const statements = new WeakMap<Dialect, ReturnType<typeof compiled>>()
 
 /** What programs of ledgers take from. */
 export interface Shelf extends Pick<Runner, "now" | "sha256" | "newId"> {

@@ -132,8 +132,10 @@ const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnus
           row.tuple(given["cursorAt"] as string, given["cursorId"] as string),
         ),
       )
+    // One payment has few: they are found by the payment and then sorted, so the list's own index is put out of sight.
+    const sorted = names.includes("paymentId") ? sql`coalesce(${sql.ref(at)}, '')` : sql.ref(at)
     return query
-      .orderBy(at as "id", side === "newer" ? "asc" : "desc")
+      .orderBy(sorted, side === "newer" ? "asc" : "desc")
       .orderBy("id", side === "newer" ? "asc" : "desc")
       .limit(given["limit"] as number)
   })

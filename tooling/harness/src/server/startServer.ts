@@ -2,6 +2,9 @@
 import { spawn } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 /** What the ready line says. */
@@ -36,12 +39,25 @@ const checkout = fileURLToPath(new URL("../../../../", import.meta.url))
 // Tests start the server dozens of times; compiling it anew each time is a quarter of the wait.
 const compiled = fileURLToPath(new URL("../../node_modules/.cache/compiled/", import.meta.url))
 
-/** Spawns the server with these settings, and nothing else of this process's REFUND_RULES_ environment. */
+/** The root key of a server started here, unless its settings name another. */
+export const testRootKey = "rr_test_root_0123456789"
+
+/**
+ * Spawns the server with these settings, and nothing else of this process's REFUND_RULES_ environment. Its database is
+ * new and goes with it, unless the settings name one.
+ */
 export const spawnServer = (settings: Readonly<Record<string, string>> = {}): ServerProcess => {
+  const folder = mkdtempSync(join(tmpdir(), "refund-rules-server-"))
+  const given = {
+    REFUND_RULES_PORT: "0",
+    REFUND_RULES_ROOT_KEY: testRootKey,
+    REFUND_RULES_DATABASE_URL: `file:${join(folder, "refund-rules.db")}`,
+    ...settings,
+  }
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("REFUND_RULES_"))
   const child = spawn(process.execPath, ["--conditions=@refund-rules/source", "apps/server/src/main.ts"], {
     cwd: checkout,
-    env: { ...Object.fromEntries(inherited), NODE_COMPILE_CACHE: compiled, REFUND_RULES_PORT: "0", ...settings },
+    env: { ...Object.fromEntries(inherited), NODE_COMPILE_CACHE: compiled, ...given },
     stdio: ["ignore", "pipe", "pipe"],
   })
   const printed = { stdout: "", stderr: "" }
@@ -54,7 +70,10 @@ export const spawnServer = (settings: Readonly<Record<string, string>> = {}): Se
     })
     child.once("close", () => resolve(undefined))
   })
-  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...printed }) as Ended)
+  const ended = once(child, "close").then(([code, signal]) => {
+    rmSync(folder, { recursive: true, force: true })
+    return { code, signal, ...printed } as Ended
+  })
   const kill = (signal: NodeJS.Signals) => {
     child.kill(signal)
     return ended

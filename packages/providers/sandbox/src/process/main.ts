@@ -1,5 +1,5 @@
 /** `npm run sandbox`: starts the sandbox from its settings and says, in one line, where it is. */
-import { startSandbox } from "./sandboxProcess.ts"
+import { serveSandbox } from "./serveSandbox.ts"
 
 const { env } = process
 const port = Number(env["SANDBOX_PORT"] ?? 4020)
@@ -8,7 +8,7 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   process.exit(2)
 }
 
-const sandbox = await startSandbox({
+const sandbox = await serveSandbox({
   port,
   file: env["SANDBOX_FILE"] ?? "data/sandbox-process.jsonl",
   webhookSecret: env["SANDBOX_WEBHOOK_SECRET"] ?? "whsec_sandbox",

@@ -1,7 +1,7 @@
 /** The sandbox as Stripe makes a refund: once per key, and with the behaviour its metadata asks for. */
 import { decodeAmount, isCurrency } from "@refund-rules/core"
 import type { Form } from "@refund-rules/provider-kit"
-import { type Behaviour, behavioursOf, firstStatus } from "./behaviours.ts"
+import { type Behaviour, behavioursOf, firstStatus } from "./words.ts"
 import type { Answer, Kept } from "./Book.ts"
 import type { PeerCall, PeerReply, Surroundings } from "./Peer.ts"
 import { entryOf, settle } from "./settle.ts"

@@ -11,7 +11,7 @@ import { stripePeer } from "./stripe.ts"
  *
  * @since 0.1.0
  */
-export interface SandboxSettings {
+export interface ServingSettings {
   /** 0 picks a free one. */
   readonly port: number
   /** Where the truth is kept. */
@@ -28,7 +28,7 @@ export interface SandboxSettings {
  *
  * @since 0.1.0
  */
-export interface Sandbox {
+export interface ServedSandbox {
   readonly url: string
   readonly close: () => Promise<void>
 }
@@ -40,7 +40,7 @@ const peers: ReadonlyMap<string, Peer> = new Map([[stripePeer.provider, stripePe
  *
  * @since 0.1.0
  */
-export const startSandbox = async (settings: SandboxSettings): Promise<Sandbox> => {
+export const serveSandbox = async (settings: ServingSettings): Promise<ServedSandbox> => {
   const book = openBook(settings.file)
   const timers = new Set<NodeJS.Timeout>()
   const later = (work: () => void, delayMs = settings.laterMs ?? 300): void => {
@@ -165,7 +165,7 @@ const readControl = (body: string): { readonly status?: string; readonly notify:
 
 /** Sends the notices of a change, in their order; late or twice where the refund's behaviour says so. */
 const notify = (
-  { laterMs = 300, webhookSecret, webhookUrl }: SandboxSettings,
+  { laterMs = 300, webhookSecret, webhookUrl }: ServingSettings,
   refund: Kept,
   before: Kept | undefined,
   later: (work: () => void, delayMs: number) => void,

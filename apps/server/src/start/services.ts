@@ -1,0 +1,40 @@
+/** Puts the desk together for this server: its store, its clock, its gateways and its rules, all in one process. */
+import { CrashPoint, Dispatcher, Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
+import { cel } from "@refund-rules/policy-cel"
+import { Effect, Layer } from "effect"
+import { Access } from "../access/Access.ts"
+import { Readiness } from "../lifecycle/Readiness.ts"
+import type { Settings } from "../settings/table.ts"
+import { crashingAt } from "./crashing.ts"
+import { policyFile } from "./policyFile.ts"
+import { storage, storeReadiness } from "./storage.ts"
+
+/** What the routes ask, over the store that the settings name. */
+export const services = (settings: Settings) =>
+  Layer.unwrap(
+    Effect.map(Readiness, (readiness) => {
+      // The commits of the start itself are no points of a test.
+      const crashPoint = crashingAt(settings.crashAt, () => Effect.runSync(readiness.phase) === "serving")
+      const answering = Layer.mergeAll(
+        RefundDesk.layer({ evaluators: { cel } }),
+        Access.layer(settings),
+        policyFile(settings),
+        storeReadiness,
+        Dispatcher.running(dispatching(settings)),
+      )
+      return answering.pipe(
+        Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways]),
+        Layer.provideMerge(storage(settings, crashPoint)),
+        Layer.provide(Layer.succeed(CrashPoint, crashPoint)),
+      )
+    }),
+  )
+
+const dispatching = (settings: Settings) => ({
+  leaseSeconds: settings.leaseMilliseconds / 1000,
+  pollSeconds: settings.pollMilliseconds / 1000,
+  gatewaySeconds: settings.gatewayTimeoutMilliseconds / 1000,
+  circuitSeconds: settings.circuitMilliseconds / 1000,
+})
+
+const gateways = Layer.succeed(Gateways, { of: () => undefined })

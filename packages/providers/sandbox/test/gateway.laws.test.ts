@@ -1,0 +1,49 @@
+/** The sandbox under the laws of gateways: what the simulated provider does by plan, it does by the word of the refund. */
+import type { Gateway, Sending } from "@refund-rules/engine"
+import { openSandbox } from "@refund-rules/provider-sandbox"
+import { gatewayLaws, type GatewayUnderTest, type ProviderBehaviour } from "@refund-rules/testing"
+import { Effect } from "effect"
+import { describe, it } from "vitest"
+import { heard } from "./bench.ts"
+
+const words: Readonly<Record<ProviderBehaviour, string>> = {
+  succeed: "succeed",
+  pending: "pending",
+  refuse: "refuse_already_refunded",
+  unreachable: "rate_limited",
+  "drop request": "hang",
+  "drop response": "hang_after_move",
+  "error after effect": "error_after_move",
+  duplicate: "succeed",
+  "wrong amount": "wrong_amount",
+  "wrong currency": "wrong_currency",
+}
+
+const told = (sending: Sending, behaviour: ProviderBehaviour): Sending => ({
+  ...sending,
+  refund: { ...sending.refund, metadata: { sandbox: words[behaviour] } },
+})
+
+const sandboxUnderTest = async (): Promise<GatewayUnderTest> => {
+  const { gateway, movements } = await openSandbox()
+  const plan: ProviderBehaviour[] = []
+  let moved: Awaited<ReturnType<typeof movements>> = []
+  const send: (typeof Gateway)["Service"]["send"] = (sending) =>
+    Effect.promise(async () => {
+      const outcome = await heard(gateway.send(told(sending, plan.shift() ?? "succeed")))
+      moved = await movements()
+      return outcome
+    })
+  return {
+    gateway: { ...gateway, send },
+    provider: {
+      next: (...behaviours) => void plan.push(...behaviours),
+      movements: () =>
+        moved.map(({ amount, currency, key, refund }) => ({ providerRefundId: refund, key, amount, currency })),
+    },
+  }
+}
+
+describe("the sandbox", () => {
+  for (const { check, sentence } of gatewayLaws(sandboxUnderTest)) it(sentence, () => check({ runs: 20 }))
+})

@@ -1,0 +1,33 @@
+/** A store with its connection in sight: for tests that make the database fail, or look at what it is asked. */
+import { Keyring, LedgerStore, PolicyBook, Records } from "@refund-rules/engine"
+import { storeContext, StoreHealth } from "@refund-rules/store-kysely"
+import { Context } from "effect"
+import { connect, migrate } from "../src/open.ts"
+import { sqliteRunner } from "../src/sqliteRunner.ts"
+import { steadyClock } from "../src/steadyClock.ts"
+import type { WriterOptions } from "../src/Writer.ts"
+import { AT } from "./given.ts"
+
+export const openInside = (
+  file: string,
+  options: Partial<WriterOptions> & { readonly clock?: () => number; readonly floor?: number } = {},
+) => {
+  const { clock = () => Date.parse(AT), floor = 0, ...rest } = options
+  const connection = connect(file)
+  migrate(connection, AT)
+  const runner = sqliteRunner(connection, steadyClock(floor, clock), {
+    grouped: true,
+    crashPoint: () => undefined,
+    ...rest,
+  })
+  const context = storeContext(runner)
+  return {
+    connection,
+    store: Context.get(context, LedgerStore),
+    records: Context.get(context, Records),
+    policies: Context.get(context, PolicyBook),
+    keys: Context.get(context, Keyring),
+    health: Context.get(context, StoreHealth).check,
+    close: runner.close,
+  }
+}
