@@ -1,0 +1,88 @@
+import { type Policy, parsePolicy } from "@refund-rules/core"
+import type { ApiKey, PolicyVersion, Scope } from "@refund-rules/engine"
+import { afterAll, describe, expect, test } from "vitest"
+import { AT, ending, run, shop } from "./given.ts"
+import { openInside } from "./inside.ts"
+
+const { close, keys, policies, records } = openInside(":memory:")
+afterAll(close)
+const live: Scope = { merchant: "shop", mode: "live" }
+
+const policyOf = (days: number, more: object = {}): Policy => {
+  const rule = { id: "window", requires: { _tag: "WithinDays", of: "captured", days }, otherwise: "Refuse" }
+  const parsed = parsePolicy({ id: "default", bindAt: "request", rules: [rule], terms: {}, ...more })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
+  return parsed.value
+}
+
+const told = ({ effectiveFrom, policy, version }: PolicyVersion) => [version, effectiveFrom, policy.version]
+
+describe("a policy", () => {
+  test("gets a new version for new content only, and every version stays as it was", async () => {
+    const first = await run(policies.publish(shop, policyOf(30), AT))
+    expect(told(first)).toEqual([1, AT, 1])
+    expect(await run(policies.publish(shop, policyOf(30), "2026-02-01T00:00:00.000Z"))).toEqual(first)
+    const second = await run(policies.publish(shop, policyOf(14), "2026-02-01T00:00:00.000Z"))
+    expect(told(second)).toEqual([2, "2026-02-01T00:00:00.000Z", 2])
+    const back = await run(policies.publish(shop, policyOf(30), "2026-03-01T00:00:00.000Z"))
+    expect([back.version, back.hash]).toEqual([3, first.hash])
+    expect(await run(policies.versions(shop, "default"))).toEqual([first, second, back])
+  })
+
+  test("is in force from when it says", async () => {
+    const from = { id: "later", effectiveFrom: "2027-01-01T00:00:00.000Z" }
+    expect((await run(policies.publish(shop, policyOf(7, from), AT))).effectiveFrom).toBe("2027-01-01T00:00:00.000Z")
+    expect(await run(records.latest)).toBe("2026-03-01T00:00:00.000Z")
+  })
+
+  test("is another merchant's or mode's own", async () => {
+    expect(await run(policies.versions(live, "default"))).toEqual([])
+    expect((await run(policies.publish(live, policyOf(14), AT))).version).toBe(1)
+  })
+
+  test("published by many at once gets one version for each content", async () => {
+    const many = [1, 2, 1, 2, 1, 2].map((days) => policies.publish(live, policyOf(days, { id: "raced" }), AT))
+    await Promise.all(many.map(run))
+    const versions = await run(policies.versions(live, "raced"))
+    expect(versions.map(({ version }) => version)).toEqual(versions.map((_one, index) => index + 1))
+  })
+})
+
+describe("a key", () => {
+  const key: ApiKey = {
+    id: "k1",
+    scope: shop,
+    actor: "till",
+    scopes: ["refunds:write", "read"],
+    maxAmount: 5000,
+    ratePerSecond: 10,
+    expiresAt: "2027-01-01T00:00:00.000Z",
+    createdAt: AT,
+  }
+
+  test("is found by the hash of its secret until it is revoked, and listed ever after", async () => {
+    await run(keys.add(key, "hash 1"))
+    expect(await run(keys.find("hash 1"))).toEqual(key)
+    expect(await run(keys.find("hash 2"))).toBe(undefined)
+    expect(await run(keys.revoke(live, "k1", AT))).toBe(false)
+    expect(await run(keys.revoke(shop, "k1", AT))).toBe(true)
+    expect(await run(keys.revoke(shop, "k1", "2026-05-01T00:00:00.000Z"))).toBe(true)
+    expect(await run(keys.find("hash 1"))).toBe(undefined)
+    expect(await run(keys.keys(shop))).toEqual([{ ...key, revokedAt: AT }])
+    expect(await run(keys.keys(live))).toEqual([])
+  })
+
+  test("of one secret is one key", async () => {
+    await run(keys.add({ ...key, id: "k2" }, "hash 3"))
+    expect(await ending(keys.add({ ...key, id: "k3" }, "hash 3"))).toContain("UNIQUE constraint failed")
+  })
+})
+
+test("a merchant is added once, known again, and told apart with other settings", async () => {
+  const merchant = { id: "m1", name: "Shop", settings: { a: 1, b: { c: [2], d: null } } }
+  expect(await run(keys.addMerchant(merchant))).toBe("added")
+  expect(await run(keys.addMerchant({ ...merchant, settings: { b: { d: null, c: [2] }, a: 1 } }))).toBe("known")
+  expect(await run(keys.addMerchant({ ...merchant, settings: {} }))).toBe("conflict")
+  expect(await run(keys.merchant("m1"))).toEqual(merchant)
+  expect(await run(keys.merchant("m2"))).toBe(undefined)
+})

@@ -1,0 +1,87 @@
+import Database from "better-sqlite3"
+import { execFile } from "node:child_process"
+import { copyFileSync, existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { afterAll, expect, test } from "vitest"
+import { connect, migrate } from "../src/open.ts"
+import { AT, paymentOf, run, shop } from "./given.ts"
+import { openStore, temporaryFolder } from "./stores.ts"
+
+const place = temporaryFolder()
+afterAll(place.remove)
+
+const child = fileURLToPath(new URL("children/migrate.ts", import.meta.url))
+const migrateInChild = (file: string, dieAt = ""): Promise<unknown> =>
+  promisify(execFile)(process.execPath, ["--conditions=@refund-rules/source", child, file, dieAt], { timeout: 60_000 })
+
+/** The schema as SQLite itself keeps it. */
+const schemaOf = (file: string): string => {
+  const database = new Database(file)
+  const sql = "select sql from sqlite_schema where sql is not null order by rowid"
+  const statements = database.prepare(sql).pluck().all() as readonly string[]
+  database.close()
+  return `${statements.join(";\n")};\n`
+}
+
+test("schema version 1 is what it was when it was released", () => {
+  const file = join(place.folder, "released.db")
+  const connection = connect(file)
+  migrate(connection, AT)
+  connection.database.close()
+  const released = fileURLToPath(new URL("schemas/1.sql", import.meta.url))
+  expect(schemaOf(file)).toBe(readFileSync(released, "utf8"))
+})
+
+test("what a process leaves that dies at any statement of a migration opens as if it had never begun, or is whole", () => {
+  const file = join(place.folder, "dying.db")
+  const left: string[] = []
+  const connection = connect(file)
+  migrate(connection, AT, () => {
+    const copy = join(place.folder, `left ${left.length}.db`)
+    for (const part of ["", "-wal"]) if (existsSync(file + part)) copyFileSync(file + part, copy + part)
+    left.push(copy)
+  })
+  connection.database.close()
+  const whole = schemaOf(file)
+  expect(left.length).toBeGreaterThan(40)
+  for (const copy of left) {
+    const again = connect(copy)
+    migrate(again, AT)
+    expect(again.database.pragma("integrity_check", { simple: true })).toBe("ok")
+    again.database.close()
+    expect(schemaOf(copy)).toBe(whole)
+  }
+})
+
+test(
+  "a process killed in the middle leaves a file that the next one brings to the end",
+  { timeout: 90_000 },
+  async () => {
+    for (const dieAt of ["1", "20", "45"]) {
+      const file = join(place.folder, `killed ${dieAt}.db`)
+      await expect(migrateInChild(file, dieAt)).rejects.toMatchObject({ signal: "SIGKILL" })
+      const { close, store } = await openStore({ url: file })
+      await run(store.open(shop, paymentOf("p1")))
+      await close()
+    }
+  },
+)
+
+test("several processes may open a new file at once, and one of them makes it", { timeout: 90_000 }, async () => {
+  const file = join(place.folder, "together.db")
+  const opened = await Promise.all([1, 2, 3, 4].map(() => openStore({ url: file })))
+  const rows = await Promise.all([migrateThroughStore(file), migrateThroughStore(file)])
+  expect(rows).toEqual([1, 1])
+  for (const { close } of opened) await close()
+})
+
+const migrateThroughStore = async (file: string): Promise<number> => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--conditions=@refund-rules/source", fileURLToPath(new URL("children/open.ts", import.meta.url)), file],
+    { timeout: 60_000 },
+  )
+  return Number(stdout)
+}
