@@ -10,6 +10,8 @@ type Table = "payment" | "refund" | "session" | "incident"
 /** How a filter narrows a list: a column, and how it compares. */
 interface Narrowing {
   readonly column: string
+  /** A text member of the JSON in that column is what is compared. */
+  readonly member?: string
   readonly operator: "=" | ">=" | "<" | "<="
 }
 
@@ -47,6 +49,7 @@ const lists: Readonly<Record<Table, Listed>> = {
     columns: refundColumns,
     narrowings: {
       paymentId: equal("payment_id"),
+      providerRefundId: { ...equal("body"), member: "providerRefundId" },
       status: equal("status"),
       reason: equal("reason"),
       provider: equal("provider"),
@@ -118,8 +121,9 @@ const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnus
       .where("merchant", "=", given["merchant"] as string)
       .where("mode", "=", given["mode"] as "test")
     for (const name of names) {
-      const { column, operator } = narrowings[name]!
-      query = query.where(column as "id", operator, given[name] as string)
+      const { column, member, operator } = narrowings[name]!
+      const compared = member === undefined ? sql.ref(column) : sql.raw(dialect.member(column, member))
+      query = query.where(compared, operator, given[name] as string)
     }
     // Said in the SQL's own words, so that the index of those few may serve.
     if (isUnusual && usual !== undefined) query = query.where("status", "<>", sql.lit(usual))
@@ -132,8 +136,10 @@ const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnus
           row.tuple(given["cursorAt"] as string, given["cursorId"] as string),
         ),
       )
-    // One payment has few: they are found by the payment and then sorted, so the list's own index is put out of sight.
-    const sorted = names.includes("paymentId") ? sql`coalesce(${sql.ref(at)}, '')` : sql.ref(at)
+    // Of one payment or one name at the provider there are few: found by that and then sorted, so the list's own index is
+    // put out of sight.
+    const isFew = names.includes("paymentId") || names.includes("providerRefundId")
+    const sorted = isFew ? sql`coalesce(${sql.ref(at)}, '')` : sql.ref(at)
     return query
       .orderBy(sorted, side === "newer" ? "asc" : "desc")
       .orderBy("id", side === "newer" ? "asc" : "desc")
