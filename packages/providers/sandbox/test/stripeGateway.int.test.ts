@@ -35,16 +35,42 @@ describe("the outcome table, with the ledger as the truth", () => {
       deepStrictEqual(await broken(row, gateway, sandbox.url), [])
     })
   }
-  it("holds for a refund that fails after it had succeeded", async () => {
+  it("holds for a refund that fails later", async () => {
     const sending = sendingOf("fail_later")
     const outcome = await Effect.runPromise(gateway.send(sending))
-    ok(outcome._tag === "Acknowledged" && outcome.fact.status === "succeeded")
+    ok(outcome._tag === "Acknowledged" && outcome.fact.status === "pending")
     const refund = { ...sending.refund, providerRefundId: outcome.fact.providerRefundId }
     for (;;) {
       const found = await Effect.runPromise(gateway.find({ ...sending, refund }))
       if (found !== undefined && found !== "unknown" && found.status === "failed") break
     }
-    strictEqual((await truthOf(sandbox.url, nameOf(sending))).movements.length, 1)
+    strictEqual((await truthOf(sandbox.url, nameOf(sending))).movements.length, 0)
+  })
+  it("holds for a refund that comes back after it had succeeded", async () => {
+    const sending = sendingOf("succeed")
+    const outcome = await Effect.runPromise(gateway.send(sending))
+    ok(outcome._tag === "Acknowledged")
+    const { providerRefundId } = outcome.fact
+    await fetch(`${sandbox.url}/control/refunds/${providerRefundId}`, {
+      method: "POST",
+      body: JSON.stringify({ status: "failed" }),
+    })
+    const found = await Effect.runPromise(gateway.find({ ...sending, refund: { ...sending.refund, providerRefundId } }))
+    ok(found !== undefined && found !== "unknown" && found.status === "failed")
+    strictEqual((await truthOf(sandbox.url, nameOf(sending))).movements.length, 0)
+  })
+  it("lets a refund be canceled that waits for the payer, and no other", async () => {
+    for (const [behaviour, told] of [
+      ["requires_action", "canceled"],
+      ["succeed", "Refused"],
+    ] as const) {
+      const sending = sendingOf(behaviour)
+      const outcome = await Effect.runPromise(gateway.send(sending))
+      ok(outcome._tag === "Acknowledged")
+      const refund = { ...sending.refund, providerRefundId: outcome.fact.providerRefundId }
+      const canceled = await Effect.runPromise(gateway.cancel!({ ...sending, refund, key: `${sending.key}_cancel` }))
+      strictEqual(canceled._tag === "Acknowledged" ? canceled.fact.status : canceled._tag, told)
+    }
   })
   it.each([
     ["JPY", 4000],
@@ -94,7 +120,7 @@ const plants: Readonly<Record<string, (good: GatewayService) => GatewayService>>
         outcome._tag === "Unknown" && outcome.cause.includes("another amount")
           ? {
               _tag: "Acknowledged",
-              fact: { providerRefundId: "re_x", status: "succeeded", amount: 4001, currency: "EUR" },
+              fact: outcome.fact ?? { providerRefundId: "re_x", status: "succeeded", amount: 4001, currency: "EUR" },
             }
           : outcome,
       ),

@@ -8,7 +8,7 @@ import { exchange, type Exchanged, parsed, type Writable, writeForm } from "@ref
 import { Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { formOf, OUR_ID } from "./mapping.ts"
-import { believed, factIn, outcomeOf } from "./outcomes.ts"
+import { foundById, foundIn, outcomeOf } from "./outcomes.ts"
 import { RefundsRead, VERSION } from "./Wire.ts"
 
 /**
@@ -47,6 +47,7 @@ export const stripeGateway = (settings: StripeSettings): Effect.Effect<GatewaySe
       lookUp: "by-list",
       send: (sending) => send(calling, sending, settings.forwardFraudulent ?? false),
       find: (sending) => find(calling, sending),
+      cancel: (sending) => cancel(calling, sending),
     }
   })
 
@@ -99,14 +100,24 @@ const send = (calling: Calls, sending: Sending, forwardFraudulent: boolean): Eff
       )
 }
 
+const cancel = (calling: Calls, sending: Sending): Effect.Effect<Outcome> => {
+  const { providerRefundId } = sending.refund
+  if (providerRefundId === undefined)
+    return Effect.succeed({ _tag: "Misconfigured", cause: "Stripe has no such refund" })
+  const path = `/v1/refunds/${encodeURIComponent(providerRefundId)}/cancel`
+  return Effect.map(calling.post(path, sending.key, {}, sending.payment.currency), (exchanged) =>
+    outcomeOf(sending, exchanged),
+  )
+}
+
 const find = (calling: Calls, sending: Sending): Effect.Effect<ProviderFact | undefined | "unknown"> => {
   const { providerRefundId } = sending.refund
   return providerRefundId === undefined
     ? search(calling, sending)
     : Effect.map(calling.get(`/v1/refunds/${encodeURIComponent(providerRefundId)}`, ""), (exchanged) => {
         if (exchanged._tag !== "Answered" || exchanged.status !== 200) return "unknown"
-        const fact = factIn(sending, exchanged)
-        return typeof fact === "string" || fact.providerRefundId !== providerRefundId ? "unknown" : fact
+        const fact = foundById(sending, exchanged)
+        return fact === "unknown" || fact.providerRefundId !== providerRefundId ? "unknown" : fact
       })
 }
 
@@ -123,10 +134,7 @@ const search = Effect.fnUntraced(function* (calling: Calls, sending: Sending) {
     const page = Option.getOrUndefined(readPage(parsed(exchanged.body)))
     if (page === undefined) return "unknown"
     const found = page.data.find(({ metadata }) => metadata?.[OUR_ID] === refund.id)
-    if (found !== undefined) {
-      const fact = believed(sending, found)
-      return typeof fact === "string" ? "unknown" : fact
-    }
+    if (found !== undefined) return foundIn(sending, found)
     if (!page.has_more) return undefined
     after = page.data.at(-1)?.id
     if (after === undefined) return "unknown"

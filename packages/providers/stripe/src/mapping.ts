@@ -130,16 +130,13 @@ export const factOf = ({ amount, currency, id, status }: RefundRead): ProviderFa
     : { providerRefundId: id, status: statusIn(status), amount: minor, currency: upper }
 }
 
-/** Whether a read refund can be the one that was sent: same amount, same currency, same payment. */
-export const isOf = ({ payment, refund }: Sending, read: RefundRead, fact: ProviderFact): boolean => {
-  const { charge, paymentIntent } = payment.references
-  return (
-    fact.amount === refund.claim.paid &&
-    fact.currency === payment.currency &&
-    agrees(read.payment_intent, paymentIntent) &&
-    agrees(read.charge, charge)
-  )
-}
+/** Whether a fact is what was sent: same amount, same currency. */
+export const isAsSent = ({ payment, refund }: Sending, { amount, currency }: ProviderFact): boolean =>
+  amount === refund.claim.paid && currency === payment.currency
+
+/** Whether a read refund is of the payment of what was sent, as far as it says. */
+export const isOfPayment = ({ payment: { references } }: Sending, read: RefundRead): boolean =>
+  agrees(read.payment_intent, references["paymentIntent"]) && agrees(read.charge, references["charge"])
 
 const agrees = (read: RefundRead["charge"], ours: string | number | undefined): boolean => {
   if (read === undefined || read === null || ours === undefined) return true

@@ -2,7 +2,7 @@
 import type { Outcome, ProviderFact, Sending } from "@refund-rules/engine"
 import { type Exchanged, parsed } from "@refund-rules/provider-kit"
 import { Option, Schema } from "effect"
-import { factOf, isOf } from "./mapping.ts"
+import { factOf, isAsSent, isOfPayment } from "./mapping.ts"
 import { ErrorRead, RefundRead } from "./Wire.ts"
 
 type Answer = Extract<Exchanged, { _tag: "Answered" }>
@@ -27,8 +27,7 @@ const unknown = (cause: string): Outcome => ({ _tag: "Unknown", cause })
 const answered = (sending: Sending, answer: Answer): Outcome => {
   const { status } = answer
   if (status >= 200 && status < 300) {
-    const fact = factIn(sending, answer)
-    return typeof fact === "string" ? unknown(fact) : { _tag: "Acknowledged", fact }
+    return acknowledged(sending, answer)
   }
   switch (status) {
     case 400:
@@ -44,17 +43,24 @@ const answered = (sending: Sending, answer: Answer): Outcome => {
   return unknown(`Stripe answered ${status}`)
 }
 
-/** The refund an answer tells of, or why it cannot be believed. */
-export const factIn = (sending: Sending, { body }: Pick<Answer, "body">): ProviderFact | string => {
-  const read = readRefund(parsed(body))
-  return Option.isNone(read) ? "the answer is no refund" : believed(sending, read.value)
+/** A refund that is not the one that was sent is told all the same: somebody has to see what it says. */
+const acknowledged = (sending: Sending, { body }: Answer): Outcome => {
+  const read = Option.getOrUndefined(readRefund(parsed(body)))
+  const fact = read === undefined ? undefined : factOf(read)
+  if (read === undefined || fact === undefined) return unknown("the answer is no refund that can be read")
+  if (!isOfPayment(sending, read)) return unknown("the answer tells of another payment")
+  if (isAsSent(sending, fact)) return { _tag: "Acknowledged", fact }
+  return { _tag: "Unknown", cause: "the answer tells of another amount or currency", fact }
 }
 
-/** What a read refund says, where it can be the one that was sent. */
-export const believed = (sending: Sending, read: RefundRead): ProviderFact | string => {
-  const fact = factOf(read)
-  if (fact === undefined) return "the answer has an amount or currency that cannot be read"
-  return isOf(sending, read, fact) ? fact : "the answer tells of another amount, currency or payment"
+/** What a look-up found, told as it is where it is of the payment: whether it is what was sent is for the desk to say. */
+export const foundIn = (sending: Sending, read: RefundRead): ProviderFact | "unknown" =>
+  isOfPayment(sending, read) ? (factOf(read) ?? "unknown") : "unknown"
+
+/** The refund in the answer to a look-up by its id. */
+export const foundById = (sending: Sending, { body }: Answer): ProviderFact | "unknown" => {
+  const read = readRefund(parsed(body))
+  return Option.isNone(read) ? "unknown" : foundIn(sending, read.value)
 }
 
 /** The longest that a provider can make us wait. */
@@ -81,5 +87,5 @@ const declined = ({ attempt }: Sending, answer: Answer): Outcome => {
   if (answer.status === 404 && (code ?? null) === null) {
     return { _tag: "Misconfigured", cause: "Stripe does not know the address: is the gateway's URL right?" }
   }
-  return { _tag: "Refused", code: code ?? type }
+  return { _tag: "Refused", code: code === "charge_already_refunded" ? "already_refunded" : (code ?? type) }
 }

@@ -141,7 +141,7 @@ const rows: readonly (readonly [string, (response: ServerResponse) => void, stri
   ["a wrong key", says(401, error("invalid_request_error")), "Misconfigured"],
   ["a key that may not", says(403, error("invalid_request_error")), "Misconfigured"],
   ["an unknown address", says(404, error("invalid_request_error")), "Misconfigured", "Unknown"],
-  ["already refunded", says(400, noSuchThing), "Refused charge_already_refunded", "Unknown"],
+  ["already refunded", says(400, noSuchThing), "Refused already_refunded", "Unknown"],
   [
     "no such payment",
     says(404, error("invalid_request_error", "resource_missing")),
@@ -291,6 +291,10 @@ describe("a look-up", () => {
     deepStrictEqual(found, fact)
     deepStrictEqual(urls, ["/v1/refunds?payment_intent=pi_1&limit=100"])
   })
+  it("tells of another amount as it is, for the desk to judge", async () => {
+    const { found } = await looked(says(200, page([{ ...refund, amount: 1 }])))
+    deepStrictEqual(found, { ...fact, amount: 1 })
+  })
   it("turns every page before it denies", async () => {
     let count = 0
     const { found, urls } = await looked((response) => says(200, page([foreign], count++ < 2))(response))
@@ -312,7 +316,7 @@ describe("a look-up", () => {
     ["no such payment", says(404, error("invalid_request_error", "resource_missing"))],
     ["a list that never ends", says(200, page([foreign], true))],
     ["an empty page with more", says(200, page([], true))],
-    ["another amount under our id", says(200, page([{ ...refund, amount: 1 }]))],
+    ["another payment under our id", says(200, page([{ ...refund, payment_intent: "pi_2" }]))],
     ["silence", () => {}],
   ])("does not deny on %s", async (_, answer) => {
     strictEqual((await looked(answer)).found, "unknown")

@@ -1,7 +1,7 @@
 /** A provider as its own process: the wires of the providers, a ledger to read, and a way to settle refunds later. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { type Call, type Kept, openBook } from "./Book.ts"
+import { type Call, type Kept, type Movement, openBook } from "./Book.ts"
 import type { Notice, Peer, PeerReply, Surroundings } from "./Peer.ts"
 import { settle } from "./settle.ts"
 import { stripePeer } from "./stripe.ts"
@@ -135,11 +135,15 @@ const send = (response: ServerResponse, reply: PeerReply): void => {
 
 const ledger = ({ book }: Surroundings, payment: string | null): PeerReply =>
   json(200, {
-    movements: book.movements.filter((each) => payment === null || each.payment === payment),
+    movements: book.movements.filter((each) => (payment === null || each.payment === payment) && !isBack(book, each)),
     calls: book.calls
       .filter((each) => payment === null || each.payment === payment)
       .map(({ at, key, method, path }) => ({ method, path, key, at })),
   })
+
+/** What came back did not move, in the end. */
+const isBack = ({ refunds }: Surroundings["book"], { refund }: Movement): boolean =>
+  ["failed", "canceled"].includes(refunds.get(refund)?.status ?? "")
 
 const states = ["pending", "requires_action", "succeeded", "failed", "canceled"]
 

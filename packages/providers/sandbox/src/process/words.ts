@@ -33,7 +33,7 @@ export const behavioursOf = (text: string | undefined): readonly Behaviour[] | u
 
 /** The state a refund begins in; it moves money only as `succeeded`. */
 export const firstStatus = (behaviours: readonly string[]): string => {
-  if (behaviours.includes("pending")) return "pending"
+  if (behaviours.includes("pending") || behaviours.includes("fail_later")) return "pending"
   if (behaviours.includes("review")) return "review"
   if (behaviours.includes("requires_action")) return "requires_action"
   return behaviours.includes("fail") ? "failed" : "succeeded"
