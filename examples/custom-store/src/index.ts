@@ -1,54 +1,38 @@
 /** A store in one process: one map, one outbox, and no step that waits, so nothing ever comes between. */
 import { evolve, type Event, type Ledger, openLedger, type Payment } from "@refund-rules/core"
-import {
-  type Judge,
-  type Leased,
-  type LedgerStore,
-  type Once,
-  type OnceKey,
-  PaymentNotFound,
-  type Scope,
-} from "@refund-rules/engine"
+import { type Judge, type Judgement, type Leased, type LedgerStore, PaymentNotFound } from "@refund-rules/engine"
+import type { Once, OnceKey, Scope } from "@refund-rules/engine"
 import { Effect } from "effect"
 
 type Entry = { readonly payment: Payment; readonly events: Event[] }
-type Answer = { readonly fingerprint: string; readonly answer: unknown }
-type Post = Leased & { until: number }
 
+const placeOf = (scope: Scope, ...rest: readonly string[]) => JSON.stringify([scope.merchant, scope.mode, ...rest])
 const ledgerOf = ({ events, payment }: Entry): Ledger => events.reduce(evolve, openLedger(payment))
-
-const placeOf = (scope: Scope, ...rest: readonly string[]): string =>
-  JSON.stringify([scope.merchant, scope.mode, ...rest])
-
-const isEnded = (post: Post, place: string, ended: readonly string[]): boolean =>
-  placeOf(post.scope, post.paymentId) === place && ended.includes(post.errand.id)
-
-/** What a key answers that was used before. */
-const again = <A>(known: Answer, fingerprint: string): Once<A> =>
-  known.fingerprint === fingerprint ? { _tag: "Replayed", answer: known.answer as A } : { _tag: "Reused" }
-
-const entryOf = (
-  entries: ReadonlyMap<string, Entry>,
-  scope: Scope,
-  paymentId: string,
-): Effect.Effect<Entry, PaymentNotFound> =>
-  Effect.fromNullishOr(entries.get(placeOf(scope, paymentId))).pipe(
-    Effect.mapError(() => new PaymentNotFound({ paymentId, retry: "never" })),
-  )
 
 /** An empty store. */
 export const openStore = (): (typeof LedgerStore)["Service"] => {
   const entries = new Map<string, Entry>()
-  const answers = new Map<string, Answer>()
-  let outbox: readonly Post[] = []
+  const answers = new Map<string, { readonly fingerprint: string; readonly answer: unknown }>()
+  let outbox: readonly (Leased & { readonly at: string; until: number })[] = []
 
-  const apply = <A>(scope: Scope, paymentId: string, found: Entry, judge: Judge<A>): A => {
-    const { answer, ended = [], events, errands = [] } = judge(ledgerOf(found), {})
-    found.events.push(...events)
-    const added = errands.map((errand) => ({ scope, paymentId, errand, until: 0 }))
-    outbox = [...outbox.filter((post) => !isEnded(post, placeOf(scope, paymentId), ended)), ...added]
-    return answer
-  }
+  /** One synchronous step on an entry that is there. */
+  const on = <A>(scope: Scope, paymentId: string, step: (entry: Entry, at: string) => A) =>
+    Effect.suspend(() => {
+      const at = placeOf(scope, paymentId)
+      const entry = entries.get(at)
+      return entry
+        ? Effect.sync(() => step(entry, at))
+        : Effect.fail(new PaymentNotFound({ paymentId, retry: "never" }))
+    })
+
+  const change = <A>(scope: Scope, paymentId: string, judge: Judge<A>) =>
+    on(scope, paymentId, (entry, at) => {
+      const { answer, ended = [], errands = [], events } = judge(ledgerOf(entry), {})
+      const added = errands.map((errand) => ({ scope, paymentId, errand, at, until: 0 }))
+      outbox = [...outbox.filter((post) => post.at !== at || !ended.includes(post.errand.id)), ...added]
+      entry.events.push(...events)
+      return answer
+    })
 
   return {
     open: (scope, payment) =>
@@ -58,18 +42,18 @@ export const openStore = (): (typeof LedgerStore)["Service"] => {
         if (isNew) entries.set(at, { payment, events: [] })
         return { ledger: ledgerOf(entries.get(at)!), isNew }
       }),
-    read: (scope, paymentId) => Effect.map(entryOf(entries, scope, paymentId), ledgerOf),
-    history: (scope, paymentId) => Effect.map(entryOf(entries, scope, paymentId), ({ events }) => [...events]),
-    change: (scope, paymentId, judge) =>
-      Effect.map(entryOf(entries, scope, paymentId), (found) => apply(scope, paymentId, found, judge)),
+    read: (scope, paymentId) => on(scope, paymentId, ledgerOf),
+    history: (scope, paymentId) => on(scope, paymentId, ({ events }) => [...events]),
+    change,
     changeOnce: <A>(scope: Scope, { door, fingerprint, key }: OnceKey, paymentId: string, judge: Judge<A>) =>
-      Effect.map(entryOf(entries, scope, paymentId), (found): Once<A> => {
+      change(scope, paymentId, (ledger): Judgement<Once<A>> => {
         const at = placeOf(scope, door, key)
         const known = answers.get(at)
-        if (known !== undefined) return again<A>(known, fingerprint)
-        const answer = apply(scope, paymentId, found, judge)
-        answers.set(at, { fingerprint, answer })
-        return { _tag: "Done", answer }
+        if (known !== undefined && known.fingerprint !== fingerprint) return { events: [], answer: { _tag: "Reused" } }
+        if (known !== undefined) return { events: [], answer: { _tag: "Replayed", answer: known.answer as A } }
+        const judged = judge(ledger, {})
+        answers.set(at, { fingerprint, answer: judged.answer })
+        return { ...judged, answer: { _tag: "Done", answer: judged.answer } }
       }),
     lease: (_worker, seconds, atMost) =>
       Effect.sync(() => {

@@ -6,13 +6,19 @@
 export { cases } from "./arbitraries/cases.ts"
 export { policies, policyJson } from "./arbitraries/policies.ts"
 export { asks } from "./arbitraries/teamAsks.ts"
-export { histories, payments } from "./arbitraries/teamPayments.ts"
+export { histories, lines, payments } from "./arbitraries/teamPayments.ts"
 export type { CaseInput, DatedPayment, PastInput } from "./cases/CaseInput.ts"
 export type { Edges } from "./cases/Edges.ts"
 export { checkPolicy } from "./check/checkPolicy.ts"
 export { render } from "./check/render.ts"
 export type { CheckOptions, Counterexample, Coverage, Report } from "./check/Report.ts"
-export { neverApprovedAbove, neverMoreThanShare, refusedAbove, reviewedAbove } from "./expectations/amounts.ts"
+export {
+  alwaysRetained,
+  neverApprovedAbove,
+  neverMoreThanShare,
+  refusedAbove,
+  reviewedAbove,
+} from "./expectations/amounts.ts"
 export type { Circumstances } from "./expectations/Circumstances.ts"
 export {
   alwaysRefundable,
@@ -22,6 +28,7 @@ export {
   neverRefundedAfter,
   sameForEveryone,
 } from "./expectations/customers.ts"
+export { neverApprovedBeyond } from "./expectations/lately.ts"
 export { expect } from "./expectations/expect.ts"
 export type { Expectation } from "./expectations/Expectation.ts"
 export { arbitraryLaws } from "./laws/arbitraryLaws.ts"
@@ -29,6 +36,7 @@ export { policyLaws } from "./laws/policyLaws.ts"
 export { coreLaws } from "./laws/coreLaws.ts"
 export type { Law, Thoroughness } from "./laws/Law.ts"
 export { type MemoryDesk, memoryDesk } from "./memory/memoryDesk.ts"
+export { runLaws, type BrokenLaw } from "./laws/runLaws.ts"
 export { memoryStore } from "./fakes/memoryStore.ts"
 export type { MakeStore } from "./store/lawOfStores.ts"
 export { deskStoreLaws } from "./store/deskStoreLaws.ts"
@@ -42,6 +50,7 @@ export { faultyStore, type StoreFault } from "./fakes/faultyStore.ts"
 export {
   providerSimulator,
   type Movement,
+  type PlannedCall,
   type ProviderBehaviour,
   type ProviderReply,
   type ProviderSimulator,

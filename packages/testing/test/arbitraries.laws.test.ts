@@ -1,11 +1,14 @@
 import { parseCase, parsePayment, parsePolicy } from "@refund-rules/core"
-import { arbitraryLaws, asks, cases, histories, payments, policyJson } from "@refund-rules/testing"
+import { arbitraryLaws, asks, cases, histories, lines, payments, policies, policyJson } from "@refund-rules/testing"
+import { Command } from "@refund-rules/core/schema"
+import { Schema } from "effect"
 import { registerLaws } from "@refund-rules/testing/vitest"
 import { policyOf } from "./planted.ts"
 
 const seed = Number(process.env["LAW_SEED"] ?? Date.now() & 0x7fffffff)
 const thorough = { runs: Number(process.env["LAW_RUNS"] ?? 120), seed }
 
+const isCommand = Schema.is(Command)
 const payment = {
   provider: "stripe",
   references: {},
@@ -16,12 +19,28 @@ const payment = {
     { id: "b", kind: "tip", quantity: 1, net: 0, taxes: [] },
   ],
 }
-const policy = policyOf([{ requires: { _tag: "WithinDays", of: "captured", days: 30 } }])
+const policy = policyOf([
+  { requires: { _tag: "WithinDays", of: "captured", days: 30 } },
+  { requires: { _tag: "CustomerAtMost", count: 2, limits: { EUR: 500 }, days: 30 } },
+])
 const askedAt = "2026-01-01T00:00:00.000Z"
 
 registerLaws(
   "payments",
   arbitraryLaws(payments, (one) => parsePayment(one).ok),
+  thorough,
+)
+registerLaws(
+  "lines",
+  arbitraryLaws(lines, (line) => {
+    const captured = line.taxes.reduce((sum, { amount }) => sum + amount, line.net)
+    return parsePayment({ provider: "sandbox", references: {}, currency: "EUR", captured, lines: [line] }).ok
+  }),
+  thorough,
+)
+registerLaws(
+  "policies, ready to decide by",
+  arbitraryLaws(policies, (one) => parsePolicy(one).ok),
   thorough,
 )
 registerLaws(
@@ -31,7 +50,10 @@ registerLaws(
 )
 registerLaws(
   "histories",
-  arbitraryLaws(histories(4), (one) => parsePayment(one.payment).ok),
+  arbitraryLaws(histories(4), ({ commands, payment: of }) => {
+    const opened = parsePayment(of)
+    return opened.ok && commands.length > 0 && commands.every(isCommand)
+  }),
   thorough,
 )
 registerLaws(

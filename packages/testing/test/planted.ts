@@ -25,7 +25,8 @@ export const policyOf = (rules: readonly Json[], terms: Json = {}): Policy => {
 /** A mistake: what went wrong in words, the policy as written, and what was meant. */
 export interface Planted {
   readonly mistake: string
-  readonly policy: Policy
+  /** One policy, or its versions. */
+  readonly policy: Policy | readonly Policy[]
   readonly meant: readonly Expectation[]
   readonly evaluators?: Evaluators
 }

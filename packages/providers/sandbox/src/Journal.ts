@@ -157,6 +157,10 @@ const opened = async (path: string): Promise<FileHandle> => {
   await mkdir(dirname(path), { recursive: true })
   const file = await open(path, "a+", 0o600)
   const folder = await open(dirname(path), "r")
-  await folder.sync().finally(() => folder.close())
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
   return file
 }

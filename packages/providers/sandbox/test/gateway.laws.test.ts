@@ -37,7 +37,7 @@ const sandboxUnderTest = async (): Promise<GatewayUnderTest> => {
   return {
     gateway: { ...gateway, send },
     provider: {
-      next: (...behaviours) => void plan.push(...behaviours),
+      next: (...calls) => void plan.push(...calls.map((call) => (typeof call === "string" ? call : call.does))),
       movements: () =>
         moved.map(({ amount, currency, key, refund }) => ({ providerRefundId: refund, key, amount, currency })),
     },

@@ -39,7 +39,10 @@ const payments = [
 export const play = async (world: World, index: number, intents: readonly Intent[]): Promise<Ledger> => {
   const scope: Scope = { merchant: `shop ${index}`, mode: index % 2 === 0 ? "test" : "live" }
   const parsed = parsePayment({
-    ...{ id: "p", provider: "sandbox", references: { order: `o${index}` }, currency: "EUR" },
+    id: "p",
+    provider: "sandbox",
+    references: { order: `o${index}` },
+    currency: "EUR",
     ...payments[index % payments.length],
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))

@@ -72,7 +72,11 @@ const grown = ({ payment }: Ledger, by: number) => {
   const isWhole = lines.length === 1
   const more = { id: `m${lines.length}`, kind: "adjustment", quantity: 1, net: by, taxes: [] } as const
   return {
-    ...{ id: id!, provider, references, currency, captured: captured + by },
+    id: id!,
+    provider,
+    references,
+    currency,
+    captured: captured + by,
     ...(customer === undefined ? {} : { customer }),
     ...(isWhole ? {} : { lines: [...lines, more] }),
   }

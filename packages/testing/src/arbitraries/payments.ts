@@ -47,6 +47,9 @@ const line = (part: fc.Arbitrary<number>): fc.Arbitrary<Omit<LineInput, "id">> =
       ...(tags === undefined ? {} : { tags }),
     }))
 
+/** Any line, the great ones too. */
+export const lines = fc.oneof({ weight: 12, arbitrary: line(amount) }, { weight: 1, arbitrary: line(great) })
+
 /** Parts of hundredths of what was drawn, for the orders' discount, tax, fee and transfer. */
 const parts = fc.tuple(
   fc.constantFrom(0, 0, 10, 33, 100),

@@ -2,9 +2,10 @@
 import fc from "fast-check"
 import { historyKind, paymentKind } from "../cases/kinds.ts"
 import { Readable } from "../cases/simpler.ts"
-import type { PaymentInput } from "../oracle/Command.ts"
+import { parsePayment } from "@refund-rules/core"
+import type { LineInput, PaymentInput } from "../oracle/Command.ts"
 import { histories as drafted, type History } from "./histories.ts"
-import { payments as drawn } from "./payments.ts"
+import { lines as drawnLines, payments as drawn } from "./payments.ts"
 
 /** Currencies without decimals, with three, and with four; and amounts where 32 bits and doubles end. */
 const unusual: fc.Arbitrary<PaymentInput> = fc
@@ -21,6 +22,30 @@ const unusual: fc.Arbitrary<PaymentInput> = fc
     const lines = [{ id: "a", kind: "product", quantity, net: captured - tax, taxes }]
     return { provider: "sandbox", references: {}, currency, captured, lines }
   })
+
+/**
+ * Lines of payments: of every kind, with several taxes or none, free ones, tagged ones, and tax above net.
+ *
+ * @example
+ * ```ts
+ * import { lines } from "@refund-rules/testing"
+ * import fc from "fast-check"
+ *
+ * fc.sample(lines, 20).every(({ net, quantity }) => net >= 0 && quantity >= 1) // => true
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const lines: fc.Arbitrary<LineInput> = new Readable<LineInput>(
+  drawnLines.map((one) => ({ id: "a", ...one })),
+  { isValid: (line) => parsePayment(paymentOf(line)).ok },
+)
+
+const paymentOf = (line: LineInput): PaymentInput => {
+  const taxes: LineInput["taxes"] = Array.isArray(line.taxes) ? line.taxes : []
+  const captured = taxes.reduce((sum, { amount }) => sum + amount, line.net)
+  return { provider: "sandbox", references: {}, currency: "EUR", captured, lines: [line] }
+}
 
 /**
  * Payments that add up: lines of every kind, several taxes, free lines, fees, and amounts at the ends of number ranges.

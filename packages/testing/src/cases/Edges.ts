@@ -30,6 +30,8 @@ export interface Edges {
   readonly counts: readonly number[]
   readonly basisPoints: readonly number[]
   readonly windows: readonly Window[]
+  /** Moments from which something else holds, such as another version of the policy. */
+  readonly instants: readonly string[]
   readonly past: readonly PastLimit[]
   readonly currencies: readonly string[]
   readonly providers: readonly string[]
@@ -49,6 +51,7 @@ const none: Edges = {
   counts: [],
   basisPoints: [],
   windows: [],
+  instants: [],
   past: [],
   currencies: [],
   providers: [],

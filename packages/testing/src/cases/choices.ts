@@ -78,10 +78,16 @@ export const sizes = (found: Edges, [provider, currency]: readonly [string, stri
 const ordered = Date.parse("2026-01-01T00:00:00.000Z")
 
 /** When: all dates known and days apart, in the middle of the night and late in the evening, asked around every end. */
-export const timings = ({ windows }: Edges): readonly Timing[] => {
+export const timings = ({ instants, windows }: Edges): readonly Timing[] => {
   const calm = datesFrom(ordered)
-  if (windows.length === 0) return [{ dates: calm, askedAt: iso(ordered + 3 * DAY) }]
-  const starts = [ordered, ordered + 22.5 * 3_600_000, Date.parse("2026-03-20T03:15:00.000Z")]
+  const moments = instants.map((at) => Date.parse(at)).filter((at) => Number.isFinite(at))
+  const turns = moments.flatMap((moment) => [moment - 1000, moment])
+  // Captured just before such a moment, at it, and asked for around it.
+  const captured = turns.map((moment) => moment - DAY)
+  const asked = turns.map((moment) => ({ dates: datesFrom(moment - 10 * DAY), askedAt: iso(moment) }))
+  const later = captured.map((start) => ({ dates: datesFrom(start), askedAt: iso(start + 6 * DAY) }))
+  if (windows.length === 0) return distinct([{ dates: calm, askedAt: iso(ordered + 3 * DAY) }, ...asked, ...later])
+  const starts = [ordered, ordered + 22.5 * 3_600_000, Date.parse("2026-03-20T03:15:00.000Z"), ...captured]
   const around = starts.flatMap((start) => {
     const dates = datesFrom(start)
     return windows.flatMap(({ days, of, timeZone }) => {
@@ -90,7 +96,8 @@ export const timings = ({ windows }: Edges): readonly Timing[] => {
     })
   })
   const soon = { dates: calm, askedAt: iso(Date.parse(calm.deliveredAt)) }
-  return distinct([soon, ...around, { dates: {}, askedAt: iso(ordered + 3 * DAY) }])
+  const unknown = { dates: {}, askedAt: iso(ordered + 3 * DAY) }
+  return distinct([soon, ...around, ...asked, ...later, unknown])
 }
 
 const datesFrom = (start: number) => ({
@@ -128,20 +135,27 @@ export const pasts = ({ counts, percents, sights }: Edges, at: string): readonly
 
 /** What a customer or actor was given elsewhere: nothing, up to a limit, past it, and just before it counted. */
 export const elsewhere = (
+  whose: PastLimit["whose"],
   limits: readonly PastLimit[],
   currency: string,
   askedAt: string,
 ): readonly (readonly PastInput[])[] =>
   distinct([
     [],
-    ...limits.flatMap(({ count, days, limits: amounts }) => {
+    ...limits.flatMap(({ count, days, limits: amounts, whose: own }) => {
+      if (own !== whose) return []
       const since = Date.parse(askedAt) - days * DAY
-      const of = (amount: number, times: number, at = since + 1000): readonly PastInput[] =>
-        Array.from({ length: Math.min(times, 50) }, () => ({ at: iso(at), amount, currency }))
+      const of = (amount: number, times: number, at = since + 1000, code = currency): readonly PastInput[] =>
+        Array.from({ length: Math.min(times, 50) }, () => ({ at: iso(at), amount, currency: code }))
       const limit = amounts?.[currency]
+      const other = currency === "EUR" ? "USD" : "EUR"
       return [
-        ...(count === undefined || count < 1 ? [] : [of(1, count - 1), of(1, count), of(1, count, since)]),
-        ...(limit === undefined ? [] : [of(Math.max(0, limit - 10_000), 1), of(limit, 1), of(limit, 1, since)]),
+        ...(count === undefined || count < 1
+          ? []
+          : [of(1, count - 1), of(1, count), of(1, count, since), of(1, count, since + 1000, other)]),
+        ...(limit === undefined
+          ? []
+          : [of(Math.max(0, limit - 10_000), 1), of(limit, 1), of(limit, 1, since), of(limit, 1, since + 1000, other)]),
       ]
     }),
   ])

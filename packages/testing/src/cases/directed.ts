@@ -1,62 +1,83 @@
 /** The cross product of all edges as a numbered space of cases: any of them by its number, none of them twice. */
 import type { LineInput } from "../oracle/Command.ts"
 import type { CaseInput } from "./CaseInput.ts"
-import { distinct, type Edges } from "./Edges.ts"
+import { distinct, type Edges, type PastLimit } from "./Edges.ts"
+import { type Digits, evenOver, everyOf, type Numbered } from "./numbered.ts"
 import { elsewhere, pasts, places, scenes, sizes, timings, type Scene } from "./choices.ts"
 
-export interface Space {
-  readonly size: number
-  readonly at: (place: number) => CaseInput
+export interface Space extends Numbered {
+  readonly lengths: readonly number[]
+  /** For more than can be looked at: as many places as wanted, spread evenly. */
+  readonly spread: (place: number) => Digits
+  readonly case: (digits: Digits) => CaseInput
 }
 
-/** Every case the edges make; neighbours in number differ in many choices, so that a few already cover much. */
-export const directed = (found: Edges): Space => {
+/** Every case the edges make; of `around`, edges that other answers look at, only what a case must have is there. */
+export const directed = (found: Edges, around: Edges = found): Space => {
   const choices = choicesOf(found)
+  const lists = dependent(found)
   const lengths = Object.values(choices).map((one) => one.length)
-  const size = lengths.reduce((product, length) => product * length, 1)
-  const stride = strideOf(size)
   return {
-    size,
-    at: (place) => {
-      let rest = Number((BigInt(place) * BigInt(stride)) % BigInt(size))
-      const digits = lengths.map((length) => {
-        const digit = rest % length
-        rest = (rest - digit) / length
-        return digit
-      })
-      return caseOf(found, choices, digits)
-    },
+    ...everyOf(lengths),
+    lengths,
+    spread: evenOver(lengths),
+    case: (digits) => caseOf(around, choices, lists, digits),
   }
 }
-
-/** Number 0 is the simplest case; the others follow in golden steps. */
-const strideOf = (size: number): number => {
-  let stride = Math.max(1, Math.floor(size * 0.618))
-  while (divisor(stride, size) !== 1) stride += 1
-  return stride
-}
-
-const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
 
 const choicesOf = (found: Edges) => {
   const where = places(found)
   const { currencies: _currencies, ...named } = found
   const times = timings(found)
-  const isFewer = found.past.length === 0
+  const gone = (whose: PastLimit["whose"]): readonly number[] =>
+    upTo(where.map(([, currency]) => elsewhere(whose, found.past, currency, times[0]!.askedAt).length))
   return {
     where,
     scene: scenes(named as Edges),
-    size: Array.from({ length: Math.max(...where.map((place) => sizes(found, place).length)) }, (_, place) => place),
+    size: upTo(where.map((place) => sizes(found, place).length)),
     timing: times,
     reason: reasonsOf(found),
     note: found.sights.includes("note") ? [undefined, "broken on arrival"] : [undefined],
     past: pasts(found, "").map((_, place) => place),
     paymentTags: [undefined, ...distinct(found.tags)],
-    elsewhere: isFewer
-      ? [0]
-      : Array.from({ length: elsewhere(found.past, "EUR", times[0]!.askedAt).length }, (_, place) => place),
+    ofCustomer: gone("customer"),
+    ofActor: gone("actor"),
   }
 }
+
+/** Places in the longest of lists; a shorter one begins anew. */
+const upTo = (lengths: readonly number[]): readonly number[] =>
+  Array.from({ length: Math.max(...lengths) }, (_, place) => place)
+
+/** What depends on several choices, worked out once for each of their values. */
+const dependent = (found: Edges) => {
+  const known = new Map<string, readonly unknown[]>()
+  const once = <A>(key: string, make: () => readonly A[]): readonly A[] => {
+    const list = (known.get(key) as readonly A[] | undefined) ?? make()
+    known.set(key, list)
+    return list
+  }
+  const of = <A>(list: readonly A[], place: number): A => list[place % list.length]!
+  return {
+    size: (place: readonly [string, string], digit: number) =>
+      of(
+        once(`size ${place.join(" ")}`, () => sizes(found, place)),
+        digit,
+      ),
+    past: (at: string, digit: number) =>
+      of(
+        once(`past ${at}`, () => pasts(found, at)),
+        digit,
+      ),
+    gone: (whose: PastLimit["whose"], currency: string, askedAt: string, digit: number) =>
+      of(
+        once(`${whose} ${currency} ${askedAt}`, () => elsewhere(whose, found.past, currency, askedAt)),
+        digit,
+      ),
+  }
+}
+
+type Dependent = ReturnType<typeof dependent>
 
 type Choices = ReturnType<typeof choicesOf>
 
@@ -65,22 +86,20 @@ const reasonsOf = ({ reasons }: Edges): readonly (string | undefined)[] => {
   return distinct([undefined, ...reasons, all.find((one) => !reasons.includes(one))])
 }
 
-const caseOf = (found: Edges, choices: Choices, digits: readonly number[]): CaseInput => {
-  const [where, scene, size, timing, reason, note, past, paymentTag, gone] = digits as [
-    ...[number, number, number, number, number, number, number, number, number],
+const caseOf = (around: Edges, choices: Choices, lists: Dependent, digits: Digits): CaseInput => {
+  const [where, scene, size, timing, reason, note, past, paymentTag, ofCustomer, ofActor] = digits as unknown as [
+    ...[number, number, number, number, number, number, number, number, number, number],
   ]
   const [provider, currency] = choices.where[where]!
-  const among = sizes(found, [provider, currency])
   const { askedAt, dates } = choices.timing[timing]!
   const at = dates.deliveredAt !== undefined && dates.deliveredAt < askedAt ? dates.deliveredAt : askedAt
-  const history = pasts(found, at)[past]!
+  const history = lists.past(at, past)
   const taken = history.filter(({ _tag }) => _tag === "Request" || _tag === "OpenDispute").length * 100
   const tag = choices.paymentTags[paymentTag]
   const because = choices.reason[reason]
   const said = choices.note[note]
-  const told = elsewhere(found.past, currency, askedAt)
-  const history1 = told[gone % told.length]!
-  const { ask, captured, lines } = staged(choices.scene[scene]!, among[size % among.length]!, taken)
+  const gone = (whose: PastLimit["whose"], digit: number) => lists.gone(whose, currency, askedAt, digit)
+  const { ask, captured, lines } = staged(choices.scene[scene]!, lists.size([provider, currency], size), taken)
   return {
     payment: {
       provider,
@@ -99,8 +118,10 @@ const caseOf = (found: Edges, choices: Choices, digits: readonly number[]): Case
       ...(said === undefined ? {} : { note: said }),
     },
     askedAt,
-    ...(found.past.some(({ whose }) => whose === "customer") ? { customerHistory: history1 } : {}),
-    ...(found.past.some(({ whose }) => whose === "actor") ? { requestedBy: "ann", actorHistory: history1 } : {}),
+    ...(around.past.some(({ whose }) => whose === "customer") ? { customerHistory: gone("customer", ofCustomer) } : {}),
+    ...(around.past.some(({ whose }) => whose === "actor")
+      ? { requestedBy: "ann", actorHistory: gone("actor", ofActor) }
+      : {}),
   }
 }
 
@@ -119,7 +140,7 @@ const staged = ({ asks, goods }: Scene, size: number, taken: number) => {
     const captured = 10_000 + taken + size
     return { lines, captured, ask: { lines: [{ id: "b" }] } }
   }
-  const whole = asks === "part" ? Math.max(10_000, 2 * size) + taken : size + taken
+  const whole = asks === "part" ? (size < 10_000 ? 10_000 : 2 * size) + taken : size + taken
   const nets = goods.length === 1 ? [whole] : [Math.ceil(whole / 2), Math.floor(whole / 2)]
   return {
     lines: nets.map((net, place) => line(ids[place]!, place, net)),

@@ -5,6 +5,12 @@ import { edges, together, type Edges, type PastLimit } from "./Edges.ts"
 export const edgesOf = (policy: Policy): Edges =>
   together([...policy.rules.flatMap((rule) => [ofRequirement(rule.requires), ofScope(rule)]), ofTerms(policy)])
 
+/** The edges of all versions, and, where there are several, the moments from which each is in force. */
+export const edgesOfVersions = (versions: readonly Policy[]): Edges => {
+  const instants = versions.flatMap(({ effectiveFrom }) => effectiveFrom ?? [])
+  return together([...versions.map(edgesOf), edges({ instants: versions.length > 1 ? instants : [] })])
+}
+
 const ofRequirement = (requires: Requirement): Edges => {
   switch (requires._tag) {
     case "WithinDays": {

@@ -31,9 +31,14 @@ function* steps(value: unknown, name: string): Generator<unknown> {
 }
 
 function* stepsOfList(list: readonly unknown[]): Generator<unknown> {
+  if (list.length > 1) yield []
   if (list.length > 2) yield list.slice(0, 1)
   if (list.length > 3) yield list.slice(0, Math.floor(list.length / 2))
   for (const [place] of list.entries()) yield list.toSpliced(place, 1)
+  // What belongs together goes together: a refund and its failure, a dispute and its end.
+  for (const [place] of list.entries())
+    for (let other = place + 1; other < list.length && list.length > 2 && list.length < 7; other++)
+      yield list.toSpliced(other, 1).toSpliced(place, 1)
   for (const [place, entry] of list.entries()) {
     for (const step of steps(entry, "")) yield list.with(place, step)
   }

@@ -15,6 +15,17 @@ export const windowEnd = (start: string, days: number, timeZone?: string): numbe
 
 /** What a place's clock is ahead of UTC. */
 const offsetAt = (moment: number, timeZone: string): number => {
-  const shown = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(moment)
+  const shown = formatOf(timeZone).format(moment)
   return Date.parse(`${shown.replace(" ", "T")}Z`) - Math.floor(moment / 1000) * 1000
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format costs more than using it a hundred times. */
+const formatOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formats.get(timeZone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" })
+  formats.set(timeZone, made)
+  return made
 }

@@ -52,10 +52,12 @@ export interface Report {
 export interface CheckOptions {
   /** Cases at most; 20,000 by default. */
   readonly runs?: number
-  /** Time at most; 4,000 by default. */
+  /** Time to search at most, 3,500 by default; making what was found small takes a second more. */
   readonly milliseconds?: number
   readonly seed?: number
   readonly evaluators?: Evaluators
-  /** Where the regression test finds the policy; `./policy.json` by default. */
+  /** Where the regression test finds the policy, or the list of its versions; `./policy.json` by default. */
   readonly policyFile?: string
+  /** The module from which the regression test takes `cel`, where there are evaluators; `@refund-rules/policy-cel`. */
+  readonly celFrom?: string
 }

@@ -1,20 +1,17 @@
 /** Searches for a case that breaks what a team expects of its policy: at the edges first, all of them where they are few. */
-import { type Policy } from "@refund-rules/core"
-import fc from "fast-check"
-import { casesOf } from "../arbitraries/cases.ts"
+import type { Policy, Verdict } from "@refund-rules/core"
 import type { CaseInput } from "../cases/CaseInput.ts"
-import { directed } from "../cases/directed.ts"
-import { edges, together, type Edges } from "../cases/Edges.ts"
-import { edgesOf } from "../cases/edgesOf.ts"
 import { isKept, type Expectation } from "../expectations/Expectation.ts"
 import { counting, type Counting } from "./coverage.ts"
-import { deciding, judged, shrunk, type Decide } from "./judging.ts"
-import { regressionOf } from "./regression.ts"
+import { deciding, isVersions, judged, shrunk, type Decide } from "./judging.ts"
+import { regressionOf, type RegressionOptions } from "./regression.ts"
 import type { CheckOptions, Counterexample, Report } from "./Report.ts"
+import { search } from "./search.ts"
 import { storyOf } from "./story.ts"
 
 /**
  * Looks for the smallest case that breaks each expectation: the combinations of all edges first, then chance.
+ * Of the versions of a policy, each case is decided by the one that binds it.
  *
  * @example
  * ```ts
@@ -30,72 +27,71 @@ import { storyOf } from "./story.ts"
  * @since 0.1.0
  */
 export const checkPolicy = (
-  policy: Policy,
+  policy: Policy | readonly Policy[],
   expectations: readonly Expectation[],
   options: CheckOptions = {},
 ): Report => {
-  const { milliseconds = 4000, runs: most = 20_000 } = options
+  const { milliseconds = 3500, runs: most = 20_000, seed = 1 } = options
   const until = Date.now() + milliseconds
   const decided = deciding(policy, options.evaluators)
-  const found = together([edgesOf(policy), ...expectations.map((one) => edges(one.edges))])
-  const search: Search = { decided, expectations, counted: counting(policy), broken: new Map() }
-  const space = directed(found)
+  const versions = isVersions(policy) ? policy : [policy]
+  const seen: Seen = { decided, expectations, counted: counting(versions), broken: new Map() }
+  const isBroken = (one: Expectation): boolean => seen.broken.has(one)
   let runs = 0
-  for (; runs < Math.min(space.size, most) && Date.now() < until; runs++) look(search, space.at(runs))
-  const exhaustive = runs === space.size
-  for (const input of drawn(found, most - runs, options.seed)) {
-    if (Date.now() >= until || search.broken.size === expectations.length) break
-    look(search, input)
+  let brokenAt = Infinity
+  const exhaustive = search({ versions, expectations, most, seed, isBroken }, (input) => {
+    if (Date.now() >= until || runs > brokenAt + AFTER) return false
     runs += 1
-  }
+    const verdict = look(seen, input)
+    if (expectations.length > 0 && brokenAt === Infinity && expectations.every(isBroken)) brokenAt = runs
+    return verdict
+  })
+  const share = Math.max(200, SHRINKING / Math.max(1, seen.broken.size))
   const counterexamples = expectations.flatMap((one) => {
-    const input = search.broken.get(one)
-    return input === undefined ? [] : [counterexample(decided, one, input, options)]
+    const input = seen.broken.get(one)
+    if (input === undefined) return []
+    return [counterexample(decided, one, input, share, { ...options, isVersions: isVersions(policy) })]
   })
   return {
     ok: counterexamples.length === 0,
     runs,
     exhaustive,
     counterexamples,
-    coverage: search.counted.coverage(),
+    coverage: seen.counted.coverage(),
   }
 }
 
-interface Search {
+/** Once everything is broken, this many more cases tell which rules met. */
+const AFTER = 1500
+
+interface Seen {
   readonly decided: Decide
   readonly expectations: readonly Expectation[]
   readonly counted: Counting
   readonly broken: Map<Expectation, CaseInput>
 }
 
-const look = ({ broken, counted, decided, expectations }: Search, input: CaseInput): void => {
+const look = ({ broken, counted, decided, expectations }: Seen, input: CaseInput): Verdict | undefined => {
   const one = judged(decided, input)
-  if (one === undefined) return
+  if (one === undefined) return undefined
   counted.count(one.decision)
   for (const expectation of expectations) {
     if (!broken.has(expectation) && !isKept(expectation, one)) broken.set(expectation, input)
   }
+  return one.decision._tag
 }
 
-const BATCH = 500
-
-/** Random cases, drawn as they are needed. */
-function* drawn(found: Edges, most: number, seed = 1): Generator<CaseInput> {
-  const arbitrary = casesOf(found)
-  for (let count = 0; count < most; count += BATCH) {
-    yield* fc.sample(arbitrary, { numRuns: Math.min(BATCH, most - count), seed: seed + count })
-  }
-}
-
-const SHRINKING = 2000
+/** Time for making counterexamples small, all of them together. */
+const SHRINKING = 1000
 
 const counterexample = (
   decided: Decide,
   expectation: Expectation,
   found: CaseInput,
-  { policyFile = "./policy.json" }: CheckOptions,
+  milliseconds: number,
+  options: RegressionOptions,
 ): Counterexample => {
-  const smallest = shrunk(decided, expectation, found, Date.now() + SHRINKING)
+  const smallest = shrunk(decided, expectation, found, Date.now() + milliseconds)
   const one = judged(decided, smallest)!
   const allowed = expectation.allows(one) ?? []
   return {
@@ -104,6 +100,6 @@ const counterexample = (
     decision: one.decision,
     allowed,
     story: storyOf(expectation.sentence, smallest, one.facts.payment, one.decision, allowed),
-    test: regressionOf(expectation, smallest, allowed, policyFile),
+    test: regressionOf(expectation, smallest, allowed, options),
   }
 }

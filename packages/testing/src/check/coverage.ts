@@ -7,16 +7,21 @@ export interface Counting {
   readonly coverage: () => Coverage
 }
 
-export const counting = (policy: Policy): Counting => {
-  const ids = policy.rules.map(({ id }) => id)
+/** Over all versions of a policy: a rule is its id, and two can only meet where one version has both. */
+export const counting = (versions: readonly Policy[]): Counting => {
+  const ids = [...new Set(versions.flatMap(({ rules }) => rules.map(({ id }) => id)))]
   const met = new Set<string>()
-  const pairs = ids.flatMap((one, place) => ids.slice(place + 1).map((other) => [one, other] as const))
+  const isBeside = (one: string, other: string): boolean =>
+    versions.some(({ rules }) => [one, other].every((wanted) => rules.some(({ id }) => id === wanted)))
+  const pairs = ids.flatMap((one, place) =>
+    ids.slice(place + 1).flatMap((other) => (isBeside(one, other) ? [[one, other] as const] : [])),
+  )
   return {
     count: ({ trace }) => {
-      const broken = trace.slice(trace.length - ids.length).filter(({ violations }) => violations.length > 0)
-      for (const [place, { rule }] of broken.entries()) {
+      const broken = trace.filter(({ rule, violations }) => violations.length > 0 && !rule.startsWith("invariant/"))
+      for (const { rule } of broken) {
         met.add(keyOf(rule))
-        for (const other of broken.slice(place + 1)) met.add(keyOf(rule, other.rule))
+        for (const other of broken) met.add(keyOf(rule, other.rule))
       }
     },
     coverage: () => ({

@@ -60,8 +60,13 @@ const askWords = (input: CaseInput, currency: string): readonly string[] => {
   const why = ask.reason === undefined ? "without a reason" : `because ${ask.reason}`
   const note = ask.note === undefined ? "" : `, noting "${ask.note}"`
   const by = requestedBy === undefined ? "" : `, by ${requestedBy}`
-  const elsewhere = (who: string, gone: typeof customerHistory): readonly string[] =>
-    (gone ?? []).map((one) => `the ${who} had ${formatMoney(one.amount, one.currency)} on ${day(one.at)}`)
+  const elsewhere = (who: string, gone: typeof customerHistory): readonly string[] => {
+    const told = (gone ?? []).map((one) => `the ${who} had ${formatMoney(one.amount, one.currency)} on ${day(one.at)}`)
+    return [...new Set(told)].map((one) => {
+      const times = told.filter((other) => other === one).length
+      return times === 1 ? one : `${one}, ${times} times`
+    })
+  }
   return [
     `${sizeWords(ask, currency)} ${why}${note}, on ${day(askedAt)}${by}`,
     ...elsewhere("customer", customerHistory),

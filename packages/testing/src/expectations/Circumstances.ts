@@ -16,6 +16,12 @@ export interface Circumstances {
   readonly providers?: readonly string[]
   /** Paid back at most this. */
   readonly upTo?: Readonly<Record<string, number>>
+  /** Paid back at least this; in a currency that is not named, nothing fits. */
+  readonly from?: Readonly<Record<string, number>>
+  /** Captured at this instant or later. */
+  readonly capturedFrom?: string
+  /** Captured before this instant. */
+  readonly capturedBefore?: string
   /** Earlier refunds that hold money or have paid it, at most. */
   readonly earlierRefunds?: number
   /** Whether a note was given. */
@@ -30,7 +36,8 @@ export const edgesOfCircumstances = (when: Circumstances): Partial<Edges> =>
     tags: when.tags ?? [],
     currencies: when.currencies ?? [],
     providers: when.providers ?? [],
-    limits: when.upTo === undefined ? [] : [when.upTo],
+    limits: [when.upTo, when.from].filter((one) => one !== undefined),
+    instants: [when.capturedFrom, when.capturedBefore].filter((one) => one !== undefined),
     counts: when.earlierRefunds === undefined ? [] : [when.earlierRefunds + 1],
     sights: when.noted === undefined ? [] : ["note"],
   })
@@ -38,19 +45,25 @@ export const edgesOfCircumstances = (when: Circumstances): Partial<Edges> =>
 /** Whether a case fits; `paid` lines fit by `every` of them, or already by `some`. */
 export const fits = (when: Circumstances, decision: Decision, facts: RefundCase, lines: "every" | "some"): boolean => {
   const { ask, payment, position } = facts
-  const { total } = decision.quote
-  const limit = when.upTo === undefined ? undefined : (when.upTo[payment.currency] ?? 0)
+  const { currency, total } = decision.quote
   const isNoted = ask.note !== undefined && ask.note.trim() !== ""
   return (
     (when.reasons === undefined || (ask.reason !== undefined && when.reasons.includes(ask.reason))) &&
     when.currencies?.includes(payment.currency) !== false &&
     when.providers?.includes(payment.provider) !== false &&
-    (limit === undefined || total <= limit) &&
+    (when.upTo === undefined || total <= (when.upTo[currency] ?? 0)) &&
+    (when.from === undefined || total >= (when.from[currency] ?? Infinity)) &&
+    isCaptured(when, payment.capturedAt) &&
     (when.earlierRefunds === undefined || position.activeRefunds <= when.earlierRefunds) &&
     (when.noted === undefined || when.noted === isNoted) &&
     fitsLines(when, decision, facts, lines)
   )
 }
+
+/** Instants of any precision and offset, compared as moments; a payment without the date fits no date. */
+const isCaptured = ({ capturedBefore, capturedFrom }: Circumstances, at: string | undefined): boolean =>
+  (capturedFrom === undefined || (at !== undefined && Date.parse(at) >= Date.parse(capturedFrom))) &&
+  (capturedBefore === undefined || (at !== undefined && Date.parse(at) < Date.parse(capturedBefore)))
 
 const fitsLines = (
   { kinds, tags }: Circumstances,
@@ -77,6 +90,9 @@ export const wordsOf = (when: Circumstances): string => {
     ...list("in", when.currencies),
     ...list("at", when.providers),
     ...(when.upTo === undefined ? [] : [`of up to ${limitWords(when.upTo)}`]),
+    ...(when.from === undefined ? [] : [`of ${limitWords(when.from)} and more`]),
+    ...list("captured from", when.capturedFrom === undefined ? undefined : [when.capturedFrom]),
+    ...list("captured before", when.capturedBefore === undefined ? undefined : [when.capturedBefore]),
     ...(when.earlierRefunds === undefined ? [] : [`after at most ${when.earlierRefunds} refunds`]),
     ...(when.noted === undefined ? [] : [when.noted ? "with a note" : "without a note"]),
   ]

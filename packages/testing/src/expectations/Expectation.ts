@@ -1,5 +1,5 @@
 /** What a team expects of its policy, as a small value: a sentence, where its edges are, and which answers it allows. */
-import type { Decision, RefundCase, Verdict } from "@refund-rules/core"
+import { decide, type Decision, type Policy, type RefundCase, type Verdict } from "@refund-rules/core"
 import type { Edges } from "../cases/Edges.ts"
 
 /** Decides a changed case by the same policy. */
@@ -36,3 +36,8 @@ export const notRefused: readonly Verdict[] = ["Approve", "Review"]
 /** Whether no invariant speaks against it, so that the policy alone decides. */
 export const isPayable = ({ trace }: Decision): boolean =>
   trace.every(({ rule, violations }) => !rule.startsWith("invariant/") || violations.length === 0)
+
+/** What a policy without rules and terms would decide: whatever it refuses, no policy could grant. */
+export const openly = (facts: RefundCase): Decision => decide(nothingRuled, facts)
+
+const nothingRuled = { id: "nothing ruled", bindAt: "request", rules: [], terms: {} } satisfies Policy

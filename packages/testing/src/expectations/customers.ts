@@ -3,7 +3,7 @@ import { edges, together, type Window } from "../cases/Edges.ts"
 import { windowEnd } from "../cases/windowEnd.ts"
 import type { RefundCase } from "@refund-rules/core"
 import { edgesOfCircumstances, fits, wordsOf, type Circumstances } from "./Circumstances.ts"
-import { isPayable, notApproved, notRefused, type Expectation } from "./Expectation.ts"
+import { isPayable, notApproved, notRefused, openly, type Expectation } from "./Expectation.ts"
 
 const windowWords = ({ days, of, timeZone }: Window): string =>
   `${days} days of being ${of}${timeZone === undefined ? "" : `, as ${timeZone} counts days`}`
@@ -38,7 +38,10 @@ export const alwaysRefundable = (of: { readonly when?: Circumstances; readonly w
     edges: together([edges(edgesOfCircumstances(when)), edges({ windows: within === undefined ? [] : [within] })]),
     allows: ({ decision, facts }) => {
       const isInTime = within === undefined || isInside(within, facts) === true
-      return isInTime && isPayable(decision) && fits(when, decision, facts, "every") ? notRefused : undefined
+      if (!isInTime || decision._tag !== "Refuse") return undefined
+      const open = openly(facts)
+      const priced = isPayable(decision) ? decision : open
+      return isPayable(open) && fits(when, priced, facts, "every") ? notRefused : undefined
     },
   }
 }
@@ -111,10 +114,11 @@ export const neverApprovedWithout = (what: "note" | "reason", when: Circumstance
  *
  * @since 0.1.0
  */
-export const neverMoreRefundsThan = (count: number): Expectation => ({
-  sentence: `a payment is refunded at most ${count} times`,
-  edges: { counts: [count] },
-  allows: ({ facts }) => (facts.position.activeRefunds >= count ? ["Refuse"] : undefined),
+export const neverMoreRefundsThan = (count: number, when: Circumstances = {}): Expectation => ({
+  sentence: `a payment is refunded at most ${count} times${wordsOf(when)}`,
+  edges: together([edges({ counts: [count] }), edges(edgesOfCircumstances(when))]),
+  allows: ({ decision, facts }) =>
+    facts.position.activeRefunds >= count && fits(when, decision, facts, "some") ? ["Refuse"] : undefined,
 })
 
 /**

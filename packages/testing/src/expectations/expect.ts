@@ -1,10 +1,12 @@
 /** Any expectation at all, as a sentence and a predicate over a decision and its facts. */
 import type { Decision, RefundCase } from "@refund-rules/core"
-import type { Edges } from "../cases/Edges.ts"
+import { edges, together, type Edges } from "../cases/Edges.ts"
+import { edgesInCode } from "../cases/edgesInCode.ts"
 import type { Expectation } from "./Expectation.ts"
 
 /**
- * Expects that a predicate holds of every decision; `edges` says where it draws lines the policy does not.
+ * Expects that a predicate holds of every decision. Names and numbers in its code are tried as edges; `drawn` says
+ * where else it draws lines the policy does not.
  *
  * @example
  * ```ts
@@ -19,10 +21,10 @@ import type { Expectation } from "./Expectation.ts"
 export const expect = (
   sentence: string,
   holds: (decision: Decision, facts: RefundCase) => boolean,
-  edges: Partial<Edges> = {},
+  drawn: Partial<Edges> = {},
 ): Expectation => ({
   sentence,
-  edges,
+  edges: together([edges(drawn), edgesInCode(holds.toString())]),
   code: holds.toString(),
   allows: ({ decision, facts }) => (holds(decision, facts) ? undefined : []),
 })

@@ -19,6 +19,19 @@ export type ProviderBehaviour =
   | "wrong currency"
 
 /**
+ * What happens to the next call, and after how many milliseconds of the simulator's clock it is answered, and told of.
+ *
+ * @since 0.1.0
+ */
+export interface PlannedCall {
+  readonly does: ProviderBehaviour
+  /** Until the answer; the money moves at once, as it does behind a slow answer. */
+  readonly answersAfter?: number
+  /** Until its facts may come as webhooks: each at this time or, for what was pending, at twice of it. */
+  readonly tellsAfter?: number
+}
+
+/**
  * Money that truly moved.
  *
  * @since 0.1.0
@@ -48,16 +61,18 @@ export type ProviderReply =
  * @since 0.1.0
  */
 export interface ProviderSimulator {
-  readonly next: (...behaviours: readonly ProviderBehaviour[]) => void
+  readonly next: (...plan: readonly (ProviderBehaviour | PlannedCall)[]) => void
   readonly refund: (key: string, amount: number, currency: string) => ProviderReply
   readonly lookUp: (key: string) => ProviderFact | undefined
   readonly movements: () => readonly Movement[]
-  /** Every fact told so far as a webhook may bring it: late, some of them twice, in any order. */
+  /** Milliseconds until the last reply is heard. */
+  readonly delay: () => number
+  /** Every fact told by now as a webhook may bring it: late, some of them twice, in any order. */
   readonly facts: () => readonly ProviderFact[]
 }
 
 /**
- * A provider that did nothing yet.
+ * A provider that did nothing yet; `clock` tells the milliseconds by which late facts are late.
  *
  * @example
  * ```ts
@@ -71,25 +86,31 @@ export interface ProviderSimulator {
  *
  * @since 0.1.0
  */
-export const providerSimulator = (seed = 1): ProviderSimulator => {
+export const providerSimulator = (seed = 1, clock: () => number = () => 0): ProviderSimulator => {
   const moved: Movement[] = []
   const told = new Map<string, ProviderFact>()
-  const facts: ProviderFact[] = []
-  const plan: ProviderBehaviour[] = []
+  const facts: { readonly fact: ProviderFact; readonly from: number }[] = []
+  const plan: PlannedCall[] = []
   const chance = chances(seed)
+  let last = 0
+  let tellsAfter = 0
+  const tell = (fact: ProviderFact, after: number): void => void facts.push({ fact, from: clock() + after })
   const effect = (key: string, amount: number, currency: string, status: "succeeded" | "pending"): ProviderFact => {
     const known = told.get(key)
     if (known !== undefined) return known
     const fact: ProviderFact = { providerRefundId: `re_${moved.length + 1}`, status, amount, currency }
     moved.push({ providerRefundId: fact.providerRefundId, key, amount, currency })
     told.set(key, fact)
-    facts.push(fact, ...(status === "pending" ? [{ ...fact, status: "succeeded" as const }] : []))
+    tell(fact, tellsAfter)
+    if (status === "pending") tell({ ...fact, status: "succeeded" }, 2 * tellsAfter)
     return fact
   }
   const refund = (key: string, amount: number, currency: string): ProviderReply => {
-    const behaviour = plan.shift() ?? "succeed"
+    const { answersAfter = 0, does, tellsAfter: later = 0 } = plan.shift() ?? { does: "succeed" }
+    last = answersAfter
+    tellsAfter = later
     const act = () => effect(key, amount, currency, "succeeded")
-    switch (behaviour) {
+    switch (does) {
       case "succeed":
         return answered(act())
       case "pending":
@@ -113,11 +134,15 @@ export const providerSimulator = (seed = 1): ProviderSimulator => {
     }
   }
   return {
-    next: (...behaviours) => void plan.push(...behaviours),
+    next: (...planned) => void plan.push(...planned.map((one) => (typeof one === "string" ? { does: one } : one))),
+    delay: () => last,
     refund,
     lookUp: (key) => told.get(key),
     movements: () => moved.slice(),
-    facts: () => shuffled([...facts, ...facts.filter(() => chance() < 0.5)], chance),
+    facts: () => {
+      const known = facts.filter(({ from }) => from <= clock()).map(({ fact }) => fact)
+      return shuffled([...known, ...known.filter(() => chance() < 0.5)], chance)
+    },
   }
 }
 

@@ -21,7 +21,8 @@ export interface GatewayUnderTest {
 }
 
 /**
- * A gateway and its simulated provider, fresh.
+ * A gateway and its simulated provider, fresh. A delayed answer waits on the clock of Effect, which `TestClock` moves;
+ * `clock` tells the provider's time, by which its facts are late.
  *
  * @example
  * ```ts
@@ -32,17 +33,22 @@ export interface GatewayUnderTest {
  *
  * @since 0.1.0
  */
-export const simulatedGateway = (seed = 1): GatewayUnderTest & { readonly provider: ProviderSimulator } => {
-  const provider = providerSimulator(seed)
+export const simulatedGateway = (
+  seed = 1,
+  clock?: () => number,
+): GatewayUnderTest & { readonly provider: ProviderSimulator } => {
+  const provider = providerSimulator(seed, clock)
   const gateway: GatewayService = {
     provider: "sandbox",
     capabilities: {},
     keyed: true,
     lookUp: "by-key",
     send: (sending) =>
-      Effect.sync(() => {
+      Effect.suspend(() => {
         const { payment, refund } = sending
-        return outcomeOf(sending, provider.refund(sending.key, refund.claim.paid, payment.currency))
+        const outcome = outcomeOf(sending, provider.refund(sending.key, refund.claim.paid, payment.currency))
+        const delay = provider.delay()
+        return delay === 0 ? Effect.succeed(outcome) : Effect.delay(Effect.succeed(outcome), delay)
       }),
     find: ({ key }) => Effect.sync(() => provider.lookUp(key)),
   }

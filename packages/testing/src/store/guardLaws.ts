@@ -2,7 +2,7 @@
 import { evolve, openLedger } from "@refund-rules/core"
 import { Effect } from "effect"
 import fc from "fast-check"
-import { afterDeath, asking, isPrefix, lookAt, paying, paymentOf, plain, run, shop, together } from "./bench.ts"
+import { afterDeath, asking, isPrefix, keyOf, lookAt, paying, paymentOf, plain, run, shop, together } from "./bench.ts"
 import { once, over } from "./lawOfStores.ts"
 
 const amounts = fc.array(fc.integer({ min: 1, max: 7000 }), { minLength: 2, maxLength: 12 })
@@ -49,16 +49,31 @@ export const guardLaws = [
   }),
   once("a judge that throws leaves nothing and holds nothing", async ({ store }) => {
     await run(store.open(shop, paymentOf("p1")))
-    const broken = store.change(shop, "p1", () => {
+    const broken = (): never => {
       throw new Error("the judge broke")
-    })
-    await together([broken])
-    const [answer] = await Promise.race([
-      together([store.change(shop, "p1", asking("r1", 10))]),
-      run(Effect.delay(Effect.succeed([]), 1000)),
-    ])
+    }
+    const breaking = [store.change(shop, "p1", broken), store.changeOnce(shop, keyOf("k"), "p1", broken)]
+    for (const [index, broke] of breaking.entries()) {
+      await together([broke])
+      const [answer] = await Promise.race([
+        together([store.change(shop, "p1", asking(`r${index}`, 10))]),
+        run(Effect.delay(Effect.succeed([]), 1000)),
+      ])
+      if (answer?.accepted !== true) return "after it, a change did not get through"
+    }
     const { history } = await lookAt(store, shop, "p1")
-    return answer?.accepted === true && history.length === 1 ? undefined : "after it, a change did not get through"
+    return history.length === 2 ? undefined : `after it and two changes, ${history.length} events are there`
+  }),
+  over("changes under keys are guarded like those without", amounts, async ({ store }, asks) => {
+    await run(store.open(shop, paymentOf("p1")))
+    const change = (amount: number, index: number) =>
+      index % 3 === 2
+        ? store.change(shop, "p1", asking(`r${index}`, amount))
+        : store.changeOnce(shop, keyOf(`k${index}`), "p1", asking(`r${index}`, amount))
+    await together<unknown, unknown>(asks.map(change))
+    const { ledger } = await lookAt(store, shop, "p1")
+    const taken = ledger.refunds.reduce((sum, refund) => sum + refund.claim.paid, 0)
+    return taken <= 10_000 ? undefined : `asks for ${asks.join(", ")} of 10000 took ${taken}`
   }),
   once("a commit that fails leaves nothing", async ({ failNext, store }) => {
     if (failNext === undefined) return undefined

@@ -1,7 +1,9 @@
 /** The laws of the store port, each checked on fresh stores, with or without a test runner. */
 import type { Law } from "../laws/Law.ts"
+import { errandLaws } from "./errandLaws.ts"
 import { guardLaws } from "./guardLaws.ts"
 import type { MakeStore } from "./lawOfStores.ts"
+import { reopenLaws } from "./reopenLaws.ts"
 import { scopeLaws } from "./scopeLaws.ts"
 
 /**
@@ -17,4 +19,4 @@ import { scopeLaws } from "./scopeLaws.ts"
  * @since 0.1.0
  */
 export const storeLaws = (makeStore: MakeStore): readonly Law[] =>
-  [...guardLaws, ...scopeLaws].map((lawOf) => lawOf(makeStore))
+  [...guardLaws, ...scopeLaws, ...errandLaws, ...reopenLaws].map((lawOf) => lawOf(makeStore))

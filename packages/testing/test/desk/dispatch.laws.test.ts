@@ -214,7 +214,7 @@ describe("these laws find", () => {
   it("a look-up that denies what moved, where there are no keys", limit, async () => {
     const blind: Around = (gateway, provider) => ({
       ...keyless(gateway, provider),
-      find: () => Effect.sync(() => undefined),
+      find: () => Effect.undefined,
     })
     await expect(over(nothingTwice, blind)).rejects.toThrow("Property failed")
   })

@@ -1,12 +1,5 @@
 import { openLedger, parsePayment } from "@refund-rules/core"
-import {
-  faultyStore,
-  memoryStore,
-  providerSimulator,
-  type StoreFault,
-  storeLaws,
-  testClock,
-} from "@refund-rules/testing"
+import { faultyStore, memoryStore, type StoreFault, storeLaws, testClock } from "@refund-rules/testing"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 
@@ -42,19 +35,6 @@ describe("a faulty store", () => {
     const faults = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? "slow" : "conflicting"))
     for (const { check } of storeLaws(() => ({ store: faultyStore(memoryStore().store, faults as StoreFault[]) })))
       await check({ runs: 1 })
-  })
-})
-
-describe("a simulated provider", () => {
-  it("tells the same facts in the same order for the same seed, late ones before earlier ones too", () => {
-    const life = (seed: number) => {
-      const provider = providerSimulator(seed)
-      provider.next("pending", "pending", "pending")
-      for (const key of ["a", "b", "c"]) provider.refund(key, 1, "EUR")
-      return provider.facts().map(({ providerRefundId, status }) => `${providerRefundId} ${status}`)
-    }
-    expect(life(7)).toEqual(life(7))
-    expect(new Set([1, 2, 3, 4].map((seed) => life(seed).join())).size).toBeGreaterThan(1)
   })
 })
 

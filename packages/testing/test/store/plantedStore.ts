@@ -29,6 +29,18 @@ export type Planted =
   | "ended errand comes again"
   | "guard kept by a broken judge"
   | "opened anew"
+  | "events of two changes reordered"
+  | "ledger of a snapshot"
+  | "guard only without a key"
+  | "guard of a key kept by a broken judge"
+  | "key of its payment"
+  | "keys joined by a space"
+  | "keys without case"
+  | "key taken where there is no payment"
+  | "errand lost when busy"
+  | "errand by its id alone"
+  | "all leased, few given"
+  | "newest errand first"
 
 interface Row {
   readonly scope: Scope
@@ -46,13 +58,13 @@ interface Out {
 const gap = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1))
 
 /** What a projection that lets go of unknown refunds would show. */
-const projected = (planted: Planted | "none", ledger: Ledger): Ledger =>
-  planted === "release on unknown"
-    ? {
-        ...ledger,
-        refunds: ledger.refunds.map((one) => (one.status === "unknown" ? { ...one, status: "failed" } : one)),
-      }
-    : ledger
+const projected = (planted: Planted | "none", { events, ledger }: Row): Ledger => {
+  if (planted === "ledger of a snapshot")
+    return events.slice(0, 4 * Math.floor(events.length / 4)).reduce(evolve, openLedger(ledger.payment))
+  if (planted !== "release on unknown") return ledger
+  const letGo = ledger.refunds.map((one) => (one.status === "unknown" ? { ...one, status: "failed" as const } : one))
+  return { ...ledger, refunds: letGo }
+}
 
 class Tables {
   readonly rows = new Map<string, Row>()
@@ -82,19 +94,23 @@ class Tables {
     return `${scope.merchant} ${this.has("modes share payments") ? "" : scope.mode} ${id}`
   }
 
-  keyPlace(scope: Scope, { door, key }: OnceKey): string {
+  keyPlace(scope: Scope, { door, key }: OnceKey, id: string): string {
     const merchant = this.has("key shared across merchants") ? "" : scope.merchant
     const mode = this.has("key shared across modes") ? "" : scope.mode
-    return `${merchant} ${mode} ${this.has("key shared across doors") ? "" : door} ${key}`
+    const parts = [merchant, mode, this.has("key shared across doors") ? "" : door, key]
+    if (this.has("key of its payment")) parts.push(id)
+    if (this.has("keys joined by a space")) return parts.join(" ")
+    return JSON.stringify(this.has("keys without case") ? parts.map((part) => part.toLowerCase()) : parts)
   }
 
-  async locked<A>(body: () => Promise<A>): Promise<A> {
+  async locked<A>(body: () => Promise<A>, isKeyed: boolean): Promise<A> {
     if (this.has("no lock") || this.has("lost update")) return body()
+    if (isKeyed && this.has("guard only without a key")) return body()
     const before = this.turn
     let free = (): void => undefined
     this.turn = new Promise((resolve) => (free = resolve))
     await before
-    if (this.has("guard kept by a broken judge")) {
+    if (this.has("guard kept by a broken judge") || (isKeyed && this.has("guard of a key kept by a broken judge"))) {
       const answer = await body()
       free()
       return answer
@@ -123,8 +139,15 @@ class Tables {
     this.put(row, events, this.has("lost update") ? seen : row.ledger)
   }
 
+  /** The third change slips in before the second. */
+  private swap(row: Row, events: readonly Event[]): void {
+    row.events = [...row.events.slice(0, 2), ...events, ...row.events.slice(2)]
+    row.ledger = row.events.reduce(evolve, openLedger(row.ledger.payment))
+  }
+
   private put(row: Row, events: readonly Event[], onto: Ledger): void {
     const added = this.has("events reordered") ? events.toReversed() : events
+    if (this.has("events of two changes reordered") && row.events.length === 4) return this.swap(row, events)
     const older = this.has("event rewritten")
       ? row.events.map((one) => ({ ...one, at: "2027-01-01T00:00:00.000Z" as never }))
       : row.events
@@ -141,7 +164,11 @@ const changed = async <A>(tables: Tables, row: Row, judge: Judge<A>, keep: (answ
   const stale = tables.has("stale read under guard") && row.events.length > 0
   const judged = judge(stale ? openLedger(row.ledger.payment) : seen, {})
   const intend = (): void => {
-    for (const { id, refundId } of judged.errands ?? []) tables.outbox.push({ row, id, refundId, isTaken: false })
+    if (tables.has("errand lost when busy") && row.ledger !== seen) return
+    const isKnown = (id: string): boolean =>
+      tables.has("errand by its id alone") && tables.outbox.some((one) => one.id === id)
+    for (const { id, refundId } of judged.errands ?? [])
+      if (!isKnown(id)) tables.outbox.push({ row, id, refundId, isTaken: false })
   }
   if (tables.has("errand before commit")) intend()
   await gap()
@@ -157,7 +184,7 @@ const changed = async <A>(tables: Tables, row: Row, judge: Judge<A>, keep: (answ
 }
 
 const onceOf = async (tables: Tables, scope: Scope, key: OnceKey, id: string, judge: Judge<unknown>) => {
-  const at = tables.keyPlace(scope, key)
+  const at = tables.keyPlace(scope, key, id)
   const known = tables.keys.get(at)
   if (known !== undefined) {
     if (known.fingerprint !== key.fingerprint && !tables.has("fingerprint ignored")) return { _tag: "Reused" }
@@ -165,6 +192,8 @@ const onceOf = async (tables: Tables, scope: Scope, key: OnceKey, id: string, ju
     if (tables.has("key forgotten after replay") && known.replays > 1) tables.keys.delete(at)
     return { _tag: "Replayed", answer: known.answer }
   }
+  if (tables.has("key taken where there is no payment"))
+    tables.keys.set(at, { fingerprint: key.fingerprint, answer: { accepted: false }, replays: 0 })
   const row = tables.row(scope, id)
   const keep = (answer: unknown): void => {
     const isRefusal = (answer as { accepted: boolean }).accepted === false
@@ -181,9 +210,10 @@ const onceOf = async (tables: Tables, scope: Scope, key: OnceKey, id: string, ju
 }
 
 const leased = async (tables: Tables, seconds: number, atMost: number) => {
-  const free = tables.outbox.filter((one) => !one.isTaken).slice(0, atMost)
+  const all = tables.outbox.filter((one) => !one.isTaken)
+  const free = (tables.has("newest errand first") ? all.toReversed() : all).slice(0, atMost)
   if (tables.has("lease given twice")) await gap()
-  for (const one of free) one.isTaken = seconds > 0
+  for (const one of tables.has("all leased, few given") ? all : free) one.isTaken = seconds > 0
   return free.map(({ id, refundId, row }) => ({
     scope: row.scope,
     paymentId: row.ledger.payment.id!,
@@ -204,11 +234,12 @@ export const plantedStore = (planted: Planted | "none"): StoreUnderTest => {
         if (isNew) tables.rows.set(at, { scope, ledger: openLedger(payment), events: [] })
         return tables.rows.get(at)!.ledger
       }),
-    read: (scope, id) => effect(async () => projected(planted, tables.row(scope, id).ledger)),
+    read: (scope, id) => effect(async () => projected(planted, tables.row(scope, id))),
     history: (scope, id) => effect(async () => tables.row(scope, id).events),
     change: (scope, id, judge) =>
-      effect(() => tables.locked(async () => changed(tables, tables.row(scope, id), judge, () => undefined))),
-    changeOnce: (scope, key, id, judge) => effect(() => tables.locked(() => onceOf(tables, scope, key, id, judge))),
+      effect(() => tables.locked(async () => changed(tables, tables.row(scope, id), judge, () => undefined), false)),
+    changeOnce: (scope, key, id, judge) =>
+      effect(() => tables.locked(() => onceOf(tables, scope, key, id, judge), true)),
     lease: (_worker, seconds, atMost) => effect(() => leased(tables, seconds, atMost)),
   }
   return { store, failNext: (failure) => (tables.failing = failure) }
