@@ -1,4 +1,5 @@
 /** Counts the requests of each key against its rate: a bucket that holds one second's worth and fills steadily. */
+import { Context, Layer } from "effect"
 
 interface Bucket {
   tokens: number
@@ -7,6 +8,11 @@ interface Bucket {
 
 /** Seconds to wait before the next request of a key; 0 where this one may pass. Counted in this process alone. */
 export type Rates = (keyId: string, perSecond: number, milliseconds: number) => number
+
+/** The buckets of this process, for all of its doors. */
+export class RateLimits extends Context.Service<RateLimits, Rates>()("@refund-rules/server/access/RateLimits") {
+  static readonly layer = Layer.sync(RateLimits, () => rates())
+}
 
 /** Buckets for any number of keys; a full one is forgotten. */
 export const rates = (): Rates => {

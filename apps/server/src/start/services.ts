@@ -1,10 +1,11 @@
 /** Puts the desk together for this server: its store, its clock, its gateways and its rules, all in one process. */
-import { CrashPoint, Dispatcher, Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
+import { Awaiting, CrashPoint, Dispatcher, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import type { Settings } from "../settings/table.ts"
+import { gateways } from "./gateways.ts"
 import { crashingAt } from "./crashing.ts"
 import { policyFile } from "./policyFile.ts"
 import { storage, storeReadiness } from "./storage.ts"
@@ -20,10 +21,11 @@ export const services = (settings: Settings) =>
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,
+        Awaiting.layer,
         Dispatcher.running(dispatching(settings)),
       )
       return answering.pipe(
-        Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways]),
+        Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways(settings)]),
         Layer.provideMerge(storage(settings, crashPoint)),
         Layer.provide(Layer.succeed(CrashPoint, crashPoint)),
       )
@@ -36,5 +38,3 @@ const dispatching = (settings: Settings) => ({
   gatewaySeconds: settings.gatewayTimeoutMilliseconds / 1000,
   circuitSeconds: settings.circuitMilliseconds / 1000,
 })
-
-const gateways = Layer.succeed(Gateways, { of: () => undefined })
