@@ -25,7 +25,7 @@ export interface Serving {
 }
 
 /** Asks as the root key unless told otherwise; `body` goes out as JSON, text as it is. */
-const asker =
+export const asker =
   (url: string) =>
   async (method: string, path: string, { as = rootKey, body, headers, key }: Question = {}): Promise<Reply> => {
     const response = await fetch(`${url}${path}`, {

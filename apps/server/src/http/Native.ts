@@ -8,6 +8,7 @@ import type { Settings } from "../settings/table.ts"
 import { Access } from "../access/Access.ts"
 import { RateLimits } from "../access/buckets.ts"
 import { Facades } from "../facades/Facades.ts"
+import { webhookDoorOf } from "../webhooks/webhookDoor.ts"
 import { doorOf } from "../v1/door.ts"
 import { routes as v1 } from "../v1/routes.ts"
 import { recordingRouter } from "./allowedMethods.ts"
@@ -18,7 +19,7 @@ import { Routes } from "./Routes.ts"
 
 /** Where the native interface answers. */
 export class Native extends Context.Service<Native, { readonly url: string }>()("@refund-rules/server/http/Native") {
-  static readonly layer = (settings: Pick<Settings, "host" | "port" | "mode" | "bodyLimit">) =>
+  static readonly layer = (settings: Pick<Settings, "host" | "port" | "mode" | "bodyLimit" | "stripeWebhookSecrets">) =>
     Layer.effect(
       Native,
       Effect.gen(function* () {
@@ -36,9 +37,11 @@ export class Native extends Context.Service<Native, { readonly url: string }>()(
           bodyLimit: settings.bodyLimit,
         })
         const facades = yield* Facades
+        const webhooks = yield* webhookDoorOf(settings)
         const server = createServer(limits, (request, response) => {
           const { url = "/" } = request
           if (url.startsWith("/v1/")) return door(request, response)
+          if (url.startsWith("/webhooks/")) return webhooks(request, response)
           const facade = facades.below(url)
           return facade === undefined ? handler(request, response) : facade.door(request, response, facade.prefix)
         })

@@ -12,7 +12,14 @@ export class Said extends Data.TaggedError("Said")<{
   readonly code?: string
   readonly param?: string
   readonly headers?: Readonly<Record<string, string>>
-}> {}
+}> {
+  /** The same with more headers. */
+  with(headers: Readonly<Record<string, string>>): Said {
+    const { code, message, param, status, type } = this
+    const where = { ...(code === undefined ? {} : { code }), ...(param === undefined ? {} : { param }) }
+    return new Said({ status, type, message, ...where, headers: { ...this.headers, ...headers } })
+  }
+}
 
 /** A request that as it stands will never do: Stripe's clients do not send it again. */
 export const invalid = (message: string, where: { readonly code?: string; readonly param?: string } = {}): Said =>

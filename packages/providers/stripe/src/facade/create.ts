@@ -8,7 +8,7 @@ import { claimFor } from "./claimFor.ts"
 import { expanded, expandFault } from "./expanded.ts"
 import { flag, type Given, metadata, oneOf, readParameters, text, texts, whole } from "./parameters.ts"
 import { refusalSaid } from "./refusalSaid.ts"
-import { replayHeaders } from "./replay.ts"
+import { replayHeaders, requestIdOf } from "./replay.ts"
 import { invalid, keyInUse, keyReused, notPermitted, type Said } from "./Said.ts"
 import { contradiction, subjectOf } from "./subject.ts"
 import { asAnswered } from "./then.ts"
@@ -176,8 +176,14 @@ const answered = (
     case "Current":
       return Effect.succeed(answer.value)
     case "Refused":
-      return Effect.fail(refusalSaid(answer, shownName))
+      return Effect.fail(withHeaders(refusalSaid(answer, shownName), visit, replayed))
   }
+}
+
+/** A refusal is kept under its key like any answer, and says when it is given again. */
+const withHeaders = (said: Said, visit: Visit, replayed: boolean): Said => {
+  if (visit.key === undefined) return said
+  return said.with(replayed ? replayHeaders(visit) : { "request-id": requestIdOf(visit) })
 }
 
 const settled = (
