@@ -1,6 +1,6 @@
 /** Answers a change once per key where the desk itself keeps none: the first answer is kept, and given again. */
 import type { LedgerStore, Once, OnceKey, PaymentNotFound, Scope, StoreUnavailable } from "@refund-rules/engine"
-import { Effect } from "effect"
+import { Data, Effect } from "effect"
 
 /**
  * What a key came to: answered now, answered before, or a key that stands for something else.
@@ -12,11 +12,23 @@ export type AnsweredOnce<A> =
   | { readonly _tag: "Reused" }
   | { readonly _tag: "InFlight" }
 
-class Unknown {}
+class Untold extends Data.TaggedError("Untold") {}
 
 /**
  * Runs a change that is harmless to run twice, unless its key was answered before. The answer is plain JSON. A crash
  * between the change and its keeping lets a repeated request run again, which is why the change must bear that.
+ *
+ * @example
+ * ```ts
+ * import { answerOnce } from "@refund-rules/provider-kit"
+ * import { memoryDesk } from "@refund-rules/testing"
+ * import { Effect } from "effect"
+ *
+ * const scope = { merchant: "shop", mode: "test" } as const
+ * const key = { door: "stripe", key: "k1", fingerprint: "" }
+ * const answering = answerOnce(memoryDesk().store, scope, key, "nobody", Effect.succeed("done"))
+ * ;(await Effect.runPromise(Effect.flip(answering)))._tag // => "PaymentNotFound"
+ * ```
  *
  * @since 0.1.0
  */
@@ -30,15 +42,15 @@ export const answerOnce = <A, E>(
   // A judge that throws leaves nothing, and its key free: so a key can be looked at without taking it.
   const looked = Effect.catchDefect(
     store.changeOnce<A>(scope, key, paymentId, () => {
-      throw new Unknown()
+      throw new Untold()
     }),
-    (defect) => (defect instanceof Unknown ? Effect.succeed(undefined) : Effect.die(defect)),
+    (defect) => (defect instanceof Untold ? Effect.succeed("untold" as const) : Effect.die(defect)),
   )
   return Effect.gen(function* () {
     const known = yield* looked
-    if (known !== undefined && known._tag !== "Forgotten") return told(known)
+    if (known !== "untold" && known._tag !== "Forgotten") return told(known)
     const answer = yield* change
-    if (known !== undefined) return { _tag: "Answered" as const, answer, replayed: true }
+    if (known !== "untold") return { _tag: "Answered" as const, answer, replayed: true }
     return told(yield* store.changeOnce(scope, key, paymentId, () => ({ events: [], answer, subject: paymentId })))
   })
 }

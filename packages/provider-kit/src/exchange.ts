@@ -1,5 +1,5 @@
 /** One HTTP exchange with a provider, and honestly what came of it: never redirected, bounded in time and size, no throw. */
-import { Cause, Duration, Effect, Exit, Option, Stream } from "effect"
+import { Cause, Data, Duration, Effect, Exit, Option, Stream } from "effect"
 import { FetchHttpClient, HttpClient, type HttpClientError, type HttpClientRequest } from "effect/http"
 
 /**
@@ -23,6 +23,18 @@ const LARGEST = 1024 * 1024
 /**
  * Sends a request and reads the whole answer, whatever its status; a redirect is an answer like any other. An answer
  * that does not come in time, breaks off, is larger than 1 MB or is no UTF-8 is `Lost`.
+ *
+ * @example
+ * ```ts
+ * import { exchange } from "@refund-rules/provider-kit"
+ * import { Effect } from "effect"
+ * import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
+ *
+ * const asking = Effect.flatMap(HttpClient.HttpClient, (client) =>
+ *   exchange(client, HttpClientRequest.get("http://nobody.invalid"), 1000),
+ * )
+ * ;(await Effect.runPromise(Effect.provide(asking, FetchHttpClient.layer)))._tag // => "NotSent"
+ * ```
  *
  * @since 0.1.0
  */
@@ -53,7 +65,7 @@ export const exchange = (
 
 type Failure = HttpClientError.HttpClientError | TooLarge
 
-class TooLarge extends Error {}
+class TooLarge extends Data.TaggedError("TooLarge") {}
 
 const bounded = (stream: Stream.Stream<Uint8Array, HttpClientError.HttpClientError>): Effect.Effect<string, Failure> =>
   Effect.map(
@@ -114,7 +126,9 @@ const codesIn = (error: unknown, seen: Set<unknown>): string[] => {
   seen.add(error)
   const { _tag, cause, code, errors, reason, syscall } = error as Readonly<Record<string, unknown>>
   if (_tag === "InvalidUrlError" || _tag === "EncodeError") return [_tag]
-  const beneath = [reason, cause, ...(Array.isArray(errors) ? errors : [])].flatMap((each) => codesIn(each, seen))
+  const beneath = [reason, cause, ...(Array.isArray(errors) ? (errors as readonly unknown[]) : [])].flatMap((each) =>
+    codesIn(each, seen),
+  )
   if (beneath.length > 0) return beneath
   if (typeof code !== "string") return []
   return [syscall === "connect" && code === "ETIMEDOUT" ? "connect ETIMEDOUT" : code]

@@ -4,6 +4,15 @@
  * Tells whether one of the secrets made one of the signatures over these bytes. All pairs are tried whatever the first
  * ones say, so that time tells nothing about which secret it was.
  *
+ * @example
+ * ```ts
+ * import { bytesOfHex, isSigned } from "@refund-rules/provider-kit"
+ *
+ * const bytes = (text: string) => new TextEncoder().encode(text)
+ * const signature = bytesOfHex("f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8")!
+ * await isSigned(bytes("The quick brown fox jumps over the lazy dog"), [signature], [bytes("key")]) // => true
+ * ```
+ *
  * @since 0.1.0
  */
 export const isSigned = async (
@@ -43,6 +52,13 @@ export const bytesOfHex = (text: string): Uint8Array<ArrayBuffer> | undefined =>
 
 /**
  * The SHA-256 of a text in hexadecimal digits: what a repeated request is compared by.
+ *
+ * @example
+ * ```ts
+ * import { fingerprintOf } from "@refund-rules/provider-kit"
+ *
+ * await fingerprintOf("") // => "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+ * ```
  *
  * @since 0.1.0
  */

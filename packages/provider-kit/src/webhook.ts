@@ -1,13 +1,5 @@
 /** The frame of incoming webhooks: what is handed over, what came of it, and each event taken once. */
-import type {
-  Conflict,
-  Invalid,
-  LedgerStore,
-  NotFound,
-  PaymentNotFound,
-  Scope,
-  StoreUnavailable,
-} from "@refund-rules/engine"
+import type { Conflict, Invalid, LedgerStore, NotFound, Scope, StoreUnavailable } from "@refund-rules/engine"
 import { Effect, type Redacted } from "effect"
 import { answerOnce } from "./answerOnce.ts"
 
@@ -42,6 +34,17 @@ export type WebhookAnswer =
  * Applies an event once: its id is kept beside what it changed. Where a crash comes between, it is applied again, which
  * is why what it does must only ever go forward.
  *
+ * @example
+ * ```ts
+ * import { takenOnce } from "@refund-rules/provider-kit"
+ * import { memoryDesk } from "@refund-rules/testing"
+ * import { Effect } from "effect"
+ *
+ * const scope = { merchant: "shop", mode: "test" } as const
+ * const taking = takenOnce(memoryDesk().store, scope, "stripe", "evt_1", "nobody", Effect.void)
+ * await Effect.runPromise(taking) // => "of an unknown payment"
+ * ```
+ *
  * @since 0.1.0
  */
 export const takenOnce = (
@@ -61,6 +64,6 @@ export const takenOnce = (
   )
   return answerOnce(store, scope, key, paymentId, applied).pipe(
     Effect.map((once): WebhookAnswer => (once._tag === "Answered" && !once.replayed ? once.answer : "taken before")),
-    Effect.catchTag("PaymentNotFound", (_: PaymentNotFound) => Effect.succeed("of an unknown payment" as const)),
+    Effect.catchTag("PaymentNotFound", () => Effect.succeed("of an unknown payment" as const)),
   )
 }

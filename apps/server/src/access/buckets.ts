@@ -15,7 +15,7 @@ export class RateLimits extends Context.Service<RateLimits, Rates>()("@refund-ru
 }
 
 /** Buckets for any number of keys; a full one is forgotten. */
-export const rates = (): Rates => {
+const rates = (): Rates => {
   const buckets = new Map<string, Bucket>()
   const forget = (milliseconds: number) => {
     for (const [id, { at }] of buckets) if (milliseconds - at > 1000) buckets.delete(id)

@@ -125,7 +125,7 @@ const plants: Readonly<Record<string, (good: GatewayService) => GatewayService>>
           : outcome,
       ),
   }),
-  "denies without looking": (good) => ({ ...good, find: () => Effect.succeed(undefined) }),
+  "denies without looking": (good) => ({ ...good, find: () => Effect.sync(() => undefined) }),
   "lets go of what a wrong key could not send": (good) => ({
     ...good,
     send: (sending) =>

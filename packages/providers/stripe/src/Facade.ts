@@ -44,6 +44,26 @@ export interface StripeFacadeSettings {
 /**
  * The facade over a desk. A client sends the key of a desk's API as Stripe's secret key; what it may do there it may do here.
  *
+ * @example
+ * ```ts
+ * import { Awaiting, Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
+ * import { Doorkeeper } from "@refund-rules/provider-kit"
+ * import { stripeFacade } from "@refund-rules/provider-stripe"
+ * import { memoryDesk } from "@refund-rules/testing"
+ * import { Effect, Layer } from "effect"
+ *
+ * const shut = Layer.succeed(Doorkeeper, { admit: () => Effect.sync(() => undefined) })
+ * const desk = Layer.mergeAll(RefundDesk.layer(), Awaiting.layer).pipe(
+ *   Layer.provideMerge([SteadyClock.layer, Signals.layer, Layer.succeed(Gateways, { of: () => undefined })]),
+ *   Layer.provideMerge(memoryDesk().layer),
+ * )
+ * const facade = await Effect.runPromise(Effect.provide(stripeFacade(), Layer.merge(desk, shut)))
+ * const call = { method: "GET", path: "/v1/refunds", query: "", body: "" }
+ * const wrong = { ...call, headers: { authorization: "Bearer sk_nobody" } }
+ *
+ * ;(await Effect.runPromise(facade.respond(wrong))).status // => 401
+ * ```
+ *
  * @since 0.1.0
  */
 export const stripeFacade = ({ waitMs = 2000 }: StripeFacadeSettings = {}) =>

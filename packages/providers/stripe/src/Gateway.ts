@@ -35,6 +35,19 @@ const MOST_PAGES = 50
  * The gateway to Stripe. Stripe tells a repeated send by its key for a day, and repeats a stored error too: so what is
  * not known is looked up, by the refund's id that every send leaves in the metadata there.
  *
+ * @example
+ * ```ts
+ * import { stripeGateway } from "@refund-rules/provider-stripe"
+ * import { Effect, Redacted } from "effect"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * const settings = { url: "https://api.stripe.com", key: Redacted.make("sk_test_1") }
+ * const gateway = await Effect.runPromise(Effect.provide(stripeGateway(settings), FetchHttpClient.layer))
+ *
+ * gateway.keyed // => true
+ * gateway.lookUp // => "by-list"
+ * ```
+ *
  * @since 0.1.0
  */
 export const stripeGateway = (settings: StripeSettings): Effect.Effect<GatewayService, never, HttpClient.HttpClient> =>

@@ -33,6 +33,15 @@ const signatureIn = (header: string) => {
  * Whether Stripe, or whoever holds one of the secrets, sent these very bytes in the last five minutes. Several secrets
  * are those of a rotation; a secret is used whole, its prefix included.
  *
+ * @example
+ * ```ts
+ * import { isFromStripe } from "@refund-rules/provider-stripe"
+ * import { Redacted } from "effect"
+ *
+ * const body = new TextEncoder().encode("{}")
+ * await isFromStripe(body, "t=1,v1=00", [Redacted.make("whsec_1")], 1) // => false
+ * ```
+ *
  * @since 0.1.0
  */
 export const isFromStripe = async (

@@ -12,7 +12,11 @@ import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
 import type { Writable } from "@refund-rules/provider-kit"
 import type { RefundObject, RefundRead, Status } from "./Wire.ts"
 
-/** How a refund of ours looks at Stripe; money that did not move and never will is canceled or failed. */
+/**
+ * How a refund of ours looks at Stripe; money that did not move and never will is canceled or failed.
+ *
+ * @internal laws try every state
+ */
 export const statusOut = (status: RefundView["status"]): Status => {
   switch (status) {
     case "review":
@@ -31,7 +35,11 @@ export const statusOut = (status: RefundView["status"]): Status => {
   }
 }
 
-/** What a state of Stripe means; one that is not known settles nothing. */
+/**
+ * What a state of Stripe means; one that is not known settles nothing.
+ *
+ * @internal laws try every word
+ */
 export const statusIn = (status: string | null | undefined): ProviderFact["status"] => {
   switch (status) {
     case "requires_action":
@@ -39,12 +47,15 @@ export const statusIn = (status: string | null | undefined): ProviderFact["statu
     case "failed":
     case "canceled":
       return status
+    case null:
+    case undefined:
+      return "pending"
   }
   return "pending"
 }
 
 /** The reasons Stripe knows; every other one stays with us. */
-export const reasonOut = (reason: Reason | null): "duplicate" | "fraudulent" | "requested_by_customer" | null => {
+const reasonOut = (reason: Reason | null): "duplicate" | "fraudulent" | "requested_by_customer" | null => {
   switch (reason) {
     case "duplicate":
     case "fraudulent":
@@ -63,7 +74,11 @@ export const reasonOut = (reason: Reason | null): "duplicate" | "fraudulent" | "
   }
 }
 
-/** A refund's id as a Stripe client knows it. */
+/**
+ * A refund's id as a Stripe client knows it.
+ *
+ * @internal laws lead it back
+ */
 export const idOut = (id: string): string => `re_${id.startsWith("ref_") ? id.slice(4) : id}`
 
 /** Our id behind an id a Stripe client gives; undefined where it is none of ours. */
@@ -80,7 +95,11 @@ export const amountOut = (currency: string, minor: number): number => {
   return finer >= 0 ? minor * 10 ** finer : Math.floor(minor / 10 ** -finer)
 }
 
-/** A wire amount in ISO units; undefined where it is none. */
+/**
+ * A wire amount in ISO units; undefined where it is none.
+ *
+ * @internal laws try every currency
+ */
 export const amountIn = (currency: string, wired: number): number | undefined => {
   const read = decodeAmount("stripe", currency, String(wired))
   return read.ok ? read.value : undefined

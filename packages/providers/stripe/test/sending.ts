@@ -2,7 +2,7 @@
 import { type Ask, evolve, handle, openLedger, parsePayment } from "@refund-rules/core"
 import type { Sending } from "@refund-rules/engine"
 
-export const AT = "2026-01-01T00:00:00.000Z"
+const AT = "2026-01-01T00:00:00.000Z"
 
 interface Wanted {
   readonly payment?: Readonly<Record<string, unknown>>

@@ -38,6 +38,21 @@ const peers: ReadonlyMap<string, Peer> = new Map([[stripePeer.provider, stripePe
 /**
  * Starts a sandbox; whatever its file already holds has happened.
  *
+ * @example
+ * ```ts
+ * import { serveSandbox } from "@refund-rules/provider-sandbox"
+ * import { mkdtempSync } from "node:fs"
+ * import { tmpdir } from "node:os"
+ * import { join } from "node:path"
+ *
+ * const file = join(mkdtempSync(join(tmpdir(), "sandbox-")), "sandbox.jsonl")
+ * const sandbox = await serveSandbox({ port: 0, file })
+ * const ledger = await (await fetch(`${sandbox.url}/ledger`)).json()
+ * await sandbox.close()
+ *
+ * ledger // => { movements: [], calls: [] }
+ * ```
+ *
  * @since 0.1.0
  */
 export const serveSandbox = async (settings: ServingSettings): Promise<ServedSandbox> => {

@@ -105,25 +105,22 @@ const askOf = Effect.fnUntraced(function* (
 
 const LARGEST = 99_999_999
 
-const amountOf = (
+const amountOf = Effect.fnUntraced(function* (
   { amount, origin }: Parameters,
   { captured, currency }: Payment,
-): Effect.Effect<number | undefined, Said> => {
+): Effect.fn.Return<number | undefined, Said> {
   if (amount === undefined) {
-    return origin === undefined
-      ? Effect.succeed(undefined)
-      : Effect.fail(invalid("Missing required param: amount.", { code: "parameter_missing", param: "amount" }))
+    if (origin === undefined) return undefined
+    return yield* invalid("Missing required param: amount.", { code: "parameter_missing", param: "amount" })
   }
   if (amount > LARGEST && amount > amountOut(currency, captured)) {
-    return Effect.fail(invalid("Amount must be no more than 99999999", { code: "amount_too_large", param: "amount" }))
+    return yield* invalid("Amount must be no more than 99999999", { code: "amount_too_large", param: "amount" })
   }
   const read = decodeAmount("stripe", currency, String(amount))
-  if (read.ok) return Effect.succeed(read.value)
+  if (read.ok) return read.value
   const step = codecFor("stripe", currency)?.step ?? 1
-  return Effect.fail(
-    invalid(`Refund amount must be a multiple of ${step} in ${currency.toLowerCase()}`, { param: "amount" }),
-  )
-}
+  return yield* invalid(`Refund amount must be a multiple of ${step} in ${currency.toLowerCase()}`, { param: "amount" })
+})
 
 /** Who sent no key repeats nothing: a name nobody knows stands in for it. */
 const onceOf = ({ call: { path }, key }: Visit, given: Parameters): Effect.Effect<OnceKey> =>
@@ -136,10 +133,11 @@ const onceOf = ({ call: { path }, key }: Visit, given: Parameters): Effect.Effec
 
 /** What a key stands for: the address and the parameters, in whatever order they came. */
 export const contentOf = (method: string, path: string, given: object): string => {
-  const sorted = Object.entries(given).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const plain = sorted.map(([each, value]) => [
+  const inOrder = (object: object): readonly (readonly [string, unknown])[] =>
+    Object.entries(object).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const plain = inOrder(given).map(([each, value]): readonly [string, unknown] => [
     each,
-    typeof value === "object" && !Array.isArray(value) ? Object.entries(value as object).toSorted() : value,
+    typeof value === "object" && value !== null && !Array.isArray(value) ? inOrder(value) : value,
   ])
   return JSON.stringify([method, path, plain])
 }
@@ -157,8 +155,7 @@ const requested = (services: Services, { caller }: Visit, input: Input) => {
   )
   return patient.pipe(
     Effect.timeoutOrElse({ duration: `${services.waitMs} millis`, orElse: () => Effect.fail(keyInUse) }),
-    Effect.catchTag("KeyInFlight", () => Effect.fail(keyInUse)),
-    Effect.catchTag("KeyReused", () => Effect.fail(keyReused)),
+    Effect.catchTags({ KeyInFlight: () => Effect.fail(keyInUse), KeyReused: () => Effect.fail(keyReused) }),
   )
 }
 

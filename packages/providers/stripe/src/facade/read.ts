@@ -1,7 +1,7 @@
 /** GET /v1/refunds and /v1/refunds/{id}: refunds as they stand now, newest first. */
 import type { Ledger } from "@refund-rules/core"
-import type { RefundFilter, RefundView } from "@refund-rules/engine"
-import { Effect } from "effect"
+import type { NotFound, RefundFilter, RefundView, StoreUnavailable } from "@refund-rules/engine"
+import { Effect, Option } from "effect"
 import { idIn, refundOut } from "../mapping.ts"
 import type { RefundObject } from "../Wire.ts"
 import { expanded, expandFault } from "./expanded.ts"
@@ -34,14 +34,14 @@ export const refundNamed = Effect.fnUntraced(function* (
   unknown: Said = missing("refund", id, "id"),
 ): Effect.fn.Return<RefundView, Wrong> {
   const ours = idIn(id)
-  const found =
-    ours === undefined
-      ? undefined
-      : yield* Effect.catchTag(desk.refund(caller, ours), "NotFound", () => Effect.succeed(undefined))
-  if (found?.provider === "stripe") return found
+  const found = ours === undefined ? Option.none() : yield* known(desk.refund(caller, ours))
+  if (Option.isSome(found) && found.value.provider === "stripe") return found.value
   const { items } = yield* desk.refunds(caller, { provider: "stripe", providerRefundId: id }, { limit: 1 })
   return items[0] ?? (yield* unknown)
 })
+
+const known = (looking: Effect.Effect<RefundView, NotFound | StoreUnavailable>) =>
+  Effect.catchTag(Effect.asSome(looking), "NotFound", () => Effect.succeedNone)
 
 export const retrieve = (visit: Visit, id: string): Operation =>
   Effect.gen(function* () {
