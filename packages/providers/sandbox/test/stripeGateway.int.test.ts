@@ -125,7 +125,7 @@ const plants: Readonly<Record<string, (good: GatewayService) => GatewayService>>
           : outcome,
       ),
   }),
-  "denies without looking": (good) => ({ ...good, find: () => Effect.sync(() => undefined) }),
+  "denies without looking": (good) => ({ ...good, find: () => Effect.undefined }),
   "lets go of what a wrong key could not send": (good) => ({
     ...good,
     send: (sending) =>
