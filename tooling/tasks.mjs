@@ -88,6 +88,15 @@ export const tasks = {
     steps: [{ name: "core", run: ["node", source, "tooling/bench/src/core.ts"] }],
   },
 
+  "bench:http": {
+    steps: [{ name: "http", run: ["node", source, "tooling/bench/src/http.ts"] }],
+  },
+
+  // BENCH_PAYMENTS in the environment makes the large store smaller; BENCH_FOLDER puts the files on another disk.
+  "bench:store": {
+    steps: [{ name: "store", run: ["node", source, "tooling/bench/src/store.ts"] }],
+  },
+
   runtimes: {
     steps: [{ name: "runtimes", run: ["node", source, "tooling/runtimes/src/main.ts"] }],
   },

@@ -1,18 +1,31 @@
 /** A store in one process: one map, one outbox, and no step that waits, so nothing ever comes between. */
 import { evolve, type Event, type Ledger, openLedger, type Payment } from "@refund-rules/core"
 import { type Judge, type Judgement, type Leased, type LedgerStore, PaymentNotFound } from "@refund-rules/engine"
-import type { Once, OnceKey, Scope } from "@refund-rules/engine"
+import type { Once, Scope } from "@refund-rules/engine"
 import { Effect } from "effect"
 
 type Entry = { readonly payment: Payment; readonly events: Event[] }
+type Answers = Map<string, { readonly fingerprint: string; readonly answer: unknown }>
 
 const placeOf = (scope: Scope, ...rest: readonly string[]) => JSON.stringify([scope.merchant, scope.mode, ...rest])
 const ledgerOf = ({ events, payment }: Entry): Ledger => events.reduce(evolve, openLedger(payment))
 
+/** A judge that looks its key up first. */
+const keyed =
+  <A>(answers: Answers, at: string, fingerprint: string, judge: Judge<A>) =>
+  (ledger: Ledger): Judgement<Once<A>> => {
+    const known = answers.get(at)
+    if (known !== undefined && known.fingerprint !== fingerprint) return { events: [], answer: { _tag: "Reused" } }
+    if (known !== undefined) return { events: [], answer: { _tag: "Replayed", answer: known.answer as A } }
+    const judged = judge(ledger, {})
+    answers.set(at, { fingerprint, answer: judged.answer })
+    return { ...judged, answer: { _tag: "Done", answer: judged.answer } }
+  }
+
 /** An empty store. */
 export const openStore = (): (typeof LedgerStore)["Service"] => {
   const entries = new Map<string, Entry>()
-  const answers = new Map<string, { readonly fingerprint: string; readonly answer: unknown }>()
+  const answers: Answers = new Map()
   let outbox: readonly (Leased & { readonly at: string; until: number })[] = []
 
   /** One synchronous step on an entry that is there. */
@@ -45,16 +58,8 @@ export const openStore = (): (typeof LedgerStore)["Service"] => {
     read: (scope, paymentId) => on(scope, paymentId, ledgerOf),
     history: (scope, paymentId) => on(scope, paymentId, ({ events }) => [...events]),
     change,
-    changeOnce: <A>(scope: Scope, { door, fingerprint, key }: OnceKey, paymentId: string, judge: Judge<A>) =>
-      change(scope, paymentId, (ledger): Judgement<Once<A>> => {
-        const at = placeOf(scope, door, key)
-        const known = answers.get(at)
-        if (known !== undefined && known.fingerprint !== fingerprint) return { events: [], answer: { _tag: "Reused" } }
-        if (known !== undefined) return { events: [], answer: { _tag: "Replayed", answer: known.answer as A } }
-        const judged = judge(ledger, {})
-        answers.set(at, { fingerprint, answer: judged.answer })
-        return { ...judged, answer: { _tag: "Done", answer: judged.answer } }
-      }),
+    changeOnce: (scope, { door, fingerprint, key }, paymentId, judge) =>
+      change(scope, paymentId, keyed(answers, placeOf(scope, door, key), fingerprint, judge)),
     lease: (_worker, seconds, atMost) =>
       Effect.sync(() => {
         const free = outbox.filter(({ until }) => until <= Date.now()).slice(0, atMost)

@@ -90,11 +90,10 @@ const rows: readonly (readonly [string, Readonly<Record<string, Json | undefined
   ],
 ]
 
-test.each(rows)("finds %s among thirteen rules, within 5 seconds", (_, rules, meant) => {
-  const began = Date.now()
-  const { counterexamples, ok } = checkPolicy(mistaken(rules), [meant])
+// Ten thousand cases are 2 seconds of two idle cores; how long that takes elsewhere says nothing about the search.
+test.each(rows)("finds %s among thirteen rules, in ten thousand cases", { timeout: 60_000 }, (_, rules, meant) => {
+  const { counterexamples, ok } = checkPolicy(mistaken(rules), [meant], { runs: 10_000, milliseconds: 30_000 })
   expect(ok).toBe(false)
-  expect(Date.now() - began).toBeLessThan(5000)
   for (const { case: smallest } of counterexamples) {
     expect(smallest.payment.lines?.length ?? 1).toBeLessThanOrEqual(2)
     expect(smallest.history.length).toBeLessThanOrEqual(3)

@@ -157,10 +157,7 @@ const opened = async (path: string): Promise<FileHandle> => {
   await mkdir(dirname(path), { recursive: true })
   const file = await open(path, "a+", 0o600)
   const folder = await open(dirname(path), "r")
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
+  await folder.sync()
+  await folder.close()
   return file
 }

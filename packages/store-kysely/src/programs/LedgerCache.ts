@@ -19,6 +19,11 @@ export class LedgerCache {
   readonly #kept = new Map<string, Kept>()
   #weight = 0
 
+  /** Whether some ledger of the payment is kept, be it still the stored one or not. */
+  has(scope: Scope, paymentId: string): boolean {
+    return this.#kept.has(placeOf(scope, paymentId))
+  }
+
   find(scope: Scope, paymentId: string, head: string): Ledger | undefined {
     const place = placeOf(scope, paymentId)
     const found = this.#kept.get(place)

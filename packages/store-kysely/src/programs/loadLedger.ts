@@ -1,5 +1,13 @@
 /** Reads a payment's ledger as it stands: from the cache where its head is the stored one, else from its rows. */
-import type { Dispute, Ledger, Payment, Refund, Session } from "@refund-rules/core"
+import {
+  type Dispute,
+  type Instant,
+  type Ledger,
+  openLedger,
+  type Payment,
+  type Refund,
+  type Session,
+} from "@refund-rules/core"
 import { PaymentNotFound, type Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
 import type { Shelf } from "./Shelf.ts"
@@ -19,22 +27,33 @@ export function* loadLedger(shelf: Shelf, scope: Scope, paymentId: string): Step
 export function* findLedger(shelf: Shelf, { merchant, mode }: Scope, paymentId: string): Steps<Loaded | undefined> {
   const { ledgers, statements } = shelf
   const place = { merchant, mode, payment: paymentId }
-  const standing = yield* statements.payment.head(place)
-  if (standing === undefined) return undefined
-  const { head, version } = standing
-  const known = ledgers.find(place, paymentId, head)
-  if (known !== undefined) return { ledger: known, head }
-  const stored = (yield* statements.payment.body(place))!
-  const ledger: Ledger = {
-    payment: JSON.parse(stored.grown ?? stored.body) as Payment,
-    version,
-    latest: stored.latest as Ledger["latest"],
+  if (ledgers.has(place, paymentId)) {
+    const standing = yield* statements.payment.head(place)
+    const known = standing && ledgers.find(place, paymentId, standing.head)
+    if (known !== undefined) return { ledger: known, head: standing!.head }
+  }
+  const stored = yield* statements.payment.stored(place)
+  if (stored === undefined) return undefined
+  const { body, grown, head, latest, version } = stored
+  const opened = openLedger(JSON.parse(grown ?? body) as Payment)
+  const ledger =
+    version === 0 ? opened : yield* withClaims(shelf, place, { ...opened, version, latest: latest as Instant })
+  ledgers.keep(place, paymentId, head, ledger)
+  return { ledger, head }
+}
+
+/** Where no event happened there is no claim to read. */
+function* withClaims(
+  { statements }: Shelf,
+  place: { readonly merchant: string; readonly mode: Scope["mode"]; readonly payment: string },
+  ledger: Ledger,
+): Steps<Ledger> {
+  return {
+    ...ledger,
     refunds: bodies<Refund>(yield* statements.refund.of(place)),
     sessions: bodies<Session>(yield* statements.session.of(place)),
     disputes: bodies<Dispute>(yield* statements.dispute.of(place)),
   }
-  ledgers.keep(place, paymentId, head, ledger)
-  return { ledger, head }
 }
 
 const bodies = <A>(rows: readonly { readonly body: string }[]): readonly A[] =>

@@ -54,15 +54,15 @@ export const paymentStatements = (dialect: Dialect) => ({
   head: one<OfPayment>()(dialect, (writer, { merchant, mode, payment }) =>
     writer
       .selectFrom("payment")
-      .select(["version", "head"])
+      .select("head")
       .where("merchant", "=", merchant)
       .where("mode", "=", mode)
       .where("id", "=", payment),
   ),
-  body: one<OfPayment>()(dialect, (writer, { merchant, mode, payment }) =>
+  stored: one<OfPayment>()(dialect, (writer, { merchant, mode, payment }) =>
     writer
       .selectFrom("payment")
-      .select(["body", "grown", "latest", "created_at"])
+      .select(["version", "head", "latest", "body", "grown"])
       .where("merchant", "=", merchant)
       .where("mode", "=", mode)
       .where("id", "=", payment),

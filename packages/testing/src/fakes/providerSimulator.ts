@@ -87,28 +87,14 @@ export interface ProviderSimulator {
  * @since 0.1.0
  */
 export const providerSimulator = (seed = 1, clock: () => number = () => 0): ProviderSimulator => {
-  const moved: Movement[] = []
-  const told = new Map<string, ProviderFact>()
-  const facts: { readonly fact: ProviderFact; readonly from: number }[] = []
+  const { effect, facts, moved, tellAfter, told } = books(clock)
   const plan: PlannedCall[] = []
   const chance = chances(seed)
   let last = 0
-  let tellsAfter = 0
-  const tell = (fact: ProviderFact, after: number): void => void facts.push({ fact, from: clock() + after })
-  const effect = (key: string, amount: number, currency: string, status: "succeeded" | "pending"): ProviderFact => {
-    const known = told.get(key)
-    if (known !== undefined) return known
-    const fact: ProviderFact = { providerRefundId: `re_${moved.length + 1}`, status, amount, currency }
-    moved.push({ providerRefundId: fact.providerRefundId, key, amount, currency })
-    told.set(key, fact)
-    tell(fact, tellsAfter)
-    if (status === "pending") tell({ ...fact, status: "succeeded" }, 2 * tellsAfter)
-    return fact
-  }
   const refund = (key: string, amount: number, currency: string): ProviderReply => {
     const { answersAfter = 0, does, tellsAfter: later = 0 } = plan.shift() ?? { does: "succeed" }
     last = answersAfter
-    tellsAfter = later
+    tellAfter(later)
     const act = () => effect(key, amount, currency, "succeeded")
     switch (does) {
       case "succeed":
@@ -144,6 +130,27 @@ export const providerSimulator = (seed = 1, clock: () => number = () => 0): Prov
       return shuffled([...known, ...known.filter(() => chance() < 0.5)], chance)
     },
   }
+}
+
+/** What truly moved, and what is told of it from when on. */
+const books = (clock: () => number) => {
+  const moved: Movement[] = []
+  const told = new Map<string, ProviderFact>()
+  const facts: { readonly fact: ProviderFact; readonly from: number }[] = []
+  let after = 0
+  const tell = (fact: ProviderFact, wait: number): void => void facts.push({ fact, from: clock() + wait })
+  const effect = (key: string, amount: number, currency: string, status: "succeeded" | "pending"): ProviderFact => {
+    const known = told.get(key)
+    if (known !== undefined) return known
+    const fact: ProviderFact = { providerRefundId: `re_${moved.length + 1}`, status, amount, currency }
+    moved.push({ providerRefundId: fact.providerRefundId, key, amount, currency })
+    told.set(key, fact)
+    tell(fact, after)
+    if (status === "pending") tell({ ...fact, status: "succeeded" }, 2 * after)
+    return fact
+  }
+  const tellAfter = (milliseconds: number): void => void (after = milliseconds)
+  return { effect, facts, moved, tellAfter, told }
 }
 
 const answered = (fact: ProviderFact): ProviderReply => ({ _tag: "Answered", fact })

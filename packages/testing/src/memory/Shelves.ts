@@ -58,13 +58,7 @@ export const shelves = (clock: () => number) => {
   const failures: CommitFailure[] = []
   const all: RecordedEvent[] = []
 
-  /** Everything `write` does, or nothing; a failure after it loses only the answer. */
-  const commit = (write: () => void): void => {
-    const failing = failures.shift()
-    if (failing === "before commit") throw unavailable()
-    write()
-    if (failing === "after commit") throw unavailable()
-  }
+  const commit = (write: () => void): void => committed(failures.shift(), write)
   const find = (scope: Scope, paymentId: string): Kept => {
     const kept = payments.get(place(scope, paymentId))
     if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
@@ -76,8 +70,7 @@ export const shelves = (clock: () => number) => {
     const names = named(scope, payment)
     const taken = names.find((name) => references.has(name))
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: references.get(taken)!, retry: "never" })
-    const openedAt = instantOf(clock)
-    const ledger = openLedger(plain(payment))
+    const [openedAt, ledger] = [instantOf(clock), openLedger(plain(payment))]
     commit(() => {
       payments.set(place(scope, payment.id), {
         scope,
@@ -99,6 +92,13 @@ export const shelves = (clock: () => number) => {
     post(errands, kept, judged)
   }
   return { payments, references, answers, errands, incidents, failures, all, clock, commit, find, open, put }
+}
+
+/** Everything `write` does, or nothing; a failure after it loses only the answer. */
+const committed = (failure: CommitFailure | undefined, write: () => void): void => {
+  if (failure === "before commit") throw unavailable()
+  write()
+  if (failure === "after commit") throw unavailable()
 }
 
 const instantOf = (clock: () => number): string => new Date(clock()).toISOString()

@@ -4,7 +4,7 @@
  */
 import { connect } from "node:net"
 
-/** What to send: `@` in the head and body stands for a number that is never used twice. */
+/** What to send: `@` stands for a text that is never used twice, `#` for a number below `modulo`, one after the other. */
 export interface Load {
   readonly port: number
   readonly connections: number
@@ -12,6 +12,7 @@ export interface Load {
   readonly head: readonly string[]
   readonly body: string
   readonly salt: string
+  readonly modulo: number
 }
 
 export interface Loaded {
@@ -29,10 +30,10 @@ let bad = 0
 let firstBad = ""
 const latencies: number[] = []
 
-const requestOf = ({ body, head, salt }: Load): string => {
-  const number = `${salt}${counter++}`
-  const filled = body.replaceAll("@", number)
-  const lines = head.map((line) => line.replaceAll("@", number))
+const requestOf = ({ body, head, modulo, salt }: Load): string => {
+  const number = counter++
+  const filled = body.replaceAll("#", String(number % modulo))
+  const lines = head.map((line) => line.replaceAll("@", `${salt}${number}`))
   return `${lines.join("\r\n")}\r\nContent-Length: ${Buffer.byteLength(filled)}\r\n\r\n${filled}`
 }
 

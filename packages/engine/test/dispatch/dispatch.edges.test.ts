@@ -1,0 +1,82 @@
+import type { Outcome } from "@refund-rules/engine"
+import { describe, expect, it } from "vitest"
+import { doingOf, lookOf, pollOf, retryOf, sendOf } from "../../src/desk/errands.ts"
+import { circuits } from "../../src/dispatch/Circuits.ts"
+import { askedSeconds, isLastTry, pollSeconds, retrySeconds } from "../../src/dispatch/delays.ts"
+
+describe("the delays", () => {
+  it("before each try are those of the retry table, and the last of them for ever after", () => {
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 50].map((tries) => retrySeconds(tries, 1))).toEqual([
+      0, 5, 30, 120, 600, 3600, 14_400, 43_200, 43_200, 43_200,
+    ])
+  })
+
+  it("are spread over their whole length by chance", () => {
+    expect([0, 0.5].map((chance) => retrySeconds(3, chance))).toEqual([0, 15])
+  })
+
+  it("are over once, when a person is told", () => {
+    expect([1, 7, 8, 9].map(isLastTry)).toEqual([false, false, true, false])
+  })
+
+  it("between polls double from a minute to a day", () => {
+    expect([1, 2, 3, 11, 12, 40].map(pollSeconds)).toEqual([60, 120, 240, 61_440, 86_400, 86_400])
+  })
+
+  it("that a provider asks for are taken for up to an hour", () => {
+    expect([undefined, -1, 0, 3600, 3601].map((asked) => askedSeconds(asked, 5))).toEqual([5, 0, 0, 3600, 3600])
+  })
+})
+
+describe("the name of an errand", () => {
+  it.each([
+    [sendOf("ref 1"), { doing: "send", tries: 1 }],
+    [retryOf("again", "7 ref", 2, "x"), { doing: "again", tries: 2 }],
+    [retryOf("doubt", "ref_1", 12, "x"), { doing: "doubt", tries: 12 }],
+    [pollOf("ref_1", 4, 3, "x"), { doing: "poll", tries: 3 }],
+    [lookOf("ref_1", 4), { doing: "look", tries: 1 }],
+    [{ id: "sweep ref_1", refundId: "ref_1" }, undefined],
+  ])("%o says what to do", (errand, expected) => {
+    expect(doingOf(errand)).toEqual(expected)
+  })
+})
+
+const AT = "2026-01-01T00:00:00.000Z"
+const LATER = "2026-01-01T00:01:00.000Z"
+const through: Outcome = { _tag: "Refused", code: "no" }
+const lost: Outcome = { _tag: "Unknown", cause: "reset" }
+const refused: Outcome = { _tag: "Misconfigured", cause: "401" }
+
+const after = (outcomes: readonly Outcome[]) => {
+  const known = circuits(60)
+  const toldBefore = outcomes.map((outcome) => known.take("g", outcome, AT))
+  return { known, toldBefore, until: known.restUntil("g", AT) }
+}
+
+const times = (count: number, outcome: Outcome): readonly Outcome[] => Array.from({ length: count }, () => outcome)
+
+describe("a gateway", () => {
+  it("is left alone once half of twenty did not get through, and not before", () => {
+    expect(after(times(19, lost)).until).toBeUndefined()
+    expect(after(times(20, lost)).until).toBe(LATER)
+    expect(after([...times(10, through), ...times(10, lost)]).until).toBe(LATER)
+    expect(after([...times(11, through), ...times(9, lost)]).until).toBeUndefined()
+  })
+
+  it("is tried again when the rest is over", () => {
+    const { known } = after(times(20, lost))
+    expect(known.restUntil("g", "2026-01-01T00:00:59.999Z")).toBe(LATER)
+    expect(known.restUntil("g", LATER)).toBeUndefined()
+  })
+
+  it("that refuses the credentials rests at once, and somebody is told once until it takes them", () => {
+    const { toldBefore, until } = after([refused, refused, through, refused])
+    expect(until).toBe(LATER)
+    expect(toldBefore).toEqual([false, true, true, false])
+  })
+
+  it("of another merchant is another", () => {
+    const { known } = after([refused])
+    expect(known.restUntil("other", AT)).toBeUndefined()
+  })
+})

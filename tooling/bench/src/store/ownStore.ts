@@ -1,0 +1,25 @@
+/** The store of this repository, as a desk calls it: an Effect for each change. */
+import { LedgerStore, Records } from "@refund-rules/engine"
+import { SqliteStore } from "@refund-rules/store-sqlite"
+import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { DOOR, FINGERPRINT, judged, NOW, type Request, scope } from "./work.ts"
+
+export const ownStore = async (file: string, grouped: boolean) => {
+  const life = Scope.makeUnsafe()
+  const layer = SqliteStore.layer({ url: file, grouped, clock: () => NOW })
+  const context = await Effect.runPromise(Layer.buildWithScope(layer, life))
+  const store = Context.get(context, LedgerStore)
+  return {
+    records: Context.get(context, Records),
+    change: (request: Request) =>
+      Effect.runPromise(
+        store.changeOnce(
+          scope,
+          { door: DOOR, key: request.key, fingerprint: FINGERPRINT },
+          request.paymentId,
+          judged(request),
+        ),
+      ),
+    close: () => Effect.runPromise(Scope.close(life, Exit.void)),
+  }
+}
