@@ -1,7 +1,6 @@
 /** Starts the server: settings, then listeners, then the ready line; a start that fails says so on stderr. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Effect, Layer, Option } from "effect"
-import { RateLimits } from "./access/buckets.ts"
 import { doorkeeping } from "./facades/doorkeeping.ts"
 import { Facades } from "./facades/Facades.ts"
 import { Native } from "./http/Native.ts"
@@ -24,7 +23,6 @@ const server = Effect.gen(function* () {
     Layer.provide(Native.layer(settings)),
     Layer.provideMerge(Facades.layer(settings)),
     Layer.provide(doorkeeping(settings.mode)),
-    Layer.provide(RateLimits.layer),
     Layer.provide(services(settings)),
     Layer.provide([Readiness.layer, Traffic.layer]),
     Layer.merge(warnings),

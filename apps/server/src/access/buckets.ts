@@ -1,5 +1,5 @@
 /** Counts the requests of each key against its rate: a bucket that holds one second's worth and fills steadily. */
-import { Context, Layer } from "effect"
+import { Context } from "effect"
 
 interface Bucket {
   tokens: number
@@ -10,9 +10,9 @@ interface Bucket {
 export type Rates = (keyId: string, perSecond: number, milliseconds: number) => number
 
 /** The buckets of this process, for all of its doors. */
-export class RateLimits extends Context.Service<RateLimits, Rates>()("@refund-rules/server/access/RateLimits") {
-  static readonly layer = Layer.sync(RateLimits, () => rates())
-}
+export const RateLimits = Context.Reference<Rates>("@refund-rules/server/access/RateLimits", {
+  defaultValue: () => rates(),
+})
 
 /** Buckets for any number of keys; a full one is forgotten. */
 const rates = (): Rates => {

@@ -1,4 +1,4 @@
-/** Every facade, each at the root of a listener of its own and under its name on the native one. */
+/** Every facade and the webhooks, each facade at the root of a listener of its own and under its name on the native one. */
 import { createServer } from "node:http"
 import type { Facade } from "@refund-rules/provider-kit"
 import { stripeFacade } from "@refund-rules/provider-stripe"
@@ -9,23 +9,30 @@ import { Readiness } from "../lifecycle/Readiness.ts"
 import { Traffic } from "../lifecycle/Traffic.ts"
 import type { FacadeName } from "../settings/facadeNames.ts"
 import type { Settings } from "../settings/table.ts"
+import { webhookDoorOf } from "../webhooks/webhookDoor.ts"
 import { type FacadeDoor, facadeDoorOf } from "./facadeDoor.ts"
+
+type FacadeSettings = Pick<
+  Settings,
+  "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "host" | "mode" | "stripeWebhookSecrets"
+>
 
 /** Where the facades answer, and how the native listener hands over what is below their names. */
 export class Facades extends Context.Service<
   Facades,
   {
     readonly urls: Readonly<Record<string, string>>
-    /** The door of the facade a path belongs to. */
+    /** The door of the facade, or of the webhooks, that a path belongs to. */
     readonly below: (path: string) => { readonly door: FacadeDoor; readonly prefix: string } | undefined
   }
 >()("@refund-rules/server/facades/Facades") {
-  static readonly layer = (settings: Pick<Settings, "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "host">) =>
+  static readonly layer = (settings: FacadeSettings) =>
     Layer.effect(
       Facades,
       Effect.gen(function* () {
         const readiness = yield* Readiness
         const traffic = yield* Traffic
+        const webhooks = yield* webhookDoorOf(settings)
         const urls: Record<string, string> = {}
         const doors = new Map<string, FacadeDoor>()
         for (const [provider, port] of settings.facades) {
@@ -40,6 +47,7 @@ export class Facades extends Context.Service<
         return {
           urls,
           below: (path) => {
+            if (path.startsWith("/webhooks/")) return { door: webhooks, prefix: "" }
             const name = /^\/([a-z]+)(?=[/?]|$)/.exec(path)?.[1]
             const door = name === undefined ? undefined : doors.get(name)
             return door === undefined ? undefined : { door, prefix: `/${name}` }

@@ -1,14 +1,13 @@
 /** The native listener: its routes answered over one Node server. It accepts as soon as this layer is built. */
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import { Traffic } from "../lifecycle/Traffic.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import type { Settings } from "../settings/table.ts"
 import { Access } from "../access/Access.ts"
 import { RateLimits } from "../access/buckets.ts"
 import { Facades } from "../facades/Facades.ts"
-import { webhookDoorOf } from "../webhooks/webhookDoor.ts"
 import { doorOf } from "../v1/door.ts"
 import { routes as v1 } from "../v1/routes.ts"
 import { recordingRouter } from "./allowedMethods.ts"
@@ -19,7 +18,7 @@ import { Routes } from "./Routes.ts"
 
 /** Where the native interface answers. */
 export class Native extends Context.Service<Native, { readonly url: string }>()("@refund-rules/server/http/Native") {
-  static readonly layer = (settings: Pick<Settings, "host" | "port" | "mode" | "bodyLimit" | "stripeWebhookSecrets">) =>
+  static readonly layer = (settings: Pick<Settings, "host" | "port" | "mode" | "bodyLimit">) =>
     Layer.effect(
       Native,
       Effect.gen(function* () {
@@ -36,13 +35,12 @@ export class Native extends Context.Service<Native, { readonly url: string }>()(
           mode: settings.mode,
           bodyLimit: settings.bodyLimit,
         })
-        const facades = yield* Facades
-        const webhooks = yield* webhookDoorOf(settings)
+        // A listener of the native interface alone has none.
+        const facades = Option.getOrUndefined(yield* Effect.serviceOption(Facades))
         const server = createServer(limits, (request, response) => {
           const { url = "/" } = request
           if (url.startsWith("/v1/")) return door(request, response)
-          if (url.startsWith("/webhooks/")) return webhooks(request, response)
-          const facade = facades.below(url)
+          const facade = facades?.below(url)
           return facade === undefined ? handler(request, response) : facade.door(request, response, facade.prefix)
         })
         const traffic = yield* Traffic
