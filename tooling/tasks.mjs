@@ -74,7 +74,11 @@ export const tasks = {
     steps: [
       lawsOf("ledger", ["test/money/", "test/shape/", "core.laws", "oracle."], "1000000"),
       lawsOf("decision", ["test/decision/", "test/policy/", "test/schema/", "cel.laws"], "1000000"),
-      lawsOf("worlds", ["policyLaws.laws", "arbitraries.laws", "dispatch.laws", "gateway.laws", "store.laws"], "10000"),
+      lawsOf(
+        "worlds",
+        ["policyLaws.laws", "arbitraries.laws", "dispatch.laws", "desk.laws", "gateway.laws", "store.laws"],
+        "10000",
+      ),
       lawsOf("edge", ["readJson.laws"], "1000000"),
     ],
   },
@@ -95,6 +99,11 @@ export const tasks = {
   // BENCH_PAYMENTS in the environment makes the large store smaller; BENCH_FOLDER puts the files on another disk.
   "bench:store": {
     steps: [{ name: "store", run: ["node", source, "tooling/bench/src/store.ts"] }],
+  },
+
+  // BENCH_REFUNDS in the environment makes it shorter.
+  "bench:memory": {
+    steps: [{ name: "memory", run: ["node", "--expose-gc", source, "tooling/bench/src/storeMemory.ts"] }],
   },
 
   runtimes: {

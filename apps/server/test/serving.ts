@@ -46,5 +46,9 @@ export const asker =
 /** Starts one with a database of its own. */
 export const serve = async (settings: Readonly<Record<string, string>> = {}): Promise<Serving> => {
   const server = await startServer(settings)
-  return { url: server.line.native, ask: asker(server.line.native), close: server.stop }
+  return {
+    url: server.line.native,
+    ask: asker(server.line.native),
+    close: () => server[Symbol.asyncDispose](),
+  }
 }

@@ -4,4 +4,5 @@
  * @since 0.1.0
  */
 export { CannotOpenStore, StoreHealth } from "@refund-rules/store-kysely"
+export { sqlite } from "./sqlite.ts"
 export { type SqliteOptions, SqliteStore } from "./SqliteStore.ts"

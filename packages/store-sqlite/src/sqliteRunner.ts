@@ -2,7 +2,7 @@
 import { type Program, type Runner, sqlite, type Thrown } from "@refund-rules/store-kysely"
 import Database, { type Database as Handle } from "better-sqlite3"
 import { Effect } from "effect"
-import { createHash, randomUUID } from "node:crypto"
+import { hash, randomUUID } from "node:crypto"
 import { Connection, SqliteFailed } from "./Connection.ts"
 import { assertDurable } from "./open.ts"
 import { type Ending, type Job, tried, Writer, type WriterOptions } from "./Writer.ts"
@@ -16,7 +16,7 @@ export const sqliteRunner = (connection: Connection, now: () => number, options:
   return {
     dialect: sqlite,
     now,
-    sha256: (text) => createHash("sha256").update(text).digest("hex"),
+    sha256: (text) => hash("sha256", text),
     newId: randomUUID,
     state: () => writer.health,
     write: (program) => queued(writer, program),

@@ -64,15 +64,17 @@ const refunding = {
 
 const folder = mkdtempSync(join(tmpdir(), "refund-rules-bench-"))
 const copy = await prepared(folder)
-const script = (name: string) => new URL(`./http/${name}.ts`, import.meta.url)
+const ours = new URL("./http/ours.ts", import.meta.url)
+const rawDecisions = new URL("./http/rawDecisions.ts", import.meta.url)
+const rawRefunds = new URL("./http/rawRefunds.ts", import.meta.url)
 
-const refundCase = async (name: string, contestant: string, ...more: readonly string[]): Promise<Case> => {
+const refundCase = async (name: string, contestant: URL, ...more: readonly string[]): Promise<Case> => {
   const path = copy(name.replaceAll(/\W/g, "-"))
   return {
     name,
     load: refunding,
     path,
-    contestant: await startContestant(script(contestant), path, ...more),
+    contestant: await startContestant(contestant, path, ...more),
     loaded: [],
   }
 }
@@ -81,18 +83,18 @@ const cases: readonly Case[] = [
   {
     name: "decisions, node:http",
     load: deciding,
-    contestant: await startContestant(script("rawDecisions")),
+    contestant: await startContestant(rawDecisions),
     loaded: [],
   },
   {
     name: "decisions",
     load: deciding,
-    contestant: await startContestant(script("ours"), copy("decisions")),
+    contestant: await startContestant(ours, copy("decisions")),
     loaded: [],
   },
-  await refundCase("refunds, node:http, grouped", "rawRefunds"),
-  await refundCase("refunds", "ours"),
-  await refundCase("refunds, a commit for each", "ours", "ungrouped"),
+  await refundCase("refunds, node:http, grouped", rawRefunds),
+  await refundCase("refunds", ours),
+  await refundCase("refunds, a commit for each", ours, "ungrouped"),
 ]
 
 const run = async (one: Case, round: number | string, milliseconds: number, connections = one.load.connections) => {

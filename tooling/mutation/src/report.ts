@@ -5,7 +5,12 @@ interface Mutant {
   readonly status: string
   readonly mutatorName: string
   readonly replacement?: string
-  readonly location: { readonly start: { readonly line: number; readonly column: number } }
+  readonly location: { readonly start: Place; readonly end: Place }
+}
+
+interface Place {
+  readonly line: number
+  readonly column: number
 }
 
 /** Stryker's report, as far as it is read here. */
@@ -16,8 +21,10 @@ export interface MutationReport {
 /** A survivor that changes nothing anybody could see, and why. */
 export interface Equivalent {
   readonly file: string
-  /** The source line the fault is planted in, trimmed. */
+  /** The source line the fault is planted in, trimmed: it is found again where lines move. */
   readonly line: string
+  /** The piece of source that the fault replaces, white space as one space. */
+  readonly original: string
   readonly replacement: string
   readonly reason: string
 }
@@ -26,6 +33,7 @@ export interface Survivor {
   readonly file: string
   readonly at: number
   readonly line: string
+  readonly original: string
   readonly replacement: string
 }
 
@@ -58,9 +66,19 @@ export const survivors = (report: MutationReport): readonly Survivor[] =>
     const lines = source.split("\n")
     return mutants.filter(isAlive).map(({ location, replacement = "" }) => {
       const at = location.start.line
-      return { file, at, line: lines[at - 1]!.trim(), replacement: replacement.trim() }
+      const original = flat(between(lines, location))
+      return { file, at, line: lines[at - 1]!.trim(), original, replacement: flat(replacement) }
     })
   })
+
+/** What stands between two places, counted from 1. */
+const between = (lines: readonly string[], { end, start }: Mutant["location"]): string => {
+  const whole = lines.slice(start.line - 1, end.line)
+  whole[whole.length - 1] = whole.at(-1)!.slice(0, end.column - 1)
+  return [whole[0]!.slice(start.column - 1), ...whole.slice(1)].join("\n")
+}
+
+const flat = (text: string): string => text.replaceAll(/\s+/g, " ").trim()
 
 /** The survivors that no entry explains, and the entries that explain none. */
 export const unexplained = (
@@ -68,7 +86,10 @@ export const unexplained = (
   known: readonly Equivalent[],
 ): { readonly survivors: readonly Survivor[]; readonly stale: readonly Equivalent[] } => {
   const explains = (one: Equivalent, survivor: Survivor): boolean =>
-    one.file === survivor.file && one.line === survivor.line && one.replacement === survivor.replacement
+    one.file === survivor.file &&
+    one.line === survivor.line &&
+    one.original === survivor.original &&
+    one.replacement === survivor.replacement
   return {
     survivors: alive.filter((survivor) => !known.some((one) => explains(one, survivor))),
     stale: known.filter((one) => !alive.some((survivor) => explains(one, survivor))),

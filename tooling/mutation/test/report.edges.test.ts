@@ -1,16 +1,19 @@
 import { describe, expect, it } from "vitest"
 import { scores, survivors, unexplained, type MutationReport } from "../src/report.ts"
 
-const at = (line: number) => ({ start: { line, column: 1 } })
+const at = (line: number, column = 1, end = column, endLine = line) => ({
+  start: { line, column },
+  end: { line: endLine, column: end },
+})
 const report: MutationReport = {
   files: {
     "packages/core/src/money/a.ts": {
-      source: "one\n  two < 2\nthree",
+      source: "one\n  two < 2\nthree {\n  3\n}",
       mutants: [
         { status: "Killed", mutatorName: "X", replacement: "1", location: at(1) },
         { status: "Timeout", mutatorName: "X", replacement: "1", location: at(1) },
-        { status: "Survived", mutatorName: "X", replacement: "two <= 2", location: at(2) },
-        { status: "NoCoverage", mutatorName: "X", replacement: "{}", location: at(3) },
+        { status: "Survived", mutatorName: "X", replacement: "two <= 2", location: at(2, 3, 10) },
+        { status: "NoCoverage", mutatorName: "X", replacement: "{}", location: at(3, 7, 2, 5) },
         { status: "Ignored", mutatorName: "X", replacement: "", location: at(3) },
       ],
     },
@@ -24,17 +27,19 @@ describe("the mutation report", () => {
 
   it("names each survivor by its line, and asks for a reason", () => {
     const alive = survivors(report)
-    expect(alive.map(({ at, line, replacement }) => [at, line, replacement])).toEqual([
-      [2, "two < 2", "two <= 2"],
-      [3, "three", "{}"],
+    expect(alive.map(({ at, line, original, replacement }) => [at, line, original, replacement])).toEqual([
+      [2, "two < 2", "two < 2", "two <= 2"],
+      [3, "three {", "{ 3 }", "{}"],
     ])
     const known = {
       file: "packages/core/src/money/a.ts",
       line: "two < 2",
+      original: "two < 2",
       replacement: "two <= 2",
       reason: "two is never 2",
     }
     expect(unexplained(alive, [known])).toEqual({ survivors: [alive[1]], stale: [] })
+    expect(unexplained(alive, [{ ...known, original: "2" }]).survivors).toEqual(alive)
     expect(unexplained([], [known])).toEqual({ survivors: [], stale: [known] })
   })
 })

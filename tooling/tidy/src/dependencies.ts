@@ -10,7 +10,6 @@ const unseen: Readonly<Record<string, string>> = {
   "oxlint-tsgolint": "oxlint starts it for --type-aware",
   "@types/node": "tsconfig.base.json names its types",
   "@vitest/coverage-v8": "vitest loads it for --coverage",
-  "@stryker-mutator/vitest-runner": "stryker loads it by its configuration",
 }
 
 /** The names of the programs a dependency brings; the default is its own name. */

@@ -43,15 +43,25 @@ export const doorOf = Effect.fnUntraced(function* (door: Door) {
     run(program).addObserver((exit) => {
       const answer = Exit.isSuccess(exit) ? exit.value : answerTo(exit.cause, attempt.requestId)
       write(response, answer, attempt.requestId)
-      if (answer.status === 500 && Exit.isFailure(exit)) run(Effect.logError("a request failed", exit.cause))
+      if (Exit.isFailure(exit)) run(told(exit.cause))
       if (isTold) {
-        const told = { request_id: attempt.requestId, method: request.method, path: path.slice(0, 200) }
+        const which = { request_id: attempt.requestId, method: request.method, path: path.slice(0, 200) }
         const took = { status: answer.status, duration_ms: performance.now() - started }
-        run(Effect.annotateLogs(Effect.logInfo("answered"), { ...told, ...took }))
+        run(Effect.annotateLogs(Effect.logInfo("answered"), { ...which, ...took }))
       }
     })
   }
 })
+
+/** What whoever runs the server should know, beyond the answer: a bug, or a store that does not answer. */
+const told = (cause: Cause.Cause<Fault>): Effect.Effect<void> => {
+  const failed = cause.reasons.find((reason) => reason._tag === "Fail")
+  if (failed === undefined) return Effect.logError("a request failed", cause)
+  const { error } = failed
+  return error._tag === "StoreUnavailable"
+    ? Effect.logWarning(`the store did not answer: ${String(error.cause)}`)
+    : Effect.void
+}
 
 const answerTo = (cause: Cause.Cause<Fault>, requestId: string): Answer => {
   const failed = cause.reasons.find((reason) => reason._tag === "Fail")

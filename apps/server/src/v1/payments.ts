@@ -61,7 +61,9 @@ const reading = (desk: RefundDeskShape): readonly Route[] => [
     takesQuery: true,
     answer: Effect.fnUntraced(function* ({ caller, query }) {
       const { filter: narrowed, paging: part } = pagingOf(yield* readQuery(query, filter))
-      return pageOf(yield* desk.payments(caller, narrowed, part))
+      const { items, ...more } = yield* desk.payments(caller, narrowed, part)
+      const standing = yield* Effect.forEach(items, ({ id }) => desk.payment(caller, id))
+      return pageOf({ ...more, items: standing })
     }),
   },
   {

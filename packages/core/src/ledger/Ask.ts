@@ -47,7 +47,7 @@ export const ask = refine(
     if (asked.full === false && asked.amount === undefined && asked.lines === undefined) {
       faults.push(fault("not_full_without_amount", "`full: false` needs an amount or lines", "/full"))
     }
-    if (asked.lines !== undefined) linesFaults(asked, faults)
+    if (asked.lines !== undefined) linesFaults(asked, asked.lines, faults)
   },
 )
 
@@ -58,11 +58,7 @@ export const ask = refine(
  */
 export type Ask = TypeOf<typeof ask>
 
-const linesFaults = (
-  asked: Pick<Ask, "amount" | "full"> & { readonly lines?: readonly LineAsk[] },
-  faults: Fault[],
-): void => {
-  const lines = asked.lines ?? []
+const linesFaults = (asked: Pick<Ask, "amount" | "full">, lines: readonly LineAsk[], faults: Fault[]): void => {
   if (lines.length === 0)
     faults.push(fault("no_lines", "name at least one line, or leave `lines` out for everything", "/lines"))
   if (asked.amount !== undefined) {

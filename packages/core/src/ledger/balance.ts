@@ -106,7 +106,6 @@ const put = (tally: Tally, kind: Kind, paid: number, retained: number): void => 
       return
     case "disputed":
       tally.disputed += paid
-      tally.retained += retained
       return
   }
 }

@@ -1,5 +1,6 @@
 /** One event onto a ledger: pure, total, never judging; what happened, happened. */
-import { later } from "../shape/instant.ts"
+import { later, type Instant } from "../shape/instant.ts"
+import type { Claim } from "./Claim.ts"
 import type { Asked, Event } from "./Event.ts"
 import type { Dispute, Ledger, Refund, RefundStatus, Session } from "./Ledger.ts"
 
@@ -144,12 +145,16 @@ const withStatus = <A extends { readonly id: string; readonly status: string }>(
   status: A["status"],
 ): readonly A[] => changed(entries, id, (one) => ({ ...one, status }))
 
-const moved = (refund: Refund, event: Of<Move>): Refund => {
-  const next: Refund = { ...refund, status: statusAfter[event._tag], updatedAt: event.at }
-  const isNamed = "providerRefundId" in event && event.providerRefundId !== undefined
-  const known = isNamed ? { ...next, providerRefundId: event.providerRefundId! } : next
-  return "claim" in event && event.claim !== undefined ? { ...known, claim: event.claim } : known
-}
+/** Of a move only what a provider said beside it is kept, where it said anything. */
+type Moved = { readonly _tag: Move; readonly at: Instant; readonly providerRefundId?: string; readonly claim?: Claim }
+
+const moved = (refund: Refund, { _tag, at, claim, providerRefundId }: Moved): Refund => ({
+  ...refund,
+  status: statusAfter[_tag],
+  updatedAt: at,
+  ...(providerRefundId === undefined ? {} : { providerRefundId }),
+  ...(claim === undefined ? {} : { claim }),
+})
 
 const requested = (event: Of<"RefundRequested">): Refund => {
   const { at, claim, metadata = {}, refundId, status } = event

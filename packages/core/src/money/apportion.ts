@@ -21,7 +21,8 @@ import { isMinor, sumOf } from "./Minor.ts"
  */
 export const apportion = (remaining: readonly number[], amount: number): readonly number[] => {
   const sum = sumOf(remaining)
-  if (sum < 0 || !isMinor(amount) || amount > sum) {
+  // Where there is no sum it is -1, and every amount is more.
+  if (!isMinor(amount) || amount > sum) {
     throw new RangeError(`cannot take \`${amount}\` from \`[${remaining.slice(0, 8).join(", ")}]\``)
   }
   return amount === sum ? remaining.slice() : largestRemainder(remaining, sum, amount)

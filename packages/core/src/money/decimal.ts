@@ -26,15 +26,17 @@ const grammars: Readonly<Record<Notation, RegExp>> = {
  * ```
  */
 export const parseDecimal = (text: string, exponent: number, notation: Notation = "number"): Minor | DecimalFault => {
-  const [, sign, integer, fraction = "", power = "0"] = grammars[notation].exec(text) ?? []
-  if (integer === undefined) return "amount_malformed"
-  if (sign === "-") return "amount_negative"
-  const decimals = Math.max(0, fraction.length - Number(power))
+  const parts = grammars[notation].exec(text)
+  if (parts === null) return "amount_malformed"
+  if (parts[1] === "-") return "amount_negative"
+  const fraction = parts[3] ?? ""
+  const power = Number(parts[4] ?? 0)
+  const decimals = Math.max(0, fraction.length - power)
   if (decimals > exponent) return "amount_too_precise"
-  const digits = (integer + fraction).replace(/^0+/, "")
+  const digits = `${parts[2]}${fraction}`.replace(/^0+/, "")
   if (digits === "") return 0 as Minor
   // Zeros to append: the decimals missing from the text, and what a positive power moves the point past its last digit.
-  const zeros = exponent - fraction.length + Number(power)
+  const zeros = exponent - fraction.length + power
   // 2^53 - 1 has 16 digits, so nothing longer need ever be written out.
   if (digits.length + zeros > 16) return "amount_too_large"
   const minor = Number(digits.padEnd(digits.length + zeros, "0"))

@@ -59,14 +59,14 @@ const ofFew = (
   }
   for (; left > 0; left--) {
     shares[largest]! += 1
-    few[largest] = -1
+    few[largest] = 0
     if (left > 1) largest = largestOf(few, size)
   }
   return shares
 }
 
 /** Where the largest fraction stands, the first of equals. */
-const largestOf = (fractions: Float64Array | readonly number[], size: number): number => {
+const largestOf = (fractions: Float64Array, size: number): number => {
   let largest = 0
   for (let index = 1; index < size; index++) if (fractions[index]! > fractions[largest]!) largest = index
   return largest
@@ -94,26 +94,17 @@ const remainderOf = (weight: number, total: number, sum: number): number =>
   Number((BigInt(weight) * BigInt(total)) % BigInt(sum))
 
 const giveLeftovers = (shares: number[], fractions: number[], left: number): void => {
-  if (shares.length <= FEW) {
-    for (let given = 0; given < left; given++) {
-      const largest = largestOf(fractions, shares.length)
-      shares[largest]! += 1
-      fractions[largest] = -1
-    }
-    return
-  }
   // Everything above the threshold gets a unit; entries equal to it share what is then left, in order.
   const ordered = Float64Array.from(fractions).sort()
   const threshold = ordered[ordered.length - left]!
   let above = 0
   for (const fraction of fractions) if (fraction > threshold) above += 1
   let ties = left - above
-  for (let index = 0; index < fractions.length; index++) {
-    const fraction = fractions[index]!
+  fractions.forEach((fraction, index) => {
     if (fraction > threshold) shares[index]! += 1
     else if (fraction === threshold && ties > 0) {
       shares[index]! += 1
       ties -= 1
     }
-  }
+  })
 }

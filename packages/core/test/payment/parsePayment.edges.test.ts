@@ -238,10 +238,4 @@ describe("parsePayment", () => {
     parsePayment(given)
     expect(given).toEqual(before)
   })
-
-  it("takes 100,000 lines, and names each of 100,000 faults", () => {
-    const lines = Array.from({ length: 100_000 }, (_, index) => line(`l${index}`, 1))
-    expect(value({ captured: 100_000, lines }).lines).toHaveLength(100_000)
-    expect(faults({ captured: 100_000, lines: lines.map((one) => ({ ...one, net: "1" })) })).toHaveLength(100_000)
-  })
 })

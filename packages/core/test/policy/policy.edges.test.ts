@@ -1,24 +1,7 @@
 import { createHash } from "node:crypto"
 import { diff, type ExpressionEvaluator, inForce, lint, parsePolicy, refOf, type Policy } from "@refund-rules/core"
 import { describe, expect, it } from "vitest"
-
-type Json = Readonly<Record<string, unknown>>
-
-const rule = (id: string, requires: Json, more: Json = {}): Json => ({ id, requires, otherwise: "Refuse", ...more })
-const policyJson = (rules: readonly Json[], more: Json = {}): Json => ({
-  id: "default",
-  bindAt: "request",
-  rules,
-  terms: {},
-  ...more,
-})
-const policy = (rules: readonly Json[], more: Json = {}): Policy => {
-  const parsed = parsePolicy(policyJson(rules, more))
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
-  return parsed.value
-}
-const atMost = (limits: Json): Json => ({ _tag: "AmountAtMost", limits })
-const review = { otherwise: "Review" }
+import { atMost, type Json, policy, policyJson, review, rule } from "./given.ts"
 
 describe("parsePolicy", () => {
   it.each<[string, Json, readonly string[]]>([

@@ -46,8 +46,6 @@ const facts = {
   metadata: Metadata,
 }
 
-const ListedPayment = Schema.Struct(facts).annotate({ identifier: "ListedPayment" })
-
 const Payment = Schema.Struct({ ...facts, balance: Balance }).annotate({
   identifier: "Payment",
   description: "A registered payment; its lines never change, its balance is the fold of its history.",
@@ -100,9 +98,9 @@ const list = HttpApiEndpoint.get("list", "/v1/payments", {
     limit,
     cursor,
   }),
-  success: pageOf(ListedPayment, "Payments"),
+  success: pageOf(Payment, "Payments"),
   error: readingProblems,
-}).annotateMerge(OpenApi.annotations({ summary: "List payments, newest first" }))
+}).annotateMerge(OpenApi.annotations({ summary: "List payments with their balances, newest first" }))
 
 const read = HttpApiEndpoint.get("read", "/v1/payments/:id", {
   params: ById,

@@ -20,33 +20,31 @@ export class LedgerCache {
   #weight = 0
 
   /** Whether some ledger of the payment is kept, be it still the stored one or not. */
-  has(scope: Scope, paymentId: string): boolean {
-    return this.#kept.has(placeOf(scope, paymentId))
+  has(place: string): boolean {
+    return this.#kept.has(place)
   }
 
-  find(scope: Scope, paymentId: string, head: string): Ledger | undefined {
-    const place = placeOf(scope, paymentId)
+  find(place: string, head: string): Ledger | undefined {
     const found = this.#kept.get(place)
-    if (found === undefined) return undefined
-    if (found.head !== head) {
-      this.#drop(place, found)
-      return undefined
-    }
+    if (found === undefined || found.head !== head) return undefined
     this.#kept.delete(place)
     this.#kept.set(place, found)
     return found.ledger
   }
 
-  keep(scope: Scope, paymentId: string, head: string, ledger: Ledger): void {
-    const place = placeOf(scope, paymentId)
+  keep(place: string, head: string, ledger: Ledger): void {
     const known = this.#kept.get(place)
     if (known !== undefined) this.#drop(place, known)
     const { disputes, payment, refunds, sessions } = ledger
     const weight = 1 + payment.lines.length + refunds.length + sessions.length + disputes.length
     this.#kept.set(place, { head, ledger, weight })
     this.#weight += weight
+    if (this.#weight > HEAVIEST) this.#lighten()
+  }
+
+  #lighten(): void {
     for (const [oldest, one] of this.#kept) {
-      if (this.#weight <= HEAVIEST) break
+      if (this.#weight <= HEAVIEST) return
       this.#drop(oldest, one)
     }
   }
@@ -57,4 +55,5 @@ export class LedgerCache {
   }
 }
 
-const placeOf = ({ merchant, mode }: Scope, paymentId: string): string => `${mode} ${merchant}\0${paymentId}`
+/** The name of a payment among all there are. */
+export const placeOf = ({ merchant, mode }: Scope, paymentId: string): string => `${mode} ${merchant}\0${paymentId}`

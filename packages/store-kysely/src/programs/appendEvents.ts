@@ -8,14 +8,13 @@ import { type Movement, movementOf, touchedBy } from "./movement.ts"
 import { putClaims } from "./putClaims.ts"
 import type { Shelf } from "./Shelf.ts"
 
-/** The ledger after the events, all of it written. */
 export function* appendEvents(
   shelf: Shelf,
   scope: Scope,
   paymentId: string,
-  { head: seen, ledger: before }: Loaded,
+  { head: seen, ledger: before, name: kept }: Loaded,
   judgement: Judgement<unknown>,
-): Steps<Loaded> {
+): Steps<void> {
   const { events } = judgement
   const after = events.reduce(evolve, before)
   const links = linksOf(shelf, seen, before.version, judgement)
@@ -48,8 +47,7 @@ export function* appendEvents(
   for (const link of links)
     yield* shelf.statements.event.append({ merchant: scope.merchant, mode: scope.mode, payment_id: paymentId, ...link })
   yield* putClaims(shelf, place, after.payment, touched, judgement.decided)
-  shelf.ledgers.keep(scope, paymentId, head, after)
-  return { ledger: after, head }
+  shelf.ledgers.keep(kept, head, after)
 }
 
 const linksOf = ({ sha256 }: Shelf, seen: string, version: number, { by: said, events }: Judgement<unknown>) => {

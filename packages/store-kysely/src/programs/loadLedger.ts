@@ -10,12 +10,15 @@ import {
 } from "@refund-rules/core"
 import { PaymentNotFound, type Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
+import { placeOf } from "./LedgerCache.ts"
 import type { Shelf } from "./Shelf.ts"
 
 /** A ledger and the hash of its last event. */
 export interface Loaded {
   readonly ledger: Ledger
   readonly head: string
+  /** What the cache calls it. */
+  readonly name: string
 }
 
 export function* loadLedger(shelf: Shelf, scope: Scope, paymentId: string): Steps<Loaded> {
@@ -27,10 +30,11 @@ export function* loadLedger(shelf: Shelf, scope: Scope, paymentId: string): Step
 export function* findLedger(shelf: Shelf, { merchant, mode }: Scope, paymentId: string): Steps<Loaded | undefined> {
   const { ledgers, statements } = shelf
   const place = { merchant, mode, payment: paymentId }
-  if (ledgers.has(place, paymentId)) {
+  const name = placeOf(place, paymentId)
+  if (ledgers.has(name)) {
     const standing = yield* statements.payment.head(place)
-    const known = standing && ledgers.find(place, paymentId, standing.head)
-    if (known !== undefined) return { ledger: known, head: standing!.head }
+    const known = standing && ledgers.find(name, standing.head)
+    if (known !== undefined) return { ledger: known, head: standing!.head, name }
   }
   const stored = yield* statements.payment.stored(place)
   if (stored === undefined) return undefined
@@ -38,8 +42,8 @@ export function* findLedger(shelf: Shelf, { merchant, mode }: Scope, paymentId: 
   const opened = openLedger(JSON.parse(grown ?? body) as Payment)
   const ledger =
     version === 0 ? opened : yield* withClaims(shelf, place, { ...opened, version, latest: latest as Instant })
-  ledgers.keep(place, paymentId, head, ledger)
-  return { ledger, head }
+  ledgers.keep(name, head, ledger)
+  return { ledger, head, name }
 }
 
 /** Where no event happened there is no claim to read. */

@@ -4,6 +4,7 @@ import { type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
 import { grossOf } from "./appendEvents.ts"
 import { rootOf } from "./chain.ts"
+import { placeOf } from "./LedgerCache.ts"
 import { findLedger } from "./loadLedger.ts"
 import type { Shelf } from "./Shelf.ts"
 
@@ -55,7 +56,7 @@ export function* openPayment(
       units_taken: 0,
     })
   const ledger = openLedger(payment)
-  shelf.ledgers.keep(scope, payment.id, head, ledger)
+  shelf.ledgers.keep(placeOf(scope, payment.id), head, ledger)
   return { ledger, isNew: true }
 }
 

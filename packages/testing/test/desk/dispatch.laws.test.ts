@@ -1,5 +1,5 @@
 /** Laws of the dispatcher against a provider that fails, a store that fails and a process that dies between any two steps. */
-import type { CrashAt, RefundView } from "@refund-rules/engine"
+import type { CrashAt, ProviderFact, RefundView } from "@refund-rules/engine"
 import {
   type CommitFailure,
   type GatewayService,
@@ -212,9 +212,10 @@ describe("these laws find", () => {
   })
 
   it("a look-up that denies what moved, where there are no keys", limit, async () => {
+    const absent: ProviderFact | undefined = undefined
     const blind: Around = (gateway, provider) => ({
       ...keyless(gateway, provider),
-      find: () => Effect.undefined,
+      find: () => Effect.succeed(absent),
     })
     await expect(over(nothingTwice, blind)).rejects.toThrow("Property failed")
   })

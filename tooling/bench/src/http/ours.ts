@@ -1,5 +1,5 @@
 /** The server's own listener, keys, desk and store, as it runs; only the sending to providers is left out, which nobody waits for. */
-import { Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
+import { Gateways, RefundDesk, rememberPolicies, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
 import { Access } from "@refund-rules/server/access/Access"
 import { Native } from "@refund-rules/server/http/Native"
@@ -25,7 +25,7 @@ const server = listening.pipe(
     RefundDesk.layer({ evaluators: { cel } }),
     Access.layer({ rootKey: Option.some(Redacted.make(rootKey)), mode: "test" }),
   ]),
-  Layer.provide([Readiness.layer, Traffic.layer, SteadyClock.layer, Signals.layer]),
+  Layer.provide([Readiness.layer, Traffic.layer, SteadyClock.layer, Signals.layer, rememberPolicies(1)]),
   Layer.provide(Layer.succeed(Gateways, { of: () => undefined })),
   Layer.provide(SqliteStore.layer({ url: `file:${path}`, grouped: grouping !== "ungrouped" })),
   Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error")),

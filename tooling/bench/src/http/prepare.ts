@@ -9,7 +9,7 @@ import { Effect, Layer, Stream } from "effect"
 export const rootKey = "rr_test_bench_0123456789"
 
 /** How many payments there are; refunds go round them. */
-export const payments = 4000
+export const payments = 1000
 
 const caller = { scope: { merchant: "default", mode: "test" }, actor: { id: "root" } } as const
 

@@ -1,6 +1,6 @@
 /** Fills a store with payments in big transactions: what the contestants start from, and what a million looks like. */
 import type { Database } from "better-sqlite3"
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { NOW, paymentOf, scope } from "./work.ts"
 
 const AT_ONCE = 20_000
@@ -18,9 +18,7 @@ export const fill = (database: Database, payments: number): void => {
     const one = paymentOf(index)
     const { captured, currency, customer, id, provider, status } = one
     const body = JSON.stringify(one)
-    const head = createHash("sha256")
-      .update(JSON.stringify([merchant, mode, id, createdAt, body]))
-      .digest("hex")
+    const head = hash("sha256", JSON.stringify([merchant, mode, id, createdAt, body]))
     payment.run({
       merchant,
       mode,

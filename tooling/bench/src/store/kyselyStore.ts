@@ -2,13 +2,13 @@
 import { balance, evolve, type Ledger, openLedger, type Payment } from "@refund-rules/core"
 import Database from "better-sqlite3"
 import { Kysely, sql, SqliteDialect, type Transaction } from "kysely"
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { ACTOR, DOOR, FINGERPRINT, type Judged, judged, NOW, type Request, scope } from "./work.ts"
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the bench knows its tables by name only
 type Tables = any
 
-const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex")
+const hashOf = (value: unknown): string => hash("sha256", JSON.stringify(value))
 
 /** One change at a time, each durable when it is answered. */
 export const kyselyStore = (file: string) => {

@@ -4,11 +4,12 @@
  */
 import { balance, evolve, type Ledger, openLedger, type Payment, type Refund } from "@refund-rules/core"
 import Database from "better-sqlite3"
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { ACTOR, DOOR, FINGERPRINT, type Judged, judged, NOW, type Request, scope } from "./work.ts"
 
 const { merchant, mode } = scope
-const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex")
+const HEAVIEST = 60_000
+const hashOf = (value: unknown): string => hash("sha256", JSON.stringify(value))
 
 /** Changes of a group, done when it returns. */
 export const rawStore = (file: string) => {
@@ -16,6 +17,21 @@ export const rawStore = (file: string) => {
   for (const pragma of ["journal_mode = wal", "synchronous = full", "cache_size = -65536"]) database.pragma(pragma)
   const sql = prepared(database)
   const known = new Map<string, { readonly head: string; readonly ledger: Ledger }>()
+  let weight = 0
+  const weightOf = ({ payment, refunds }: Ledger): number => 1 + payment.lines.length + refunds.length
+  /** As many ledgers as the store of this repository keeps, the least recently written going first. */
+  const keep = (id: string, head: string, ledger: Ledger): void => {
+    const before = known.get(id)
+    if (before !== undefined) weight -= weightOf(before.ledger)
+    known.delete(id)
+    known.set(id, { head, ledger })
+    weight += weightOf(ledger)
+    for (const [oldest, one] of known) {
+      if (weight <= HEAVIEST) break
+      known.delete(oldest)
+      weight -= weightOf(one.ledger)
+    }
+  }
   const load = (id: string): { readonly head: string; readonly ledger: Ledger } => {
     const kept = known.get(id)
     if (kept !== undefined) {
@@ -104,7 +120,7 @@ export const rawStore = (file: string) => {
     for (const errand of done.errands) sql.errand.run(merchant, mode, paymentId, errand.id, errand.refundId, null, 0)
     sql.advance.run(event.at, event.at)
     sql.keep.run(merchant, mode, DOOR, key, FINGERPRINT, done.subject, JSON.stringify(done.answer), NOW)
-    known.set(paymentId, { head, ledger: after })
+    keep(paymentId, head, after)
     return done.answer
   }
   return {

@@ -51,7 +51,11 @@ export const paymentOf = (index: number): Payment & { readonly id: string } => {
 }
 
 const parsed = parsePayment({
-  ...{ id: "template", provider: "sandbox", references: { order: "template" }, currency: "EUR", captured: 1_000_000 },
+  id: "template",
+  provider: "sandbox",
+  references: { order: "template" },
+  currency: "EUR",
+  captured: 1_000_000,
   customer: { id: "template" },
   lines: [
     { id: "goods", kind: "product", quantity: 1000, net: 800_000, taxes: [{ id: "vat", amount: 160_000 }] },

@@ -1,0 +1,59 @@
+/** The guide's commands, run one after the other against the real server: each succeeds, and answers what the guide says. */
+import { execFile } from "node:child_process"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { expect, it } from "vitest"
+import { rootKey, serve } from "./serving.ts"
+
+const guide = new URL("../../../docs/guide/first-refund.md", import.meta.url)
+const run = promisify(execFile)
+
+/** The shell blocks that ask the server; those before set it up by hand. */
+const commandsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block!).filter((block) => block.includes("curl "))
+
+// What the guide uses of curl, so that its commands run where no curl is installed; it prints the status as well.
+const standIn = `#!${process.execPath}
+const [given, options] = [process.argv.slice(2), { headers: {} }]
+let url
+for (let at = 0; at < given.length; at++) {
+  if (given[at] === "-X") options.method = given[++at]
+  else if (given[at] === "-d") options.body = given[++at]
+  else if (given[at] === "-H") {
+    const [name, ...value] = given[++at].split(": ")
+    options.headers[name] = value.join(": ")
+  } else url = given[at]
+}
+fetch(url, { method: options.body === undefined ? "GET" : "POST", ...options }).then(async (response) =>
+  console.log(JSON.stringify([response.status, await response.json()])),
+)
+`
+
+type Answer = readonly [number, any]
+
+it("gets from a payment to a refund, and everything it says on the way is so", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "refund-rules-guide-"))
+  await writeFile(join(folder, "curl"), standIn, { mode: 0o755 })
+  const commands = commandsOf(await readFile(guide, "utf8"))
+  const server = await serve()
+  const environment = { PATH: `${folder}:${process.env["PATH"]}`, URL: server.url, KEY: rootKey }
+  const answers: Answer[] = []
+  for (const command of commands) {
+    const { stdout } = await run("sh", ["-ec", command], { env: environment })
+    for (const line of stdout.trim().split("\n")) answers.push(JSON.parse(line) as Answer)
+  }
+  await server.close()
+  await rm(folder, { recursive: true })
+  expect(answers.map(([status]) => status)).toEqual([201, 201, 201, 422, 200, 200, 200, 200, 200, 201])
+  const [payment, policy, refund, refused, , quoted, , events, refunds, key] = answers.map(([, body]) => body)
+  expect(payment.balance.remaining).toBe(10_000)
+  expect(policy).toMatchObject({ id: "default", version: 1 })
+  expect(refund).toMatchObject({ amount: 4500, status: "succeeded", reason: "product_unsatisfactory" })
+  expect(refused).toMatchObject({ code: "amount_exceeds_refundable", available: 4500 })
+  expect(quoted.quote.total).toBe(4500)
+  expect(events.items.map((one: any) => one.type)).toEqual(["refund.accepted", "refund.submitting", "refund.succeeded"])
+  expect(refunds.items.length).toBe(1)
+  expect(key.key).toMatch(/^rr_test_/)
+})
