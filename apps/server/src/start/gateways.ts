@@ -1,6 +1,6 @@
-<<<<<<< HEAD
-/** Which gateway speaks to a provider: the one that the settings name, else in test mode the sandbox of this process. */
+/** Which gateway speaks to a provider: the one the settings name, else in test mode the sandbox, in live mode none that is made up. */
 import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { type Gateway, Gateways } from "@refund-rules/engine"
 import { openSandbox } from "@refund-rules/provider-sandbox"
@@ -10,67 +10,38 @@ import type { Settings } from "../settings/table.ts"
 
 type GatewayService = (typeof Gateway)["Service"]
 
+type GatewaySettings = Pick<
+  Settings,
+  "databaseUrl" | "gatewayTimeoutMilliseconds" | "mode" | "sandboxUrl" | "stripeKey" | "stripeUrl"
+>
+
 /** A connection that is not there in this time will not be there. */
 const client = NodeHttpClient.layerUndiciOptions({ connect: { timeout: 5000 } })
 
-const providers = ["stripe", "dodo", "wooshpay", "dollr", "loop", "sandbox"]
-
-/** The gateways of this server. Those of the settings are merchant `default`'s. */
-export const gateways = (settings: Settings) =>
+/** The gateways of the settings, which are merchant `default`'s; what the sandbox moved stands beside the database. */
+export const gateways = (settings: GatewaySettings) =>
   Layer.effect(
     Gateways,
     Effect.gen(function* () {
-      const set = yield* ofSettings(settings)
-      const sandboxes = settings.mode === "test" ? yield* inProcess(settings) : new Map<string, GatewayService>()
+      const stripe = yield* stripeOf(settings)
+      const sandbox = settings.mode === "live" ? undefined : yield* sandboxFor(settings.databaseUrl)
       return Gateways.of({
         of: ({ merchant, mode }, provider) => {
           if (mode !== settings.mode) return undefined
-          return (merchant === "default" ? set.get(provider) : undefined) ?? sandboxes.get(provider)
+          return merchant === "default" && provider === "stripe" ? (stripe ?? sandbox) : sandbox
         },
       })
     }),
   ).pipe(Layer.provide(client))
 
-const ofSettings = Effect.fnUntraced(function* (settings: Settings) {
-  const set = new Map<string, GatewayService>()
+const stripeOf = Effect.fnUntraced(function* (settings: GatewaySettings) {
   const sandboxUrl = Option.map(settings.sandboxUrl, (url) => `${url.replace(/\/+$/, "")}/stripe`)
-  const url = Option.orElse(settings.stripeUrl, () => sandboxUrl)
-  if (Option.isSome(url)) {
-    const key = Option.getOrElse(settings.stripeKey, () => Redacted.make("sk_test_sandbox"))
-    const timeoutMs = settings.gatewayTimeoutMilliseconds
-    set.set("stripe", yield* stripeGateway({ url: url.value, key, timeoutMs }))
-  }
-  return set
+  const url = Option.getOrUndefined(Option.orElse(settings.stripeUrl, () => sandboxUrl))
+  if (url === undefined) return undefined
+  const key = Option.getOrElse(settings.stripeKey, () => Redacted.make("sk_test_sandbox"))
+  const gateway: GatewayService = yield* stripeGateway({ url, key, timeoutMs: settings.gatewayTimeoutMilliseconds })
+  return gateway
 })
-
-/** One journal beside the database, whatever the provider: its truth outlives the process as the database does. */
-const inProcess = ({ databaseUrl }: Settings) =>
-  Effect.map(
-    Effect.forEach(providers, (provider) =>
-      Effect.acquireRelease(
-        Effect.promise(() => openSandbox({ provider, file: journalBeside(databaseUrl) })),
-        (sandbox) => Effect.promise(sandbox.close),
-      ),
-    ),
-    (opened) => new Map(opened.map(({ gateway }) => [gateway.provider, gateway])),
-  )
-
-const journalBeside = (databaseUrl: string): string =>
-  databaseUrl.startsWith("file:")
-    ? join(dirname(databaseUrl.slice("file:".length)), "sandbox.jsonl")
-    : "data/sandbox.jsonl"
-=======
-/** Which gateway speaks for a provider: in test mode the sandbox for all of them, in live mode none that is made up. */
-import { dirname, join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { Gateways } from "@refund-rules/engine"
-import { openSandbox } from "@refund-rules/provider-sandbox"
-import { Effect, Layer } from "effect"
-import type { Settings } from "../settings/table.ts"
-
-/** The gateways of the settings; what the sandbox moved stands beside the database. */
-export const gateways = ({ databaseUrl, mode }: Pick<Settings, "databaseUrl" | "mode">) =>
-  mode === "live" ? Layer.succeed(Gateways, { of: () => undefined }) : Layer.effect(Gateways, sandboxFor(databaseUrl))
 
 const sandboxFor = (databaseUrl: string) =>
   Effect.map(
@@ -78,7 +49,7 @@ const sandboxFor = (databaseUrl: string) =>
       Effect.promise(() => openSandbox({ file: journalBeside(databaseUrl) })),
       ({ close }) => Effect.promise(close),
     ),
-    ({ gateway }) => Gateways.of({ of: () => gateway }),
+    ({ gateway }) => gateway,
   )
 
 const journalBeside = (databaseUrl: string): string => {
@@ -87,4 +58,3 @@ const journalBeside = (databaseUrl: string): string => {
     : decodeURI(databaseUrl.slice("file:".length))
   return join(dirname(path), "sandbox.jsonl")
 }
->>>>>>> main

@@ -1,15 +1,18 @@
 /** Puts the desk together for this server: its store, its clock, its gateways and its rules, all in one process. */
-<<<<<<< HEAD
-import { Awaiting, CrashPoint, Dispatcher, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
-=======
-import { CrashPoint, Dispatcher, RefundDesk, rememberPolicies, Signals, SteadyClock } from "@refund-rules/engine"
->>>>>>> main
+import {
+  Awaiting,
+  CrashPoint,
+  Dispatcher,
+  RefundDesk,
+  rememberPolicies,
+  Signals,
+  SteadyClock,
+} from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import type { Settings } from "../settings/table.ts"
-import { gateways } from "./gateways.ts"
 import { crashingAt } from "./crashing.ts"
 import { gateways } from "./gateways.ts"
 import { policyFile } from "./policyFile.ts"
@@ -30,11 +33,7 @@ export const services = (settings: Settings) =>
         Dispatcher.running(dispatching(settings)),
       )
       return answering.pipe(
-<<<<<<< HEAD
-        Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways(settings)]),
-=======
         Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways(settings), rememberPolicies(1)]),
->>>>>>> main
         Layer.provideMerge(storage(settings, crashPoint)),
         Layer.provide(Layer.succeed(CrashPoint, crashPoint)),
       )
