@@ -63,6 +63,11 @@ export const tasks = {
     ],
   },
 
+  // A provider of its own process, to point gateways at.
+  sandbox: {
+    steps: [{ name: "sandbox", run: ["node", source, "packages/providers/sandbox/src/process/main.ts"] }],
+  },
+
   // Every law of the core on a million values, two ledgers on ten million steps, two decisions on ten million pairs; then
   // the laws whose every trial is a whole world on fewer. LAW_RUNS, ORACLE_RUNS and LAW_SEED in the environment choose others.
   laws: {
@@ -87,6 +92,12 @@ export const tasks = {
     steps: [{ name: "core", run: ["node", source, "tooling/bench/src/core.ts"] }],
   },
 
+  // Proofs that try to break the real server; what each takes is in docs/proofs.md.
+  race: { steps: [{ name: "race", run: ["node", source, "tooling/proofs/src/race/main.ts"] }] },
+  crash: { steps: [{ name: "crash", run: ["node", source, "tooling/proofs/src/crash/main.ts"] }] },
+  power: { steps: [{ name: "power", run: ["node", source, "tooling/proofs/src/power/main.ts"] }] },
+  faults: { steps: [{ name: "faults", run: ["node", source, "tooling/proofs/src/faults/main.ts"] }] },
+  soak: { steps: [{ name: "soak", run: ["node", source, "--expose-gc", "tooling/proofs/src/soak/main.ts"] }] },
   "bench:http": {
     steps: [{ name: "http", run: ["node", source, "tooling/bench/src/http.ts"] }],
   },
