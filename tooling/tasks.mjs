@@ -63,6 +63,11 @@ export const tasks = {
     ],
   },
 
+  // A provider of its own process, to point gateways at.
+  sandbox: {
+    steps: [{ name: "sandbox", run: ["node", source, "packages/providers/sandbox/src/process/main.ts"] }],
+  },
+
   // Every law of the core on a million values, two ledgers on ten million steps, two decisions on ten million pairs; then
   // the laws whose every trial is a whole world on fewer. LAW_RUNS, ORACLE_RUNS and LAW_SEED in the environment choose others.
   laws: {

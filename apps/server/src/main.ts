@@ -1,6 +1,8 @@
 /** Starts the server: settings, then listeners, then the ready line; a start that fails says so on stderr. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Effect, Layer, Option } from "effect"
+import { doorkeeping } from "./facades/doorkeeping.ts"
+import { Facades } from "./facades/Facades.ts"
 import { Native } from "./http/Native.ts"
 import { Announcement } from "./lifecycle/Announcement.ts"
 import { exitCode, forceOnSecondSignal } from "./lifecycle/exitCode.ts"
@@ -19,6 +21,8 @@ const server = Effect.gen(function* () {
   )
   return yield* Announcement.pipe(
     Layer.provide(Native.layer(settings)),
+    Layer.provideMerge(Facades.layer(settings)),
+    Layer.provide(doorkeeping(settings.mode)),
     Layer.provide(services(settings)),
     Layer.provide([Readiness.layer, Traffic.layer]),
     Layer.merge(warnings),

@@ -19,7 +19,7 @@ describe("the ready line", () => {
       instance: expect.stringMatching(/^[\da-f-]{36}$/),
       native: expect.stringMatching(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/),
       docs: `${server.line.native}/docs`,
-      facades: {},
+      facades: { stripe: expect.stringMatching(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/) },
     })
     expect((await ask("/docs")).status).toBe(200)
   })

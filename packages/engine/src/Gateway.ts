@@ -65,5 +65,7 @@ export class Gateway extends Context.Service<
     readonly lookUp: "by-key" | "by-list" | "by-id" | "none"
     readonly send: (sending: Sending) => Effect.Effect<Outcome>
     readonly find: (sending: Sending) => Effect.Effect<ProviderFact | undefined | "unknown">
+    /** Takes a refund back that waits for the payer; left out where the provider cannot. Its key is one of its own. */
+    readonly cancel?: (sending: Sending) => Effect.Effect<Outcome>
   }
 >()("@refund-rules/engine/Gateway") {}

@@ -17,6 +17,8 @@ import type { Scope } from "./Scope.ts"
 export interface Paging {
   readonly limit: number
   readonly cursor?: string
+  /** Instead of a cursor: the records next to this one, on one side of it; newest first all the same. */
+  readonly beside?: { readonly at: string; readonly id: string; readonly side: "older" | "newer" }
 }
 
 /**
@@ -62,6 +64,8 @@ export interface SessionRecord {
  */
 export interface RefundFilter {
   readonly paymentId?: string
+  /** What the provider calls it. */
+  readonly providerRefundId?: string
   readonly status?: Refund["status"]
   readonly reason?: string
   readonly provider?: string

@@ -16,6 +16,8 @@ export interface Dialect {
   /** What stands after a table's columns: rows found by a counted key, or kept in the order of their key. */
   readonly table: string
   readonly clustered: string
+  /** A text member of the JSON in a column, the same words in an index and in a query. */
+  readonly member: (column: string, name: string) => string
   /** Kysely without a connection: it writes SQL and never runs it. */
   readonly writer: Kysely<Tables>
 }
@@ -31,6 +33,7 @@ export const sqlite: Dialect = {
   counted: "integer primary key",
   table: " strict",
   clustered: " strict, without rowid",
+  member: (column, name) => `json_extract(${column}, '$.${name}')`,
   writer: new Kysely<Tables>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),

@@ -12,6 +12,14 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
 /**
  * The ports, for a driver to hand out as a layer.
  *
+ * @example
+ * ```ts sketch
+ * import { type Runner, storeContext } from "@refund-rules/store-kysely"
+ * import { Effect, Layer } from "effect"
+ *
+ * export const layer = (runner: Runner) => Layer.effectContext(Effect.sync(() => storeContext(runner)))
+ * ```
+ *
  * @since 0.1.0
  */
 export const storeContext = (

@@ -25,6 +25,7 @@ const plansOf = async (work: () => Promise<unknown>): Promise<readonly string[]>
 
 const given: Required<RefundFilter> = {
   paymentId: "p1",
+  providerRefundId: "re_1",
   status: "review",
   reason: "duplicate",
   provider: "sandbox",
@@ -48,14 +49,14 @@ const isScan = (plan: string): boolean => /\bSCAN\b/.test(plan)
 describe("a list is one search in an index", () => {
   test("for every choice of filters of refunds, on a first page and on a later one", async () => {
     const all = choices(given)
-    expect(all).toHaveLength(1024)
+    expect(all).toHaveLength(2048)
     const plans = await plansOf(async () => {
       for (const filter of all) {
         const { nextCursor } = await run(records.refunds(shop, filter, { limit: 1 }))
         if (nextCursor !== undefined) await run(records.refunds(shop, filter, { limit: 1, cursor: nextCursor }))
       }
     })
-    expect(plans.length).toBeGreaterThan(1024)
+    expect(plans.length).toBeGreaterThan(2048)
     expect(plans.filter(isScan)).toEqual([])
   })
 
@@ -78,6 +79,7 @@ describe("a list is one search in an index", () => {
     [{ status: "review" }, "refund_not_succeeded"],
     [{ status: "succeeded" }, "refund_listed"],
     [{ paymentId: "p1" }, "refund_of_payment"],
+    [{ providerRefundId: "re_1" }, "refund_at_provider"],
     [{}, "refund_listed"],
   ] as const)("refunds by %j are found in %s", async (filter, index) => {
     const [plan] = await plansOf(() => run(records.refunds(shop, filter, { limit: 1 })))

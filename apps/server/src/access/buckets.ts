@@ -1,4 +1,5 @@
 /** Counts the requests of each key against its rate: a bucket that holds one second's worth and fills steadily. */
+import { Context } from "effect"
 
 interface Bucket {
   tokens: number
@@ -8,8 +9,13 @@ interface Bucket {
 /** Seconds to wait before the next request of a key; 0 where this one may pass. Counted in this process alone. */
 export type Rates = (keyId: string, perSecond: number, milliseconds: number) => number
 
+/** The buckets of this process, for all of its doors. */
+export const RateLimits = Context.Reference<Rates>("@refund-rules/server/access/RateLimits", {
+  defaultValue: () => rates(),
+})
+
 /** Buckets for any number of keys; a full one is forgotten. */
-export const rates = (): Rates => {
+const rates = (): Rates => {
   const buckets = new Map<string, Bucket>()
   const forget = (milliseconds: number) => {
     for (const [id, { at }] of buckets) if (milliseconds - at > 1000) buckets.delete(id)

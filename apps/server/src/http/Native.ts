@@ -1,27 +1,20 @@
 /** The native listener: its routes answered over one Node server. It accepts as soon as this layer is built. */
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import { Traffic } from "../lifecycle/Traffic.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import type { Settings } from "../settings/table.ts"
 import { Access } from "../access/Access.ts"
-import { rates } from "../access/buckets.ts"
+import { RateLimits } from "../access/buckets.ts"
+import { Facades } from "../facades/Facades.ts"
 import { doorOf } from "../v1/door.ts"
 import { routes as v1 } from "../v1/routes.ts"
 import { recordingRouter } from "./allowedMethods.ts"
 import { answered } from "./answered.ts"
 import { answerMalformed } from "./answerMalformed.ts"
-import { listen } from "./listen.ts"
+import { limits, listen } from "./listen.ts"
 import { Routes } from "./Routes.ts"
-
-// A slow or endless sender is cut off: head and body have their time, and are looked at every second.
-const limits = {
-  maxHeaderSize: 16_384,
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  connectionsCheckingInterval: 1000,
-}
 
 /** Where the native interface answers. */
 export class Native extends Context.Service<Native, { readonly url: string }>()("@refund-rules/server/http/Native") {
@@ -37,14 +30,19 @@ export class Native extends Context.Service<Native, { readonly url: string }>()(
         const door = yield* doorOf({
           access: yield* Access,
           readiness: yield* Readiness,
-          rates: rates(),
+          rates: yield* RateLimits,
           routes: yield* v1,
           mode: settings.mode,
           bodyLimit: settings.bodyLimit,
         })
-        const server = createServer(limits, (request, response) =>
-          request.url?.startsWith("/v1/") === true ? door(request, response) : handler(request, response),
-        )
+        // A listener of the native interface alone has none.
+        const facades = Option.getOrUndefined(yield* Effect.serviceOption(Facades))
+        const server = createServer(limits, (request, response) => {
+          const { url = "/" } = request
+          if (url.startsWith("/v1/")) return door(request, response)
+          const facade = facades?.below(url)
+          return facade === undefined ? handler(request, response) : facade.door(request, response, facade.prefix)
+        })
         const traffic = yield* Traffic
         traffic.watch(server)
         answerMalformed(server)

@@ -3,13 +3,15 @@ import { randomUUID } from "node:crypto"
 import type { Server } from "node:http"
 import type { Duplex } from "node:stream"
 import { problemType } from "@refund-rules/http-api"
+import type { FacadeReply } from "@refund-rules/provider-kit"
 
-/** Makes a server answer unreadable requests in JSON instead of with an empty line. */
-export const answerMalformed = (server: Server): void => {
+/** Makes a server answer unreadable requests in JSON instead of with an empty line; a facade in its provider's shape. */
+export const answerMalformed = (server: Server, facade?: () => FacadeReply): void => {
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
     // A connection that broke, or that already carries part of an answer, cannot take another.
     if (error.code === "ECONNRESET" || !socket.writable || carriesAnswer(socket)) return void socket.destroy()
-    socket.end(malformed(error.code ?? ""))
+    const fault = faultOf(error.code ?? "")
+    socket.end(facade === undefined ? problemFor(fault) : written(fault, "application/json", facade()))
   })
 }
 
@@ -26,10 +28,12 @@ const faultOf = (code: string) => {
   return { status: 400, code: "malformed_request", title: "Bad Request", retryable: false }
 }
 
-const malformed = (errorCode: string): string => {
-  const { status, code, title, retryable } = faultOf(errorCode)
+type Malformed = ReturnType<typeof faultOf>
+
+const problemFor = (fault: Malformed): string => {
+  const { status, code, title, retryable } = fault
   const id = randomUUID()
-  const body = JSON.stringify({
+  const body = {
     type: problemType(code),
     title,
     status,
@@ -38,14 +42,23 @@ const malformed = (errorCode: string): string => {
     code,
     request_id: id,
     retryable,
-  })
+  }
+  return written(fault, "application/problem+json", { body, headers: { "x-request-id": id } })
+}
+
+const written = (
+  { status, title }: Malformed,
+  type: string,
+  { body, headers }: Pick<FacadeReply, "body" | "headers">,
+): string => {
+  const text = JSON.stringify(body)
   return [
     `HTTP/1.1 ${status} ${title}`,
-    "Content-Type: application/problem+json",
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${id}`,
+    `Content-Type: ${type}`,
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     "Connection: close",
     "",
-    body,
+    text,
   ].join("\r\n")
 }

@@ -4,6 +4,14 @@ import type { AddressInfo } from "node:net"
 import { Data, Effect } from "effect"
 import type { Scope } from "effect"
 
+// A slow or endless sender is cut off: head and body have their time, and are looked at every second.
+export const limits = {
+  maxHeaderSize: 16_384,
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1000,
+}
+
 /** The address could not be listened on; `message` says why and what to do next. */
 export class CannotListen extends Data.TaggedError("CannotListen")<{
   readonly host: string

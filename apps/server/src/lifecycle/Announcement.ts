@@ -1,6 +1,7 @@
 /** Prints the ready line once every listener accepts; on the way out, lets running requests finish first. */
 import { randomUUID } from "node:crypto"
 import { Effect, Layer } from "effect"
+import { Facades } from "../facades/Facades.ts"
 import { Native } from "../http/Native.ts"
 import { docsPath } from "../http/Routes.ts"
 import { Readiness } from "./Readiness.ts"
@@ -12,6 +13,7 @@ const patience = "20 seconds"
 /** Built last, and so released first: between the two the server is open for work. */
 export const Announcement = Layer.effectDiscard(
   Effect.gen(function* () {
+    const facades = yield* Facades
     const native = yield* Native
     const readiness = yield* Readiness
     const traffic = yield* Traffic
@@ -25,16 +27,16 @@ export const Announcement = Layer.effectDiscard(
         })
       }),
     )
-    yield* Effect.sync(() => void process.stdout.write(`${readyLine(native.url)}\n`))
+    yield* Effect.sync(() => void process.stdout.write(`${readyLine(native.url, facades.urls)}\n`))
   }),
 )
 
-const readyLine = (native: string): string =>
+const readyLine = (native: string, facades: Readonly<Record<string, string>>): string =>
   JSON.stringify({
     ready: true,
     pid: process.pid,
     instance: randomUUID(),
     native,
     docs: `${native}${docsPath}`,
-    facades: {},
+    facades,
   })

@@ -1,6 +1,7 @@
 /** Every setting the server reads, with its default, which an empty value means too: the place to add a new one. */
 import { isIP } from "node:net"
 import { Config, type Option, Redacted, Schema } from "effect"
+import { type FacadeName, facadeNames } from "./facadeNames.ts"
 import type { Setting } from "./Setting.ts"
 
 const isHostName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text) && !/^[\d.]+$/.test(text)
@@ -15,6 +16,9 @@ const Port = Schema.String.check(
 // A path in the form every database tool takes: `file:` and what follows, relative to where the server was started.
 const FileUrl = Schema.String.check(Schema.isPattern(/^file:[^?#\0]+$/))
 const Secret = Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{8,255}$/))
+const Secrets = Schema.String.check(
+  Schema.isPattern(/^[\x21-\x2b\x2d-\x7e]{8,255}(,[\x21-\x2b\x2d-\x7e]{8,255}){0,9}$/),
+)
 const CrashAt = Schema.String.check(
   Schema.isPattern(
     /^(before-commit|after-commit|after-intent|after-send|after-provider-reply|before-outbox-ack)(:[1-9]\d{0,5})?$/,
@@ -25,6 +29,25 @@ const Whole = (min: number, max: number) =>
     Schema.isPattern(/^\d{1,15}$/),
     Schema.makeFilter((text) => Number(text) >= min && Number(text) <= max),
   )
+
+const Url = Schema.String.check(
+  Schema.makeFilter((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), { title: "URL" }),
+)
+const FacadePorts = Schema.String.check(
+  Schema.makeFilter((text) => text === "off" || facadePorts(text) !== undefined, { title: "facades" }),
+)
+
+/** The ports that `stripe=4011,...` gives, each facade once; undefined where one is no facade or no port. */
+const facadePorts = (text: string): ReadonlyMap<FacadeName, number> | undefined => {
+  const ports = new Map<FacadeName, number>()
+  for (const part of text.split(",")) {
+    const [, given, port] = /^([a-z]+)=(\d{1,5})$/.exec(part.trim()) ?? []
+    const name = facadeNames.find((each) => each === given)
+    if (name === undefined || ports.has(name) || Number(port) > 65_535) return undefined
+    ports.set(name, Number(port))
+  }
+  return ports
+}
 
 const plain = <A extends string | number>(
   name: string,
@@ -98,6 +121,28 @@ export const table = {
   leaseMilliseconds: milliseconds("LEASE_MS", 30_000, 1000),
   pollMilliseconds: milliseconds("POLL_MS", 1000, 10),
   gatewayTimeoutMilliseconds: milliseconds("GATEWAY_TIMEOUT_MS", 30_000, 100),
+  facades: {
+    name: named("FACADES"),
+    expected: `off, or ports by facade, separated by commas: ${facadeNames.join(", ")} (default stripe=4011)`,
+    secret: false,
+    config: Config.schema(FacadePorts, named("FACADES")).pipe(
+      Config.withDefault("stripe=4011"),
+      Config.map((text) => facadePorts(text) ?? new Map<FacadeName, number>()),
+    ),
+  } satisfies Setting<ReadonlyMap<FacadeName, number>>,
+  facadeWaitMilliseconds: milliseconds("FACADE_WAIT_MS", 2000, 0),
+  sandboxUrl: absent("SANDBOX_URL", "the URL of a sandbox process", Config.schema(Url, named("SANDBOX_URL"))),
+  stripeUrl: absent(
+    "GATEWAY_STRIPE_URL",
+    "the URL of Stripe or of what speaks its wire",
+    Config.schema(Url, named("GATEWAY_STRIPE_URL")),
+  ),
+  stripeKey: secret("GATEWAY_STRIPE_KEY", "Stripe's secret key", Config.schema(Secret, named("GATEWAY_STRIPE_KEY"))),
+  stripeWebhookSecrets: secret(
+    "GATEWAY_STRIPE_WEBHOOK_SECRET",
+    "the secrets of Stripe's webhooks, separated by commas",
+    Config.schema(Secrets, named("GATEWAY_STRIPE_WEBHOOK_SECRET")),
+  ),
   circuitMilliseconds: milliseconds("CIRCUIT_MS", 60_000, 1000),
   bodyLimit: plain(
     "MAX_BODY_BYTES",

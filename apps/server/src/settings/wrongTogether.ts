@@ -4,9 +4,10 @@ import type { WrongSetting } from "./Setting.ts"
 import type { Settings } from "./table.ts"
 
 /** Every setting that live mode refuses. */
-export const wrongTogether = ({ crashAt, mode, rootKey }: Settings): readonly WrongSetting[] => {
-  if (mode === "test") return []
-  const wrong: WrongSetting[] = []
+export const wrongTogether = (settings: Settings): readonly WrongSetting[] => {
+  const { crashAt, mode, rootKey, sandboxUrl } = settings
+  if (mode === "test") return stripeKeyMissing(settings)
+  const wrong: WrongSetting[] = [...stripeKeyMissing(settings), ...madeForTrying(settings)]
   if (Option.isSome(rootKey) && isPlaceholder(Redacted.value(rootKey.value))) {
     wrong.push({
       name: "REFUND_RULES_ROOT_KEY",
@@ -16,6 +17,33 @@ export const wrongTogether = ({ crashAt, mode, rootKey }: Settings): readonly Wr
   }
   if (Option.isSome(crashAt)) {
     wrong.push({ name: "REFUND_RULES_CRASH_AT", expected: "nothing at all in live mode", found: crashAt })
+  }
+  if (Option.isSome(sandboxUrl)) {
+    wrong.push({ name: "REFUND_RULES_SANDBOX_URL", expected: "nothing at all in live mode", found: sandboxUrl })
+  }
+  return wrong
+}
+
+/** Stripe itself is never asked without a key. */
+const stripeKeyMissing = ({ stripeKey, stripeUrl }: Settings): readonly WrongSetting[] =>
+  Option.isSome(stripeUrl) && Option.isNone(stripeKey)
+    ? [
+        {
+          name: "REFUND_RULES_GATEWAY_STRIPE_KEY",
+          expected: "a key, where REFUND_RULES_GATEWAY_STRIPE_URL is set",
+          found: Option.none(),
+        },
+      ]
+    : []
+
+/** A provider's test key moves no money, and plain HTTP shows the key to everybody on the way. */
+const madeForTrying = ({ stripeKey, stripeUrl }: Settings): readonly WrongSetting[] => {
+  const wrong: WrongSetting[] = []
+  if (Option.exists(stripeKey, (key) => Redacted.value(key).includes("_test_"))) {
+    wrong.push({ name: "REFUND_RULES_GATEWAY_STRIPE_KEY", expected: "no test key in live mode", found: Option.none() })
+  }
+  if (Option.exists(stripeUrl, (url) => !url.startsWith("https:"))) {
+    wrong.push({ name: "REFUND_RULES_GATEWAY_STRIPE_URL", expected: "https in live mode", found: stripeUrl })
   }
   return wrong
 }

@@ -1,14 +1,47 @@
-/** Which gateway speaks for a provider: in test mode the sandbox for all of them, in live mode none that is made up. */
+/** Which gateway speaks to a provider: the one the settings name, else in test mode the sandbox, in live mode none that is made up. */
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { Gateways } from "@refund-rules/engine"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { type Gateway, Gateways } from "@refund-rules/engine"
 import { openSandbox } from "@refund-rules/provider-sandbox"
-import { Effect, Layer } from "effect"
+import { stripeGateway } from "@refund-rules/provider-stripe"
+import { Effect, Layer, Option, Redacted } from "effect"
 import type { Settings } from "../settings/table.ts"
 
-/** The gateways of the settings; what the sandbox moved stands beside the database. */
-export const gateways = ({ databaseUrl, mode }: Pick<Settings, "databaseUrl" | "mode">) =>
-  mode === "live" ? Layer.succeed(Gateways, { of: () => undefined }) : Layer.effect(Gateways, sandboxFor(databaseUrl))
+type GatewayService = (typeof Gateway)["Service"]
+
+type GatewaySettings = Pick<
+  Settings,
+  "databaseUrl" | "gatewayTimeoutMilliseconds" | "mode" | "sandboxUrl" | "stripeKey" | "stripeUrl"
+>
+
+/** A connection that is not there in this time will not be there. */
+const client = NodeHttpClient.layerUndiciOptions({ connect: { timeout: 5000 } })
+
+/** The gateways of the settings, which are merchant `default`'s; what the sandbox moved stands beside the database. */
+export const gateways = (settings: GatewaySettings) =>
+  Layer.effect(
+    Gateways,
+    Effect.gen(function* () {
+      const stripe = yield* stripeOf(settings)
+      const sandbox = settings.mode === "live" ? undefined : yield* sandboxFor(settings.databaseUrl)
+      return Gateways.of({
+        of: ({ merchant, mode }, provider) => {
+          if (mode !== settings.mode) return undefined
+          return merchant === "default" && provider === "stripe" ? (stripe ?? sandbox) : sandbox
+        },
+      })
+    }),
+  ).pipe(Layer.provide(client))
+
+const stripeOf = Effect.fnUntraced(function* (settings: GatewaySettings) {
+  const sandboxUrl = Option.map(settings.sandboxUrl, (url) => `${url.replace(/\/+$/, "")}/stripe`)
+  const url = Option.getOrUndefined(Option.orElse(settings.stripeUrl, () => sandboxUrl))
+  if (url === undefined) return undefined
+  const key = Option.getOrElse(settings.stripeKey, () => Redacted.make("sk_test_sandbox"))
+  const gateway: GatewayService = yield* stripeGateway({ url, key, timeoutMs: settings.gatewayTimeoutMilliseconds })
+  return gateway
+})
 
 const sandboxFor = (databaseUrl: string) =>
   Effect.map(
@@ -16,7 +49,7 @@ const sandboxFor = (databaseUrl: string) =>
       Effect.promise(() => openSandbox({ file: journalBeside(databaseUrl) })),
       ({ close }) => Effect.promise(close),
     ),
-    ({ gateway }) => Gateways.of({ of: () => gateway }),
+    ({ gateway }) => gateway,
   )
 
 const journalBeside = (databaseUrl: string): string => {

@@ -1,5 +1,13 @@
 /** Puts the desk together for this server: its store, its clock, its gateways and its rules, all in one process. */
-import { CrashPoint, Dispatcher, RefundDesk, rememberPolicies, Signals, SteadyClock } from "@refund-rules/engine"
+import {
+  Awaiting,
+  CrashPoint,
+  Dispatcher,
+  RefundDesk,
+  rememberPolicies,
+  Signals,
+  SteadyClock,
+} from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
@@ -21,6 +29,7 @@ export const services = (settings: Settings) =>
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,
+        Awaiting.layer,
         Dispatcher.running(dispatching(settings)),
       )
       return answering.pipe(

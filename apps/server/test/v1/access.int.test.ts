@@ -146,7 +146,10 @@ describe("what is another merchant's", () => {
     const { key: ours } = await newKey({ merchant: "ours", scopes: ["admin"] })
     const as = theirs
     const paymentId = await paid("secret-payment", as)
-    const refund = await server.ask("POST", "/v1/refunds", { as, key: "same-key", body: { paymentId, amount: 100 } })
+    const body = { paymentId, amount: 100 }
+    // Waited for, so that nothing changes it any more but what this test does.
+    const headers = { prefer: "wait=10" }
+    const refund = await server.ask("POST", "/v1/refunds", { as, key: "same-key", body, headers })
     const session = await server.ask("POST", "/v1/sessions", {
       as,
       key: "ses",

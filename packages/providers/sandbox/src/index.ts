@@ -6,3 +6,4 @@
 export type { Behaviour } from "./behaviours.ts"
 export type { Movement } from "./Journal.ts"
 export { openSandbox, type Sandbox } from "./openSandbox.ts"
+export { serveSandbox, type ServedSandbox, type ServingSettings } from "./process/serveSandbox.ts"

@@ -49,6 +49,9 @@ export const openSandbox = async ({
         (found) => (found === undefined ? undefined : factOf(found)),
       ),
     ),
+    cancel: Effect.fn("Sandbox.cancel")(({ refund: { providerRefundId } }) =>
+      Effect.promise(() => canceling(journal, providerRefundId)),
+    ),
   })
   return {
     gateway,
@@ -57,6 +60,15 @@ export const openSandbox = async ({
     settle: journal.settle,
     close: journal.close,
   }
+}
+
+/** Only what waits for the payer is taken back. */
+const canceling = async (journal: Journal, refund: string | undefined): Promise<Outcome> => {
+  const found = (await journal.all()).find((one) => one.refund === refund)
+  if (found === undefined || (found.status !== "requires_action" && found.status !== "canceled"))
+    return { _tag: "Refused", code: "not_cancelable" }
+  if (found.status === "requires_action") await journal.settle(found.refund, "canceled")
+  return acknowledged({ ...found, status: "canceled" })
 }
 
 const isBack = ({ status }: Movement): boolean => status === "failed" || status === "canceled"

@@ -48,16 +48,19 @@ function* page<Row, A>(
   table: "payment" | "refund" | "session" | "incident",
   { merchant, mode }: Scope,
   filter: object,
-  { cursor, limit }: Paging,
+  { beside, cursor, limit }: Paging,
   told: (row: Row) => A,
 ): Steps<Page<A>> {
   const seal = sealOf(sha256, table, { merchant, mode }, filter)
-  const ended = cursor === undefined ? undefined : readCursor(seal, cursor)
-  const later = ended === undefined ? {} : { cursorAt: ended.at, cursorId: ended.id }
+  const ended = cursor === undefined ? beside : readCursor(seal, cursor)
+  const isNewer = beside?.side === "newer"
+  const later = ended === undefined ? {} : { cursorAt: ended.at, cursorId: ended.id, isNewer: isNewer ? 1 : 0 }
   // One more than the page, to know whether it is the last.
   const rows = yield* statements.list(table, { ...filter, ...later, merchant, mode, limit: limit + 1 })
-  const shown = rows.slice(0, limit) as unknown as readonly Row[]
-  const last = rows.length > limit ? (shown.at(-1) as Listed | undefined) : undefined
+  // What is newer was looked for from the oldest on, and is told newest first like everything.
+  const found = isNewer ? rows.slice(0, limit).toReversed() : rows.slice(0, limit)
+  const shown = found as unknown as readonly Row[]
+  const last = rows.length > limit && !isNewer ? (shown.at(-1) as Listed | undefined) : undefined
   return {
     items: shown.map(told),
     ...(last === undefined ? {} : { nextCursor: cursorAfter(seal, last) }),
@@ -67,7 +70,8 @@ function* page<Row, A>(
 type Singles = Omit<Service, "payments" | "refunds" | "sessions" | "incidents" | "verify">
 
 const singles = (runner: Runner, shelf: Shelf): Singles => {
-  const { reading, statements } = { reading: shelf.statements.reading, statements: shelf.statements }
+  const { statements } = shelf
+  const { ordered, reading } = statements
   const read = <A>(program: Program<A>): Effect.Effect<A, StoreUnavailable> =>
     answered<never>()(running(runner, "read")(program))
   const first = <Row, A>(steps: () => Steps<Row | undefined>, told: (row: Row) => A) =>
@@ -82,7 +86,7 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
     paymentNamed: (scope, provider, references) => read(() => named(shelf, scope, provider, references)),
     sessionsEnded: (asOf, limit) =>
       read(function* () {
-        const rows = yield* reading.sessionsEnded({ asOf, limit })
+        const rows = yield* ordered.sessionsEnded({ asOf, limit })
         return rows.map(({ id, merchant, mode, payment_id: paymentId }) => ({
           scope: { merchant, mode },
           paymentId,
@@ -93,8 +97,8 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
       read(function* () {
         const rows =
           paymentId === undefined
-            ? yield* reading.events({ merchant, mode, after, limit })
-            : yield* reading.eventsOf({ merchant, mode, payment: paymentId, after, limit })
+            ? yield* ordered.events({ merchant, mode, after, limit })
+            : yield* ordered.eventsOf({ merchant, mode, payment: paymentId, after, limit })
         return rows.map((row) => eventIn({ merchant, mode }, row))
       }),
     resolveIncident: ({ merchant, mode }, id, { actor, resolution }) =>

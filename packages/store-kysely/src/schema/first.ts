@@ -39,7 +39,7 @@ const payments = ({ clustered, integer, table }: Dialect): readonly string[] => 
 )${clustered}`,
 ]
 
-const claims = ({ integer, table }: Dialect): readonly string[] => [
+const claims = ({ integer, member, table }: Dialect): readonly string[] => [
   `create table refund (
   ${scoped}, id text not null, payment_id text not null, place ${integer} not null,
   status text not null, reason text, provider text not null, customer_id text, currency text not null,
@@ -52,6 +52,7 @@ const claims = ({ integer, table }: Dialect): readonly string[] => [
   `create index refund_of_customer on refund (merchant, mode, customer_id, created_at, id) where customer_id is not null`,
   `create index refund_of_actor on refund (merchant, mode, requested_by, created_at, id) where requested_by is not null`,
   `create index refund_not_succeeded on refund (merchant, mode, status, created_at, id) where status <> 'succeeded'`,
+  `create index refund_at_provider on refund (merchant, mode, ${member("body", "providerRefundId")}) where ${member("body", "providerRefundId")} is not null`,
   `create table session (
   ${scoped}, id text not null, payment_id text not null, place ${integer} not null,
   status text not null, provider text not null, customer_id text, currency text not null,

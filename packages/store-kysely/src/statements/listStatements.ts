@@ -10,6 +10,8 @@ type Table = "payment" | "refund" | "session" | "incident"
 /** How a filter narrows a list: a column, and how it compares. */
 interface Narrowing {
   readonly column: string
+  /** A text member of the JSON in that column is what is compared. */
+  readonly member?: string
   readonly operator: "=" | ">=" | "<" | "<="
 }
 
@@ -47,6 +49,7 @@ const lists: Readonly<Record<Table, Listed>> = {
     columns: refundColumns,
     narrowings: {
       paymentId: equal("payment_id"),
+      providerRefundId: { ...equal("body"), member: "providerRefundId" },
       status: equal("status"),
       reason: equal("reason"),
       provider: equal("provider"),
@@ -92,17 +95,23 @@ export const listStatements = (dialect: Dialect) => {
     const { rare, usual } = lists[table]
     const isUnusual =
       names.includes("status") && (given["status"] === rare || (usual ?? given["status"]) !== given["status"])
-    const isLater = given["cursorId"] !== undefined
-    const shape = `${table} ${names.join(" ")} ${isUnusual} ${isLater}`
-    const statement = known.get(shape) ?? listOf(dialect, table, names, isUnusual, isLater)
+    const side = sideOf(given)
+    const shape = `${table} ${names.join(" ")} ${isUnusual} ${side}`
+    const statement = known.get(shape) ?? listOf(dialect, table, names, isUnusual, side)
     known.set(shape, statement)
     return statement(given)
   }
 }
 
+/** Which records of the list: all, or those older or newer than where a page ended. */
+type Side = "all" | "older" | "newer"
+
+const sideOf = (given: ListValues): Side =>
+  given["cursorId"] === undefined ? "all" : given["isNewer"] === 1 ? "newer" : "older"
+
 type Row = Readonly<Record<string, string | number | null>>
 
-const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnusual: boolean, isLater: boolean) =>
+const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnusual: boolean, side: Side) =>
   many<ListValues>()(dialect, (writer, given) => {
     const { at, columns, narrowings, rare, usual } = lists[table]
     let query = writer
@@ -112,20 +121,27 @@ const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnus
       .where("merchant", "=", given["merchant"] as string)
       .where("mode", "=", given["mode"] as "test")
     for (const name of names) {
-      const { column, operator } = narrowings[name]!
-      query = query.where(column as "id", operator, given[name] as string)
+      const { column, member, operator } = narrowings[name]!
+      const compared = member === undefined ? sql.ref(column) : sql.raw(dialect.member(column, member))
+      query = query.where(compared, operator, given[name] as string)
     }
     // Said in the SQL's own words, so that the index of those few may serve.
     if (isUnusual && usual !== undefined) query = query.where("status", "<>", sql.lit(usual))
     if (isUnusual && rare !== undefined) query = query.where("status", "=", sql.lit(rare))
-    if (isLater)
+    if (side !== "all")
       query = query.where((row) =>
-        row(row.refTuple(at as "id", "id"), "<", row.tuple(given["cursorAt"] as string, given["cursorId"] as string)),
+        row(
+          row.refTuple(at as "id", "id"),
+          side === "newer" ? ">" : "<",
+          row.tuple(given["cursorAt"] as string, given["cursorId"] as string),
+        ),
       )
-    // One payment has few: they are found by the payment and then sorted, so the list's own index is put out of sight.
-    const sorted = names.includes("paymentId") ? sql`coalesce(${sql.ref(at)}, '')` : sql.ref(at)
+    // Of one payment or one name at the provider there are few: found by that and then sorted, so the list's own index is
+    // put out of sight.
+    const isFew = names.includes("paymentId") || names.includes("providerRefundId")
+    const sorted = isFew ? sql`coalesce(${sql.ref(at)}, '')` : sql.ref(at)
     return query
-      .orderBy(sorted, "desc")
-      .orderBy("id", "desc")
+      .orderBy(sorted, side === "newer" ? "asc" : "desc")
+      .orderBy("id", side === "newer" ? "asc" : "desc")
       .limit(given["limit"] as number)
   })

@@ -98,8 +98,15 @@ const paymentOf = ({ ledger, paymentId }: Kept): Payment & { readonly id: string
 })
 
 /** Newest first; the cursor is the last one shown, so that what comes later changes no page. */
-const paged = <A>(oldestFirst: readonly A[], { cursor, limit }: Paging, idOf: (one: A) => string): Page<A> => {
+const paged = <A>(oldestFirst: readonly A[], { beside, cursor, limit }: Paging, idOf: (one: A) => string): Page<A> => {
   const all = oldestFirst.toReversed()
+  if (beside !== undefined) {
+    const at = all.findIndex((one) => idOf(one) === beside.id)
+    if (at === -1) return { items: [] }
+    return {
+      items: beside.side === "older" ? all.slice(at + 1, at + 1 + limit) : all.slice(Math.max(0, at - limit), at),
+    }
+  }
   const start = cursor === undefined ? 0 : all.findIndex((one) => idOf(one) === cursor) + 1
   const items = all.slice(start, start + limit)
   const isLast = start + limit >= all.length || items.length === 0
@@ -160,6 +167,7 @@ const fitsRefund =
       from,
       paymentId,
       provider,
+      providerRefundId,
       reason,
       status,
       until,
@@ -168,6 +176,7 @@ const fitsRefund =
     return (
       is(paymentId, one.paymentId) &&
       is(provider, one.provider) &&
+      is(providerRefundId, one.refund.providerRefundId) &&
       is(currency, one.currency) &&
       is(status, found) &&
       is<string>(reason, asked?.ask.reason) &&

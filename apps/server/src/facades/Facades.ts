@@ -1,0 +1,65 @@
+/** Every facade and the webhooks, each facade at the root of a listener of its own and under its name on the native one. */
+import { createServer } from "node:http"
+import type { Facade } from "@refund-rules/provider-kit"
+import { stripeFacade } from "@refund-rules/provider-stripe"
+import { Context, Effect, Layer } from "effect"
+import { answerMalformed } from "../http/answerMalformed.ts"
+import { limits, listen } from "../http/listen.ts"
+import { Readiness } from "../lifecycle/Readiness.ts"
+import { Traffic } from "../lifecycle/Traffic.ts"
+import type { FacadeName } from "../settings/facadeNames.ts"
+import type { Settings } from "../settings/table.ts"
+import { webhookDoorOf } from "../webhooks/webhookDoor.ts"
+import { type FacadeDoor, facadeDoorOf } from "./facadeDoor.ts"
+
+type FacadeSettings = Pick<
+  Settings,
+  "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "host" | "mode" | "stripeWebhookSecrets"
+>
+
+/** Where the facades answer, and how the native listener hands over what is below their names. */
+export class Facades extends Context.Service<
+  Facades,
+  {
+    readonly urls: Readonly<Record<string, string>>
+    /** The door of the facade, or of the webhooks, that a path belongs to. */
+    readonly below: (path: string) => { readonly door: FacadeDoor; readonly prefix: string } | undefined
+  }
+>()("@refund-rules/server/facades/Facades") {
+  static readonly layer = (settings: FacadeSettings) =>
+    Layer.effect(
+      Facades,
+      Effect.gen(function* () {
+        const readiness = yield* Readiness
+        const traffic = yield* Traffic
+        const webhooks = yield* webhookDoorOf(settings)
+        const urls: Record<string, string> = {}
+        const doors = new Map<string, FacadeDoor>()
+        for (const [provider, port] of settings.facades) {
+          const facade: Facade = yield* facadeOf(provider, settings.facadeWaitMilliseconds)
+          const door = yield* facadeDoorOf(facade, { readiness, bodyLimit: settings.bodyLimit })
+          const server = createServer(limits, (request, response) => door(request, response, ""))
+          traffic.watch(server)
+          answerMalformed(server, () => facade.fail("not HTTP"))
+          urls[provider] = yield* listen(server, settings.host, port)
+          doors.set(provider, door)
+        }
+        return {
+          urls,
+          below: (path) => {
+            if (path.startsWith("/webhooks/")) return { door: webhooks, prefix: "" }
+            const name = /^\/([a-z]+)(?=[/?]|$)/.exec(path)?.[1]
+            const door = name === undefined ? undefined : doors.get(name)
+            return door === undefined ? undefined : { door, prefix: `/${name}` }
+          },
+        }
+      }),
+    )
+}
+
+const facadeOf = (provider: FacadeName, waitMs: number) => {
+  switch (provider) {
+    case "stripe":
+      return stripeFacade({ waitMs })
+  }
+}

@@ -1,0 +1,118 @@
+/** `POST /webhooks/{provider}/{merchant}`: hands the raw bytes to the provider's own reader, and answers what its sender needs to know. */
+import { randomUUID } from "node:crypto"
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Scope, StoreUnavailable } from "@refund-rules/engine"
+import type { WebhookAnswer, WebhookCall } from "@refund-rules/provider-kit"
+import { stripeWebhook } from "@refund-rules/provider-stripe"
+import { type Context, Effect, Exit, Option, Redacted } from "effect"
+import { Readiness } from "../lifecycle/Readiness.ts"
+import type { Settings } from "../settings/table.ts"
+import { documentOf, problem, type Problem } from "../v1/Problem.ts"
+import { readBody } from "../v1/readBody.ts"
+
+/** Takes what a provider sends. */
+export type WebhookDoor = (request: IncomingMessage, response: ServerResponse) => void
+
+type Reader = (scope: Scope, call: WebhookCall) => Effect.Effect<WebhookAnswer, StoreUnavailable>
+
+interface Known {
+  readonly read: Reader
+  readonly secrets: readonly Redacted.Redacted[]
+}
+
+const LARGEST = 256 * 1024
+
+/** The readers of every provider, with the secrets of the settings, which are merchant `default`'s. */
+export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Settings, "mode" | "stripeWebhookSecrets">) {
+  const context: Context.Context<never> = yield* Effect.context<never>()
+  const run = Effect.runForkWith(context)
+  const readiness = yield* Readiness
+  const known = new Map<string, Known>([
+    ["stripe", { read: yield* stripeWebhook, secrets: secretsIn(settings.stripeWebhookSecrets) }],
+  ])
+  const door: WebhookDoor = (request, response) => {
+    const requestId = randomUUID()
+    const program = Effect.gen(function* () {
+      const { merchant, provider } = yield* addressOf(request, known)
+      if ((yield* readiness.phase) === "stopping") return yield* unavailable
+      const body = yield* readBody(request, LARGEST)
+      // The time of a signature is the sender's wall clock: ours is what it is compared with.
+      const nowSeconds = Math.floor(Date.now() / 1000)
+      const call = { body, headers: headersOf(request), secrets: provider.secrets, nowSeconds }
+      const answer = yield* provider.read({ merchant, mode: settings.mode }, call)
+      yield* Effect.annotateLogs(Effect.logInfo("webhook"), { path: request.url?.slice(0, 200), answer })
+      return answer
+    })
+    run(program).addObserver((exit) => {
+      const refusal = Exit.isSuccess(exit) ? refusalOf(exit.value) : failureOf(exit)
+      if (refusal?.status === 500 && Exit.isFailure(exit)) run(Effect.logError("a webhook failed", exit.cause))
+      write(response, requestId, refusal)
+    })
+  }
+  return door
+})
+
+const secretsIn = (setting: Option.Option<Redacted.Redacted>): readonly Redacted.Redacted[] =>
+  Option.match(setting, {
+    onNone: () => [],
+    onSome: (secrets) =>
+      Redacted.value(secrets)
+        .split(",")
+        .map((secret) => Redacted.make(secret)),
+  })
+
+const addressOf = (request: IncomingMessage, known: ReadonlyMap<string, Known>) => {
+  const [, , name = "", merchant = "default", ...more] = (request.url ?? "").split("?", 1)[0]!.split("/")
+  const provider = known.get(name)
+  // Whether a merchant has secrets is nobody's business: without any, no signature is right.
+  if (provider === undefined || more.length > 0) return Effect.fail(nothingHere)
+  if (request.method !== "POST") return Effect.fail(wrongMethod)
+  return Effect.succeed({ merchant, provider: merchant === "default" ? provider : { ...provider, secrets: [] } })
+}
+
+const headersOf = ({ headers }: IncomingMessage): WebhookCall["headers"] =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === "string" ? value : undefined]),
+  )
+
+const refusalOf = (answer: WebhookAnswer): Problem | undefined => {
+  switch (answer) {
+    case "taken":
+    case "taken before":
+    case "of no interest":
+    case "of an unknown payment":
+    case "contradicted":
+      return undefined
+    case "not signed":
+      return notSigned
+    case "unreadable":
+      return unreadable
+  }
+}
+
+const failureOf = (exit: Exit.Failure<WebhookAnswer, Problem | StoreUnavailable>): Problem => {
+  const failed = exit.cause.reasons.find((reason) => reason._tag === "Fail")
+  if (failed === undefined) return problem("internal", "the webhook could not be taken: send it again")
+  return failed.error._tag === "StoreUnavailable" ? unavailable : failed.error
+}
+
+const nothingHere = problem("not_found", "nothing is served at this path")
+const wrongMethod = problem("method_not_allowed", "this path answers POST", { headers: { allow: "POST" } })
+const notSigned = problem("invalid_header", "the signature is missing, old, or not of these bytes")
+const unreadable = problem("malformed_json", "the body is no event that can be read")
+const unavailable = problem("storage_unavailable", "the webhook could not be taken now: send it again", {
+  headers: { "retry-after": "1" },
+})
+
+const write = (response: ServerResponse, requestId: string, refusal: Problem | undefined): void => {
+  if (response.destroyed) return
+  const body = JSON.stringify(refusal === undefined ? { received: true } : documentOf(refusal, requestId))
+  response.writeHead(refusal?.status ?? 200, {
+    "content-type": refusal === undefined ? "application/json" : "application/problem+json",
+    "content-length": Buffer.byteLength(body),
+    "x-request-id": requestId,
+    "cache-control": "no-store",
+    ...refusal?.headers,
+  })
+  response.end(body)
+}

@@ -1,0 +1,213 @@
+/** Between Stripe's words and ours: pure, total, both ways. */
+import {
+  codecFor,
+  decodeAmount,
+  encodeAmount,
+  exponentOf,
+  isCurrency,
+  type Payment,
+  type Reason,
+} from "@refund-rules/core"
+import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
+import type { Writable } from "@refund-rules/provider-kit"
+import type { RefundObject, RefundRead, Status } from "./Wire.ts"
+
+/**
+ * How a refund of ours looks at Stripe; money that did not move and never will is canceled or failed.
+ *
+ * @internal laws try every state
+ */
+export const statusOut = (status: RefundView["status"]): Status => {
+  switch (status) {
+    case "review":
+    case "accepted":
+    case "submitting":
+    case "unknown":
+    case "pending":
+      return "pending"
+    case "requires_action":
+    case "succeeded":
+    case "failed":
+    case "canceled":
+      return status
+    case "rejected":
+      return "canceled"
+  }
+}
+
+/**
+ * What a state of Stripe means; one that is not known settles nothing.
+ *
+ * @internal laws try every word
+ */
+export const statusIn = (status: string | null | undefined): ProviderFact["status"] => {
+  switch (status) {
+    case "requires_action":
+    case "succeeded":
+    case "failed":
+    case "canceled":
+      return status
+    case null:
+    case undefined:
+      return "pending"
+  }
+  return "pending"
+}
+
+/** The reasons Stripe knows; every other one stays with us. */
+const reasonOut = (reason: Reason | null): "duplicate" | "fraudulent" | "requested_by_customer" | null => {
+  switch (reason) {
+    case "duplicate":
+    case "fraudulent":
+    case "requested_by_customer":
+      return reason
+    case "product_unsatisfactory":
+    case "not_received":
+    case "order_change":
+    case "order_canceled":
+    case "service_disruption":
+    case "goodwill":
+    case "resolved_dispute":
+    case "other":
+    case null:
+      return null
+  }
+}
+
+/**
+ * A refund's id as a Stripe client knows it.
+ *
+ * @internal laws lead it back
+ */
+export const idOut = (id: string): string => `re_${id.startsWith("ref_") ? id.slice(4) : id}`
+
+/** Our id behind an id a Stripe client gives; undefined where it is none of ours. */
+export const idIn = (id: string): string | undefined => (id.startsWith("re_") ? `ref_${id.slice(3)}` : undefined)
+
+/**
+ * An amount in the unit Stripe counts in. Unlike an amount that is sent, one that is shown may lie off Stripe's step,
+ * and what is finer than Stripe's unit is left out: it cannot be paid through Stripe either.
+ */
+export const amountOut = (currency: string, minor: number): number => {
+  const codec = codecFor("stripe", currency)
+  if (codec === undefined || !isCurrency(currency)) return minor
+  const finer = codec.exponent - exponentOf(currency)
+  return finer >= 0 ? minor * 10 ** finer : Math.floor(minor / 10 ** -finer)
+}
+
+/**
+ * A wire amount in ISO units; undefined where it is none.
+ *
+ * @internal laws try every currency
+ */
+export const amountIn = (currency: string, wired: number): number | undefined => {
+  const read = decodeAmount("stripe", currency, String(wired))
+  return read.ok ? read.value : undefined
+}
+
+/** The members of metadata that are not the merchant's own. */
+export const KEPT_EMAIL = "instructionsEmail"
+export const OUR_ID = "refund_rules_id"
+
+/** A refund as a Stripe client reads it; `payment` is the one it is of. */
+export const refundOut = (refund: RefundView, payment: Pick<Payment, "customer" | "references">): RefundObject => {
+  const { [KEPT_EMAIL]: email, ...metadata } = refund.metadata
+  const status = statusOut(refund.status)
+  return {
+    id: idOut(refund.id),
+    object: "refund",
+    amount: amountOut(refund.currency, refund.amount),
+    balance_transaction: null,
+    charge: textOf(payment.references["charge"]),
+    created: Math.floor(Date.parse(refund.createdAt) / 1000),
+    currency: refund.currency.toLowerCase(),
+    customer: payment.customer?.id ?? null,
+    customer_account: null,
+    metadata,
+    payment_intent: textOf(payment.references["paymentIntent"]),
+    payment_method: null,
+    reason: reasonOut(refund.reason),
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status,
+    transfer_reversal: null,
+    ...(status === "failed" ? { failure_reason: "unknown" } : {}),
+    ...(email === undefined ? {} : { instructions_email: email }),
+    ...(status === "pending" ? { pending_reason: "processing" } : {}),
+  }
+}
+
+const textOf = (reference: string | number | undefined): string | null =>
+  reference === undefined ? null : String(reference)
+
+/** What a read refund says, in ISO units; undefined where its amount or currency cannot be read. */
+export const factOf = ({ amount, currency, id, status }: RefundRead): ProviderFact | undefined => {
+  const upper = currency.toUpperCase()
+  const minor = amountIn(upper, amount)
+  return minor === undefined
+    ? undefined
+    : { providerRefundId: id, status: statusIn(status), amount: minor, currency: upper }
+}
+
+/** Whether a fact is what was sent: same amount, same currency. */
+export const isAsSent = ({ payment, refund }: Sending, { amount, currency }: ProviderFact): boolean =>
+  amount === refund.claim.paid && currency === payment.currency
+
+/** Whether a read refund is of the payment of what was sent, as far as it says. */
+export const isOfPayment = ({ payment: { references } }: Sending, read: RefundRead): boolean =>
+  agrees(read.payment_intent, references["paymentIntent"]) && agrees(read.charge, references["charge"])
+
+const agrees = (read: RefundRead["charge"], ours: string | number | undefined): boolean => {
+  if (read === undefined || read === null || ours === undefined) return true
+  return (typeof read === "string" ? read : read.id) === ours
+}
+
+/** What a gateway may be told about sending. */
+export interface SendingChoices {
+  /** `fraudulent` makes Stripe block the payer: it is sent on only where somebody chose so. */
+  readonly forwardFraudulent: boolean
+}
+
+/** The form that asks Stripe for a refund, always with its amount; undefined where Stripe cannot be asked for it. */
+export const formOf = (
+  { payment, refund }: Sending,
+  { forwardFraudulent }: SendingChoices,
+): { readonly [name: string]: Writable } | undefined => {
+  const { claim } = refund
+  const amount = encodeAmount("stripe", payment.currency, claim.paid)
+  const of = subjectOf(payment)
+  if (!amount.ok || of === undefined) return undefined
+  const reason = reasonOut(refund.asked?.ask.reason ?? null)
+  return {
+    ...of,
+    amount: amount.value,
+    reason: reason === null || (reason === "fraudulent" && !forwardFraudulent) ? undefined : reason,
+    instructions_email: refund.metadata[KEPT_EMAIL],
+    refund_application_fee: claim.applicationFee?.returned === true ? true : undefined,
+    reverse_transfer: claim.transfer?.reversed === true ? true : undefined,
+    metadata: metadataOut(payment, refund),
+  }
+}
+
+const subjectOf = ({
+  currency,
+  customer,
+  kind,
+  references,
+}: Payment): { readonly [name: string]: Writable } | undefined => {
+  const { charge, paymentIntent } = references
+  if (kind === "customer_balance") {
+    return { origin: "customer_balance", customer: customer?.id, currency: currency.toLowerCase() }
+  }
+  if (paymentIntent !== undefined) return { payment_intent: paymentIntent }
+  return charge === undefined ? undefined : { charge }
+}
+
+/** Stripe takes 50 pairs. One of them is ours: it is how a refund is found again, so a merchant's fiftieth gives way. */
+const metadataOut = (payment: Payment, { id, metadata }: Sending["refund"]): Readonly<Record<string, string>> => {
+  const { sandbox } = payment.metadata
+  const theirs = Object.entries({ ...(sandbox === undefined ? {} : { sandbox }), ...metadata })
+    .filter(([name]) => name !== KEPT_EMAIL && name !== OUR_ID)
+    .slice(0, 49)
+  return Object.fromEntries([...theirs, [OUR_ID, id]])
+}
