@@ -92,6 +92,10 @@ export const tasks = {
     steps: [{ name: "core", run: ["node", source, "tooling/bench/src/core.ts"] }],
   },
 
+  "bench:providers": {
+    steps: [{ name: "providers", run: ["node", source, "tooling/bench/src/providers.ts"] }],
+  },
+
   "bench:http": {
     steps: [{ name: "http", run: ["node", source, "tooling/bench/src/http.ts"] }],
   },
