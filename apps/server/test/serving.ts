@@ -49,6 +49,8 @@ export const serve = async (settings: Readonly<Record<string, string>> = {}): Pr
   return {
     url: server.line.native,
     ask: asker(server.line.native),
-    close: async () => server[Symbol.asyncDispose](),
+    close: async () => {
+      await server[Symbol.asyncDispose]()
+    },
   }
 }

@@ -6,7 +6,7 @@ import { answered, running, type Runner } from "./Runner.ts"
 import type { Program, Steps } from "./Statement.ts"
 
 export const keyring = (runner: Runner, shelf: Shelf): (typeof Keyring)["Service"] => {
-  const { book, event } = shelf.statements
+  const { apiKey, event } = shelf.statements
   const does =
     (how: "read" | "write") =>
     <A>(program: Program<A>): Effect.Effect<A, StoreUnavailable> =>
@@ -17,28 +17,28 @@ export const keyring = (runner: Runner, shelf: Shelf): (typeof Keyring)["Service
     merchant: (id) => read(() => merchant(shelf, id)),
     add: (key, secretHash) =>
       write(function* () {
-        yield* book.addKey({ ...rowOf(key), secret_hash: secretHash })
+        yield* apiKey.insert({ ...rowOf(key), secret_hash: secretHash })
         yield* event.advance({ at: key.createdAt })
       }),
     find: (secretHash) =>
       read(function* () {
-        const row = yield* book.keyOf({ secretHash })
+        const row = yield* apiKey.find({ secretHash })
         return row === undefined ? undefined : keyIn(row)
       }),
     keys: ({ merchant, mode }) =>
       read(function* () {
-        return (yield* book.keys({ merchant, mode })).map(keyIn)
+        return (yield* apiKey.of({ merchant, mode })).map(keyIn)
       }),
     revoke: ({ merchant, mode }, id, at) =>
       write(function* () {
-        const isRevoked = (yield* book.revoke({ merchant, mode, id, at })) !== undefined
-        return isRevoked || (yield* book.knows({ merchant, mode, id })) !== undefined
+        const isRevoked = (yield* apiKey.revoke({ merchant, mode, id, at })) !== undefined
+        return isRevoked || (yield* apiKey.knows({ merchant, mode, id })) !== undefined
       }),
   }
 }
 
 function* merchant({ statements }: Shelf, id: string): Steps<Merchant | undefined> {
-  const row = yield* statements.book.merchant({ id })
+  const row = yield* statements.merchant.find({ id })
   if (row === undefined) return undefined
   const settings = JSON.parse(row.settings) as Merchant["settings"]
   return { id, ...(row.name === null ? {} : { name: row.name }), settings }
@@ -48,7 +48,7 @@ function* addMerchant(shelf: Shelf, { id, name, settings }: Merchant): Steps<"ad
   const known = yield* merchant(shelf, id)
   const said = { id, ...(name === undefined ? {} : { name }), settings }
   if (known !== undefined) return plain(known) === plain(said) ? "known" : "conflict"
-  yield* shelf.statements.book.addMerchant({ id, name: name ?? null, settings: JSON.stringify(settings) })
+  yield* shelf.statements.merchant.insert({ id, name: name ?? null, settings: JSON.stringify(settings) })
   return "added"
 }
 

@@ -9,7 +9,7 @@ import {
   type Scope,
 } from "@refund-rules/engine"
 import { Effect } from "effect"
-import { changePayment, changePaymentOnce } from "./programs/changePayment.ts"
+import { answeredBefore, changePayment, changePaymentOnce } from "./programs/changePayment.ts"
 import { leaseErrands } from "./programs/leaseErrands.ts"
 import { loadLedger } from "./programs/loadLedger.ts"
 import { openPayment } from "./programs/openPayment.ts"
@@ -40,6 +40,7 @@ export const ledgerStore = (runner: Runner, shelf: Shelf): (typeof LedgerStore)[
         scope,
         key,
         answered<PaymentNotFound>()(writing(() => changePaymentOnce(shelf, scope, key, paymentId, judge, looking))),
+        answered<never>()(reading(() => answeredBefore(shelf, scope, key))),
       ),
     lease: (worker, seconds, atMost) => answered<never>()(writing(() => leaseErrands(shelf, worker, seconds, atMost))),
   }
@@ -52,18 +53,23 @@ function* history(shelf: Shelf, scope: Scope, paymentId: string): Steps<readonly
   return rows.map(({ body }) => JSON.parse(body) as Event)
 }
 
-/** The keys of changes that wait or commit: a second use of one is told so at once, and waits for nothing. */
+/**
+ * The keys of changes that wait or commit: a second use of one is told so at once, and waits for nothing. Where the one in
+ * flight only asks for an answer that was given long ago, the second is given it too.
+ */
 const keysInFlight = () => {
   const inFlight = new Map<string, string>()
   return <A, E>(
     { merchant, mode }: Scope,
     { door, fingerprint, key }: OnceKey,
     change: Effect.Effect<Once<A>, E>,
+    before: Effect.Effect<Once<A> | undefined, E>,
   ): Effect.Effect<Once<A>, E> =>
     Effect.suspend((): Effect.Effect<Once<A>, E> => {
       const place = JSON.stringify([merchant, mode, door, key])
       const held = inFlight.get(place)
-      if (held !== undefined) return Effect.succeed({ _tag: held === fingerprint ? "InFlight" : "Reused" })
+      if (held !== undefined)
+        return Effect.map(before, (known) => known ?? { _tag: held === fingerprint ? "InFlight" : "Reused" })
       inFlight.set(place, fingerprint)
       return Effect.ensuring(
         change,

@@ -11,7 +11,7 @@ export const policyBook = (runner: Runner, shelf: Shelf): (typeof PolicyBook)["S
 })
 
 function* versions({ statements }: Shelf, { merchant, mode }: Scope, id: string): Steps<readonly PolicyVersion[]> {
-  const rows = yield* statements.book.policies({ merchant, mode, id })
+  const rows = yield* statements.policy.of({ merchant, mode, id })
   return rows.map(({ body, effective_from: effectiveFrom, hash, version }) => ({
     id,
     version,
@@ -30,7 +30,7 @@ function* publish(shelf: Shelf, scope: Scope, policy: Policy, at: string): Steps
   const version = (latest?.version ?? 0) + 1
   const effectiveFrom = policy.effectiveFrom ?? at
   const published: Policy = { ...policy, version: version as NonNullable<Policy["version"]> }
-  yield* shelf.statements.book.publish({
+  yield* shelf.statements.policy.publish({
     merchant,
     mode,
     id,

@@ -12,6 +12,14 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
 /**
  * The ports, for a driver to hand out as a layer.
  *
+ * @example
+ * ```ts sketch
+ * import { type Runner, storeContext } from "@refund-rules/store-kysely"
+ * import { Effect, Layer } from "effect"
+ *
+ * export const layer = (runner: Runner) => Layer.effectContext(Effect.sync(() => storeContext(runner)))
+ * ```
+ *
  * @since 0.1.0
  */
 export const storeContext = (
@@ -26,10 +34,13 @@ export const storeContext = (
   )
 }
 
-/** A store whose last commit failed is well again once one that changes nothing succeeds. */
+/** What is written to find out whether writing works. */
+const filling = "-".repeat(131_072)
+
+/** A store whose last commit failed is well again once another succeeds, of which nothing is ever read. */
 const healthOf = ({ state, write }: Runner, { statements }: Shelf): Effect.Effect<Health> =>
   Effect.suspend(() =>
     state()._tag === "Unavailable"
-      ? Effect.map(Effect.exit(write(() => statements.event.probe({}))), state)
+      ? Effect.map(Effect.exit(write(() => statements.event.probe({ filling }))), state)
       : Effect.succeed(state()),
   )

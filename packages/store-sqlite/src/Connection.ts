@@ -23,8 +23,8 @@ const nothing: readonly unknown[] = []
 /** Runs calls and programs on one open database. */
 export class Connection {
   readonly database: Database
-  /** Whether anything was written since this was last set to false. */
-  hasWritten = false
+  /** How many statements that write were run. */
+  writes = 0
   readonly #runs = new Map<Statement, Run>()
 
   constructor(database: Database) {
@@ -40,7 +40,7 @@ export class Connection {
   }
 
   run({ statement, values }: Call): readonly unknown[] {
-    if (statement.writes) this.hasWritten = true
+    if (statement.writes) this.writes += 1
     try {
       let run = this.#runs.get(statement)
       if (run === undefined)

@@ -69,6 +69,7 @@ export class Writer {
     if (this.#waiting.length === 0) return
     const group = this.#waiting.slice(0, this.#options.grouped ? GROUP_AT_MOST : 1)
     let endings: readonly Ending<unknown>[]
+    const before = this.#connection.writes
     try {
       endings = this.#commitTogether(group)
     } catch (error) {
@@ -79,7 +80,8 @@ export class Writer {
       return this.#goOn()
     }
     this.#busySince = undefined
-    this.#health = { _tag: "Ready" }
+    // A commit that wrote nothing proves nothing about the disk.
+    if (this.#connection.writes > before) this.#health = { _tag: "Ready" }
     this.#waiting = this.#waiting.slice(group.length)
     group.forEach((job, index) => job.settle(endings[index] as Ending<never>))
     this.#goOn()
@@ -154,9 +156,9 @@ export class Writer {
 const runAll = (connection: Connection, group: readonly Job[]): readonly Ending<unknown>[] | undefined => {
   const endings: Ending<unknown>[] = []
   for (const { program } of group) {
-    connection.hasWritten = false
+    const before = connection.writes
     const ending = tried(() => connection.drive(program))
-    if (!ending.ok && connection.hasWritten) {
+    if (!ending.ok && connection.writes > before) {
       connection.control("rollback")
       connection.control("begin immediate")
       return undefined

@@ -22,7 +22,7 @@ test("a full disk is told as unavailable, nothing is lost, and with room again t
     answers.push(await ending(store.change(shop, "p1", asking(`r${n}`, 10))))
   expect(answers.at(-1)).toBe("StoreUnavailable")
   expect(await run(store.history(shop, "p1"))).toHaveLength(answers.length)
-  expect((await run(health))._tag).toBe("Ready")
+  expect((await run(health))._tag).toBe("Unavailable")
   connection.database.pragma("max_page_count = 100000")
   expect(await run(store.change(shop, "p1", asking("r last", 10)))).toBe(true)
   expect(await run(health)).toEqual({ _tag: "Ready" })

@@ -111,6 +111,8 @@ const sweeping = ({ sweep, work }: Working) =>
     ),
   )
 
-/** A store that cannot answer now is asked again at the next poll. */
-const told = <A>(what: string, asking: Effect.Effect<readonly A[], StoreUnavailable>): Effect.Effect<readonly A[]> =>
-  Effect.catchTag(asking, "StoreUnavailable", (error) => Effect.as(Effect.logWarning(what, error), []))
+/** A store that cannot answer, or that breaks, is asked again at the next poll: the dispatcher goes on for ever. */
+const told = <A>(what: string, asking: Effect.Effect<readonly A[], StoreUnavailable>): Effect.Effect<readonly A[]> => {
+  const nothing = (cause: unknown) => Effect.as(Effect.logWarning(what, cause), [])
+  return asking.pipe(Effect.catchTag("StoreUnavailable", nothing), Effect.catchDefect(nothing))
+}

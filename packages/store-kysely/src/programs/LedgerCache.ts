@@ -11,47 +11,46 @@ interface Kept {
   readonly weight: number
 }
 
-/** The weight of all ledgers kept: one each, and one for each line and claim. */
-const HEAVIEST = 60_000
+/** The weight of one generation: one for each ledger, and one for each of its lines and claims. */
+const HEAVIEST = 30_000
 
-/** A cache of ledgers, bounded; the least recently used goes first. */
+/**
+ * Two generations: what is used moves into the young one; when that is full it becomes the old one, and what was old
+ * and not used meanwhile is gone. Nothing is ever deleted one by one: a map remembers what was, and a payment that is
+ * used again and again would become slower and slower to find.
+ */
 export class LedgerCache {
-  readonly #kept = new Map<string, Kept>()
+  #young = new Map<string, Kept>()
+  #old: ReadonlyMap<string, Kept> = new Map()
   #weight = 0
 
   /** Whether some ledger of the payment is kept, be it still the stored one or not. */
   has(place: string): boolean {
-    return this.#kept.has(place)
+    return this.#young.has(place) || this.#old.has(place)
   }
 
   find(place: string, head: string): Ledger | undefined {
-    const found = this.#kept.get(place)
+    const young = this.#young.get(place)
+    const found = young ?? this.#old.get(place)
     if (found === undefined || found.head !== head) return undefined
-    this.#kept.delete(place)
-    this.#kept.set(place, found)
+    if (young === undefined) this.#put(place, found)
     return found.ledger
   }
 
   keep(place: string, head: string, ledger: Ledger): void {
-    const known = this.#kept.get(place)
-    if (known !== undefined) this.#drop(place, known)
     const { disputes, payment, refunds, sessions } = ledger
     const weight = 1 + payment.lines.length + refunds.length + sessions.length + disputes.length
-    this.#kept.set(place, { head, ledger, weight })
-    this.#weight += weight
-    if (this.#weight > HEAVIEST) this.#lighten()
+    this.#put(place, { head, ledger, weight })
   }
 
-  #lighten(): void {
-    for (const [oldest, one] of this.#kept) {
-      if (this.#weight <= HEAVIEST) return
-      this.#drop(oldest, one)
+  #put(place: string, kept: Kept): void {
+    this.#weight += kept.weight - (this.#young.get(place)?.weight ?? 0)
+    if (this.#weight > HEAVIEST) {
+      this.#old = this.#young
+      this.#young = new Map()
+      this.#weight = kept.weight
     }
-  }
-
-  #drop(place: string, kept: Kept): void {
-    this.#kept.delete(place)
-    this.#weight -= kept.weight
+    this.#young.set(place, kept)
   }
 }
 

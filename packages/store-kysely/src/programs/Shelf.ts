@@ -7,11 +7,11 @@ import {
   refundStatements,
   sessionStatements,
 } from "../statements/claimStatements.ts"
-import { besideStatements, errandStatements, keyStatements } from "../statements/keptStatements.ts"
+import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
-import { bookStatements } from "../statements/bookStatements.ts"
+import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
-import { readingStatements } from "../statements/readingStatements.ts"
+import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { LedgerCache } from "./LedgerCache.ts"
 
@@ -25,11 +25,15 @@ const compiled = (dialect: Dialect) => ({
   past: pastStatements(dialect),
   key: keyStatements(dialect),
   errand: errandStatements(dialect),
+  lease: leaseStatements(dialect),
   beside: besideStatements(dialect),
   reading: readingStatements(dialect),
+  ordered: orderedStatements(dialect),
   list: listStatements(dialect),
   verify: verifyStatements(dialect),
-  book: bookStatements(dialect),
+  policy: policyStatements(dialect),
+  merchant: merchantStatements(dialect),
+  apiKey: apiKeyStatements(dialect),
 })
 
 /** Compiled once per dialect, however often a store is opened. */

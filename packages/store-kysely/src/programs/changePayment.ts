@@ -28,23 +28,34 @@ const KEPT_MILLISECONDS = 30 * 24 * 60 * 60 * 1000
 export function* changePaymentOnce<A>(
   shelf: Shelf,
   scope: Scope,
-  { door, fingerprint, key }: OnceKey,
+  once: OnceKey,
   paymentId: string,
   judge: Judge<A>,
   looking: Looking | undefined,
 ): Steps<Once<A>> {
-  const place = { merchant: scope.merchant, mode: scope.mode, door, key }
-  const known = yield* shelf.statements.key.find(place)
-  if (known !== undefined) {
-    if (known.fingerprint !== fingerprint) return { _tag: "Reused" }
-    const isOld = shelf.now() - known.at > KEPT_MILLISECONDS
-    if (known.subject !== null && (isOld || known.answer === null)) return { _tag: "Forgotten", subject: known.subject }
-    return { _tag: "Replayed", answer: answerIn(known.answer) as A }
-  }
+  const before = yield* answeredBefore<A>(shelf, scope, once)
+  if (before !== undefined) return before
+  const { merchant, mode } = scope
+  const { door, fingerprint, key } = once
   const { answer, subject = null } = yield* changePayment(shelf, scope, paymentId, judge, looking)
   const kept = JSON.stringify(answer) as string | undefined
-  yield* shelf.statements.key.insert({ ...place, fingerprint, subject, answer: kept ?? null, at: shelf.now() })
+  const row = { merchant, mode, door, key, fingerprint, subject, answer: kept ?? null, at: shelf.now() }
+  yield* shelf.statements.key.insert(row)
   return { _tag: "Done", answer }
+}
+
+/** What a key came to before; undefined where it is new. */
+export function* answeredBefore<A>(
+  { now, statements }: Shelf,
+  { merchant, mode }: Scope,
+  { door, fingerprint, key }: OnceKey,
+): Steps<Once<A> | undefined> {
+  const known = yield* statements.key.find({ merchant, mode, door, key })
+  if (known === undefined) return undefined
+  if (known.fingerprint !== fingerprint) return { _tag: "Reused" }
+  const isOld = now() - known.at > KEPT_MILLISECONDS
+  if (known.subject !== null && (isOld || known.answer === null)) return { _tag: "Forgotten", subject: known.subject }
+  return { _tag: "Replayed", answer: answerIn(known.answer) as A }
 }
 
 const answerIn = (kept: string | null): unknown => (kept === null ? undefined : JSON.parse(kept))

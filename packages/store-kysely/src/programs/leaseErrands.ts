@@ -10,8 +10,8 @@ export function* leaseErrands(
   atMost: number,
 ): Steps<readonly Leased[]> {
   const at = now()
-  const found = yield* statements.errand.ready({ now: at, limit: atMost })
-  for (const { seq } of found) yield* statements.errand.lease({ seq, worker, until: at + seconds * 1000 })
+  const found = yield* statements.lease.ready({ now: at, limit: atMost })
+  for (const { seq } of found) yield* statements.lease.lease({ seq, worker, until: at + seconds * 1000 })
   return found.map(({ due, id, merchant, mode, payment_id: paymentId, refund_id: refundId }) => ({
     scope: { merchant, mode },
     paymentId,

@@ -15,7 +15,8 @@ export interface Touched {
   readonly disputes: ReadonlyMap<string, Pair<Dispute>>
 }
 
-interface Pair<A> {
+/** A claim as it was and as it is. */
+export interface Pair<A> {
   readonly before: A | undefined
   readonly after: A
   /** Its place among the claims of its kind. */

@@ -1,5 +1,5 @@
 /** Registers a payment: its facts, its names at the provider, its lines and the root of its chain. */
-import { openLedger, type Payment } from "@refund-rules/core"
+import { type Line, openLedger, type Payment } from "@refund-rules/core"
 import { type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
 import { grossOf } from "./appendEvents.ts"
@@ -45,20 +45,22 @@ export function* openPayment(
     created_at,
   })
   for (const name of names) yield* table.name({ ...name, payment_id: payment.id })
-  for (const one of payment.lines)
-    yield* line.insert({
-      ...scope,
-      payment_id: payment.id,
-      id: one.id,
-      gross: grossOf(one),
-      taken: 0,
-      units: one.quantity,
-      units_taken: 0,
-    })
+  for (const one of payment.lines) yield* line.insert(lineOf(scope, payment.id, one))
   const ledger = openLedger(payment)
   shelf.ledgers.keep(placeOf(scope, payment.id), head, ledger)
   return { ledger, isNew: true }
 }
+
+const lineOf = ({ merchant, mode }: Scope, payment_id: string, one: Line) => ({
+  merchant,
+  mode,
+  payment_id,
+  id: one.id,
+  gross: grossOf(one),
+  taken: 0,
+  units: one.quantity,
+  units_taken: 0,
+})
 
 const untouched = {
   version: 0,

@@ -1,8 +1,8 @@
 /** Writes the rows of the claims a change touched, each as the ledger now has it. */
-import type { Payment, Refund } from "@refund-rules/core"
+import type { Dispute, Payment, Refund, Session } from "@refund-rules/core"
 import type { Decided, Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
-import type { Touched } from "./movement.ts"
+import type { Pair, Touched } from "./movement.ts"
 import type { Shelf } from "./Shelf.ts"
 
 interface Place {
@@ -18,50 +18,79 @@ export function* putClaims(
   { disputes, refunds, sessions }: Touched,
   decided: Decided | undefined,
 ): Steps<void> {
-  const { dispute, refund, session } = shelf.statements
-  const of = { merchant, mode, payment_id }
-  const paid = {
-    ...of,
-    provider: payment.provider,
-    customer_id: payment.customer?.id ?? null,
-    currency: payment.currency,
-  }
-  for (const { after, before, place } of sessions.values()) {
-    const { asked, claim, expiresAt, id, openedAt, status } = after
-    const stands = { merchant, mode, id, status, amount: claim.paid, body: JSON.stringify(after) }
-    if (before !== undefined) yield* session.stand(stands)
-    else
-      yield* session.insert({
-        ...paid,
-        ...stands,
-        place,
-        requested_by: asked.requestedBy ?? null,
-        opened_at: openedAt,
-        expires_at: expiresAt,
-        decided: decided?.sessionId === id ? JSON.stringify(decided) : null,
-      })
-  }
-  for (const { after, before, place } of refunds.values()) {
-    const { asked, claim, createdAt, id, status } = after
-    const stands = { merchant, mode, id, status, amount: claim.paid, body: JSON.stringify(after) }
-    if (before !== undefined) yield* refund.stand(stands)
-    else
-      yield* refund.insert({
-        ...paid,
-        ...stands,
-        place,
-        reason: asked?.ask.reason ?? null,
-        requested_by: asked?.requestedBy ?? null,
-        created_at: createdAt,
-        decided: yield* decidedOf(shelf, of, after, decided),
-      })
-  }
-  for (const { after, before, place } of disputes.values()) {
-    const { claim, id, status } = after
-    const stands = { merchant, mode, id, status, amount: claim.paid, body: JSON.stringify(after) }
-    if (before !== undefined) yield* dispute.stand(stands)
-    else yield* dispute.insert({ ...of, ...stands, place })
-  }
+  const of: Of = { merchant, mode, payment_id, payment }
+  for (const pair of sessions.values()) yield* putSession(shelf, of, pair, decided)
+  for (const pair of refunds.values()) yield* putRefund(shelf, of, pair, decided)
+  for (const pair of disputes.values()) yield* putDispute(shelf, of, pair)
+}
+
+interface Of {
+  readonly merchant: string
+  readonly mode: Scope["mode"]
+  readonly payment_id: string
+  readonly payment: Payment
+}
+
+/** What a row says of the payment it is part of. */
+const paidBy = ({ merchant, mode, payment: { currency, customer, provider }, payment_id }: Of) => ({
+  merchant,
+  mode,
+  payment_id,
+  provider,
+  customer_id: customer?.id ?? null,
+  currency,
+})
+
+/** What changes in a row while its claim lives. */
+const standing = ({ merchant, mode }: Of, after: Refund | Session | Dispute) => ({
+  merchant,
+  mode,
+  id: after.id,
+  status: after.status,
+  amount: after.claim.paid,
+  body: JSON.stringify(after),
+})
+
+function* putSession(
+  { statements: { session } }: Shelf,
+  of: Of,
+  { after, before, place }: Pair<Session>,
+  decided: Decided | undefined,
+): Steps<void> {
+  if (before !== undefined) return yield* session.stand(standing(of, after))
+  yield* session.insert({
+    ...paidBy(of),
+    ...standing(of, after),
+    place,
+    requested_by: after.asked.requestedBy ?? null,
+    opened_at: after.openedAt,
+    expires_at: after.expiresAt,
+    decided: decided?.sessionId === after.id ? JSON.stringify(decided) : null,
+  })
+}
+
+function* putRefund(
+  shelf: Shelf,
+  of: Of,
+  { after, before, place }: Pair<Refund>,
+  decided: Decided | undefined,
+): Steps<void> {
+  const { refund } = shelf.statements
+  if (before !== undefined) return yield* refund.stand(standing(of, after))
+  yield* refund.insert({
+    ...paidBy(of),
+    ...standing(of, after),
+    place,
+    reason: after.asked?.ask.reason ?? null,
+    requested_by: after.asked?.requestedBy ?? null,
+    created_at: after.createdAt,
+    decided: yield* decidedOf(shelf, of, after, decided),
+  })
+}
+
+function* putDispute({ statements: { dispute } }: Shelf, of: Of, { after, before, place }: Pair<Dispute>): Steps<void> {
+  if (before !== undefined) return yield* dispute.stand(standing(of, after))
+  yield* dispute.insert({ ...standing(of, after), payment_id: of.payment_id, place })
 }
 
 /** How a new refund was decided; one out of a session as the session was. */

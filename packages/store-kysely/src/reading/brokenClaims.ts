@@ -3,7 +3,7 @@ import type { Ledger } from "@refund-rules/core"
 import type { Broken } from "@refund-rules/engine"
 import type { Shelf } from "../programs/Shelf.ts"
 import type { Steps } from "../Statement.ts"
-import type { Note, PaymentRow } from "./brokenIn.ts"
+import type { Note, PaymentRow } from "./Note.ts"
 
 type Row = Readonly<Record<string, string | number | null>>
 

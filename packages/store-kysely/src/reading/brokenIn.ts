@@ -4,15 +4,9 @@ import type { Broken, Scope } from "@refund-rules/engine"
 import { grossOf } from "../programs/appendEvents.ts"
 import { linkOf, rootOf } from "../programs/chain.ts"
 import type { Shelf } from "../programs/Shelf.ts"
-import type { Tables } from "../schema/Tables.ts"
 import type { Steps } from "../Statement.ts"
 import { brokenClaims } from "./brokenClaims.ts"
-
-/** A payment's whole row. */
-export type PaymentRow = Tables["payment"]
-
-/** Notes one thing that is broken. */
-export type Note = (what: Broken["what"], detail: string) => void
+import type { Note, PaymentRow } from "./Note.ts"
 
 const EVENTS_AT_ONCE = 500
 

@@ -70,7 +70,8 @@ function* page<Row, A>(
 type Singles = Omit<Service, "payments" | "refunds" | "sessions" | "incidents" | "verify">
 
 const singles = (runner: Runner, shelf: Shelf): Singles => {
-  const { reading, statements } = { reading: shelf.statements.reading, statements: shelf.statements }
+  const { statements } = shelf
+  const { ordered, reading } = statements
   const read = <A>(program: Program<A>): Effect.Effect<A, StoreUnavailable> =>
     answered<never>()(running(runner, "read")(program))
   const first = <Row, A>(steps: () => Steps<Row | undefined>, told: (row: Row) => A) =>
@@ -85,7 +86,7 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
     paymentNamed: (scope, provider, references) => read(() => named(shelf, scope, provider, references)),
     sessionsEnded: (asOf, limit) =>
       read(function* () {
-        const rows = yield* reading.sessionsEnded({ asOf, limit })
+        const rows = yield* ordered.sessionsEnded({ asOf, limit })
         return rows.map(({ id, merchant, mode, payment_id: paymentId }) => ({
           scope: { merchant, mode },
           paymentId,
@@ -96,8 +97,8 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
       read(function* () {
         const rows =
           paymentId === undefined
-            ? yield* reading.events({ merchant, mode, after, limit })
-            : yield* reading.eventsOf({ merchant, mode, payment: paymentId, after, limit })
+            ? yield* ordered.events({ merchant, mode, after, limit })
+            : yield* ordered.eventsOf({ merchant, mode, payment: paymentId, after, limit })
         return rows.map((row) => eventIn({ merchant, mode }, row))
       }),
     resolveIncident: ({ merchant, mode }, id, { actor, resolution }) =>

@@ -2,12 +2,6 @@
 import type { Dispute, Event, Payment, Refund, Session } from "@refund-rules/core"
 import type { Decided, Incident, RecordedEvent, RefundRecord, Scope, SessionRecord } from "@refund-rules/engine"
 
-/** A row of a list, with what its place in the list is told by. */
-export interface ListedRow {
-  readonly id: string
-  readonly at: string
-}
-
 interface ClaimRow {
   readonly payment_id: string
   readonly provider: string

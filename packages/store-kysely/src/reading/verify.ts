@@ -4,7 +4,8 @@ import { Effect, Option, Stream } from "effect"
 import type { Shelf } from "../programs/Shelf.ts"
 import { answered, type Runner } from "../Runner.ts"
 import type { Steps } from "../Statement.ts"
-import { brokenIn, type PaymentRow } from "./brokenIn.ts"
+import { brokenIn } from "./brokenIn.ts"
+import type { PaymentRow } from "./Note.ts"
 
 type Proven = { readonly paymentId: string; readonly broken: readonly Broken[] }
 

@@ -12,10 +12,18 @@ interface Migration {
 }
 
 /** All versions there are, in order. */
-export const migrations: readonly Migration[] = [{ version: 1, name: "first", statements: first }]
+const migrations: readonly Migration[] = [{ version: 1, name: "first", statements: first }]
 
 /**
  * Applies the next version that is missing and tells whether there was one; run it in a transaction until it says no.
+ *
+ * @example
+ * ```ts
+ * import { migrateOnce, sqlite } from "@refund-rules/store-kysely"
+ *
+ * const asked = migrateOnce(sqlite, "2026-01-01T00:00:00.000Z").next()
+ * asked.done // => false
+ * ```
  *
  * @since 0.1.0
  */

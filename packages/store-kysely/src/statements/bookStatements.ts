@@ -20,8 +20,9 @@ const keyColumns = [
   "created_at",
 ] as const
 
-export const bookStatements = (dialect: Dialect) => ({
-  policies: many<ById>()(dialect, (writer, { id, merchant, mode }) =>
+/** The statements of policies. */
+export const policyStatements = (dialect: Dialect) => ({
+  of: many<ById>()(dialect, (writer, { id, merchant, mode }) =>
     writer
       .selectFrom("policy")
       .select(["version", "hash", "effective_from", "body"])
@@ -35,23 +36,31 @@ export const bookStatements = (dialect: Dialect) => ({
       .insertInto("policy")
       .values(allOf(row, ["merchant", "mode", "id", "version", "hash", "effective_from", "published_at", "body"])),
   ),
-  merchant: one<{ readonly id: string }>()(dialect, (writer, { id }) =>
+})
+
+/** The statements of merchants. */
+export const merchantStatements = (dialect: Dialect) => ({
+  find: one<{ readonly id: string }>()(dialect, (writer, { id }) =>
     writer.selectFrom("merchant").select(["id", "name", "settings"]).where("id", "=", id),
   ),
-  addMerchant: write<Row<"merchant">>()(dialect, (writer, row) =>
+  insert: write<Row<"merchant">>()(dialect, (writer, row) =>
     writer.insertInto("merchant").values(allOf(row, ["id", "name", "settings"])),
   ),
-  addKey: write<Row<"api_key">>()(dialect, (writer, row) =>
+})
+
+/** The statements of API keys. */
+export const apiKeyStatements = (dialect: Dialect) => ({
+  insert: write<Row<"api_key">>()(dialect, (writer, row) =>
     writer.insertInto("api_key").values(allOf(row, [...keyColumns, "secret_hash"])),
   ),
-  keyOf: one<{ readonly secretHash: string }>()(dialect, (writer, { secretHash }) =>
+  find: one<{ readonly secretHash: string }>()(dialect, (writer, { secretHash }) =>
     writer
       .selectFrom("api_key")
       .select(keyColumns)
       .where("secret_hash", "=", secretHash)
       .where("revoked_at", "is", null),
   ),
-  keys: many<Scoped>()(dialect, (writer, { merchant, mode }) =>
+  of: many<Scoped>()(dialect, (writer, { merchant, mode }) =>
     writer
       .selectFrom("api_key")
       .select(keyColumns)

@@ -69,6 +69,10 @@ export const errandStatements = (dialect: Dialect) => ({
       .where("payment_id", "=", payment)
       .where("id", "=", id),
   ),
+})
+
+/** The statements of leases: errands that are ready, the longest first. */
+export const leaseStatements = (dialect: Dialect) => ({
   ready: many<{ readonly now: number; readonly limit: number }>()(dialect, (writer, { limit, now }) =>
     writer
       .selectFrom("errand")

@@ -175,11 +175,12 @@ export const eventStatements = (dialect: Dialect) => ({
   advance: write<{ readonly at: string }>()(dialect, (writer, { at }) =>
     writer.updateTable("store_state").set({ value: at }).where("name", "=", sql.lit("latest")).where("value", "<", at),
   ),
-  probe: write<Record<never, never>>()(dialect, (writer) =>
+  /** As large as what a change writes: one that is small finds room on a disk that has none for a change. */
+  probe: write<{ readonly filling: string }>()(dialect, (writer, { filling }) =>
     writer
-      .updateTable("store_state")
-      .set((row) => ({ value: row.ref("value") }))
-      .where("name", "=", sql.lit("latest")),
+      .insertInto("store_state")
+      .values({ name: sql.lit("probe"), value: filling })
+      .onConflict((known) => known.column("name").doUpdateSet({ value: filling })),
   ),
   latest: one<Record<never, never>>()(dialect, (writer) =>
     writer.selectFrom("store_state").select("value").where("name", "=", sql.lit("latest")),

@@ -19,6 +19,7 @@ export const refundColumns = [
 export const sessionColumns = ["id", "opened_at as at", "payment_id", "provider", "currency", "body"] as const
 const eventColumns = ["position", "payment_id", "sequence", "by", "body", "hash"] as const
 
+/** The statements that find one record by its id. */
 export const readingStatements = (dialect: Dialect) => ({
   refund: one<OfClaim>()(dialect, (writer, { id, merchant, mode }) =>
     writer
@@ -44,6 +45,10 @@ export const readingStatements = (dialect: Dialect) => ({
       .where("mode", "=", mode)
       .where("id", "=", id),
   ),
+})
+
+/** The statements that read events in their order, and sessions by their end. */
+export const orderedStatements = (dialect: Dialect) => ({
   sessionsEnded: many<{ readonly asOf: string; readonly limit: number }>()(dialect, (writer, { asOf, limit }) =>
     writer
       .selectFrom("session")

@@ -2,11 +2,9 @@
 import { balance, evolve, type Event, handle, type Ledger, openLedger, parsePayment } from "@refund-rules/core"
 import type { Judgement, Once, OnceKey, Scope } from "@refund-rules/engine"
 import { Cause, Effect, Exit } from "effect"
-import { drafted } from "./drafted.ts"
+import { drafted, type Drafted } from "./drafted.ts"
 import type { World } from "./World.ts"
 
-/** A command as it is written down, its numbers and text without their brands. */
-export type Drafted = Parameters<typeof handle>[1]
 export type Intent = readonly [number, number]
 
 interface Answer {

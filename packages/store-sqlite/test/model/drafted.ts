@@ -1,6 +1,8 @@
 /** Turns two small numbers into the next command of a payment: mostly one that fits its state, sometimes one that does not. */
-import { balance, type Ledger } from "@refund-rules/core"
-import type { Drafted } from "./Run.ts"
+import { balance, type handle, type Ledger } from "@refund-rules/core"
+
+/** A command as it is written down, its numbers and text without their brands. */
+export type Drafted = Parameters<typeof handle>[1]
 
 const BEGIN = Date.parse("2026-01-01T00:00:00.000Z")
 

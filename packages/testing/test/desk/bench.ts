@@ -23,7 +23,7 @@ import {
   testClock,
   testIds,
 } from "@refund-rules/testing"
-import { Cause, Context, Effect, Exit, Layer, Option, References } from "effect"
+import { Cause, Context, Effect, Exit, Layer, Option, Random, References } from "effect"
 
 export const scope = { merchant: "shop", mode: "test" } as const
 
@@ -78,7 +78,8 @@ export const openTestDesk = async (opening: Opening = {}): Promise<OpenedDesk> =
   )
   const services = await Effect.runPromise(Effect.scoped(Layer.build(layer)))
   const desk = Context.get(services, RefundDesk)
-  const round = quietly(Context.get(services, Dispatcher).round)
+  // The same life has the same delays whenever it is lived.
+  const round = Random.withSeed(quietly(Context.get(services, Dispatcher).round), generation)
   return { desk, ask: asked(desk), memory, clock, round: () => Effect.runPromise(round) }
 }
 

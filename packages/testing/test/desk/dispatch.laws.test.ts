@@ -82,6 +82,8 @@ const live = async (life: readonly Step[], around: Around = (gateway) => gateway
   const clock = testClock()
   const memory = memoryDesk(clock.milliseconds)
   const { gateway, provider } = simulatedGateway()
+  // A provider outlives the processes that speak to it.
+  const wrapped = around(gateway, provider)
   let dying: CrashAt | undefined
   let generation = 0
   let isDead = false
@@ -93,7 +95,7 @@ const live = async (life: readonly Step[], around: Around = (gateway) => gateway
   const begin = (): Promise<OpenedDesk> => {
     isDead = false
     dying = undefined
-    return openTestDesk({ clock, memory, crash, gateway: around(gateway, provider), generation: `${generation++}_` })
+    return openTestDesk({ clock, memory, crash, gateway: wrapped, generation: `${generation++}_` })
   }
   let opened = await begin()
   await opened.ask.registerPayment(alice, paid())

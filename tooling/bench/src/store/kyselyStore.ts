@@ -53,10 +53,8 @@ const load = async (transaction: Transaction<Tables>, id: string): Promise<{ hea
   }
 }
 
-const change = async (transaction: Transaction<Tables>, request: Request): Promise<Judged["answer"]> => {
-  const { key, paymentId } = request
-  const place = { merchant: scope.merchant, mode: scope.mode }
-  const known = await transaction
+const findKey = (transaction: Transaction<Tables>, key: string) =>
+  transaction
     .selectFrom("once_key")
     .select(["fingerprint", "subject", "answer", "at"])
     .where("merchant", "=", scope.merchant)
@@ -64,6 +62,11 @@ const change = async (transaction: Transaction<Tables>, request: Request): Promi
     .where("door", "=", DOOR)
     .where("key", "=", key)
     .executeTakeFirst()
+
+const change = async (transaction: Transaction<Tables>, request: Request): Promise<Judged["answer"]> => {
+  const { key, paymentId } = request
+  const place = { merchant: scope.merchant, mode: scope.mode }
+  const known = await findKey(transaction, key)
   if (known !== undefined) throw new Error("every key of the bench is new")
   const { head: before, ledger } = await load(transaction, paymentId)
   const done = judged(request)(ledger)

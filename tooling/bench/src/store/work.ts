@@ -41,7 +41,7 @@ export const requestOf = (number: number, payments: number): Request => ({
   ask: { amount: 10 + (number % 5), reason: "requested_by_customer" },
 })
 
-export const idOf = (index: number): string => `pay_${index.toString(36).padStart(12, "0")}`
+const idOf = (index: number): string => `pay_${index.toString(36).padStart(12, "0")}`
 
 /** What is registered: two lines, with tax. */
 export const paymentOf = (index: number): Payment & { readonly id: string } => {

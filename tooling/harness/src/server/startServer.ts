@@ -35,6 +35,14 @@ export interface ServerProcess extends AsyncDisposable {
   readonly stop: () => Promise<Ended>
 }
 
+/** How the process is started: what runs it, with which arguments for Node.js, in which environment besides this one's. */
+export interface Wrapping {
+  /** A command in front, such as a tracer; it has to end when the server does. */
+  readonly command?: readonly string[]
+  readonly node?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+}
+
 const checkout = fileURLToPath(new URL("../../../../", import.meta.url))
 // Tests start the server dozens of times; compiling it anew each time is a quarter of the wait.
 const compiled = fileURLToPath(new URL("../../node_modules/.cache/compiled/", import.meta.url))
@@ -46,17 +54,23 @@ export const testRootKey = "rr_test_root_0123456789"
  * Spawns the server with these settings, and nothing else of this process's REFUND_RULES_ environment. Its database is
  * new and goes with it, unless the settings name one.
  */
-export const spawnServer = (settings: Readonly<Record<string, string>> = {}): ServerProcess => {
+export const spawnServer = (
+  settings: Readonly<Record<string, string>> = {},
+  { command = [], node = [], environment = {} }: Wrapping = {},
+): ServerProcess => {
   const folder = mkdtempSync(join(tmpdir(), "refund-rules-server-"))
   const given = {
     REFUND_RULES_PORT: "0",
     REFUND_RULES_FACADES: "stripe=0",
     REFUND_RULES_ROOT_KEY: testRootKey,
     REFUND_RULES_DATABASE_URL: `file:${join(folder, "refund-rules.db")}`,
+    ...environment,
     ...settings,
   }
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("REFUND_RULES_"))
-  const child = spawn(process.execPath, ["--conditions=@refund-rules/source", "apps/server/src/main.ts"], {
+  const server = [process.execPath, "--conditions=@refund-rules/source", ...node, "apps/server/src/main.ts"]
+  const [program = process.execPath, ...rest] = [...command, ...server]
+  const child = spawn(program, rest, {
     cwd: checkout,
     env: { ...Object.fromEntries(inherited), NODE_COMPILE_CACHE: compiled, ...given },
     stdio: ["ignore", "pipe", "pipe"],
@@ -91,8 +105,9 @@ export const spawnServer = (settings: Readonly<Record<string, string>> = {}): Se
 /** Spawns the server and waits until it is ready; a server that does not start fails with all it said. */
 export const startServer = async (
   settings: Readonly<Record<string, string>> = {},
+  wrapping: Wrapping = {},
 ): Promise<ServerProcess & { readonly line: ReadyLine }> => {
-  const server = spawnServer(settings)
+  const server = spawnServer(settings, wrapping)
   const line = await server.ready
   if (line === undefined) throw new Error(`the server did not start: ${(await server.ended).stderr}`)
   return { ...server, line }

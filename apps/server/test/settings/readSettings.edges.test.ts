@@ -1,0 +1,66 @@
+/** Settings that are wrong, row by row, and those that are only wrong together; a secret is never part of the words. */
+import { readSettings } from "@refund-rules/server/settings/readSettings"
+import { Effect, Option } from "effect"
+import { describe, expect, it } from "vitest"
+
+const strong = "Rk4-v9Qz_7LmX2pT8sWb3NcY6uJf1HdG"
+const live = { MODE: "live", ROOT_KEY: strong }
+
+const named = (settings: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [`REFUND_RULES_${name}`, value]))
+
+const read = (settings: Readonly<Record<string, string>>) => readSettings(named(settings))
+
+const wordsOf = (settings: Readonly<Record<string, string>>): Promise<string> =>
+  Effect.runPromise(Effect.match(read(settings), { onFailure: ({ message }) => message, onSuccess: () => "fine" }))
+
+describe("a setting", () => {
+  it.each([
+    ["ROOT_KEY", { ROOT_KEY: "short" }],
+    ["ROOT_KEY", { ROOT_KEY: "with a space in it" }],
+    ["ROOT_KEY", { ROOT_KEY: "x".repeat(256) }],
+    ["MODE", { MODE: "production" }],
+    ["DATABASE_URL", { DATABASE_URL: "mysql://localhost" }],
+    ["DATABASE_URL", { DATABASE_URL: "refunds.db" }],
+    ["LEASE_MS", { LEASE_MS: "1" }],
+    ["POLL_MS", { POLL_MS: "1s" }],
+    ["GATEWAY_TIMEOUT_MS", { GATEWAY_TIMEOUT_MS: "-1" }],
+    ["CIRCUIT_MS", { CIRCUIT_MS: "soon" }],
+    ["MAX_BODY_BYTES", { MAX_BODY_BYTES: "0" }],
+    ["CRASH_AT", { CRASH_AT: "sometimes" }],
+    ["CRASH_AT", { CRASH_AT: "after-commit:0" }],
+    ["ROOT_KEY", { ...live, ROOT_KEY: "changeme-changeme-changeme-changeme" }],
+    ["ROOT_KEY", { ...live, ROOT_KEY: "rr_test_0K4v9Qz7LmX2pT8sWb3NcY6uJf1HdG" }],
+    ["ROOT_KEY", { ...live, ROOT_KEY: "Rk4-v9Qz_7LmX2pT8sWb" }],
+    ["ROOT_KEY", { ...live, ROOT_KEY: "abababababababababababababababab" }],
+    ["CRASH_AT", { ...live, CRASH_AT: "after-commit" }],
+  ])("%s stops the start where it is one of %j", async (name, settings: Readonly<Record<string, string>>) => {
+    const words = await wordsOf(settings)
+    expect(words.split("\n")).toEqual([expect.stringMatching(new RegExp(`^REFUND_RULES_${name}: .*expected `))])
+    if (settings["ROOT_KEY"] !== undefined) expect(words).not.toContain(settings["ROOT_KEY"])
+  })
+
+  it.each([
+    [{}],
+    [live],
+    [{ ROOT_KEY: "12345678" }],
+    [{ DATABASE_URL: "file:///var/lib/refunds.db" }],
+    [{ CRASH_AT: "before-outbox-ack:3" }],
+    [{ ROOT_KEY: "", POLICY: "", CRASH_AT: "" }],
+  ])("is fine among %j", async (settings: Readonly<Record<string, string>>) => {
+    expect(await wordsOf(settings)).toBe("fine")
+  })
+
+  it("left out, or empty, is what the table says", async () => {
+    const settings = await Effect.runPromise(read({ PORT: "", MODE: "" }))
+    expect(settings).toMatchObject({
+      host: "127.0.0.1",
+      port: 4010,
+      mode: "test",
+      databaseUrl: "file:./data/refund-rules.db",
+      leaseMilliseconds: 30_000,
+      bodyLimit: 262_144,
+    })
+    expect([Option.isNone(settings.rootKey), Option.isNone(settings.crashAt)]).toEqual([true, true])
+  })
+})

@@ -1,0 +1,19 @@
+/** Short races against the real server, and the same against one without its guard, so that the race is seen to notice. */
+import { describe, expect, it } from "vitest"
+import { chanceOf, seedOfRun } from "../src/chance.ts"
+import { race } from "../src/race/race.ts"
+
+const seed = seedOfRun()
+
+describe(`asks that race for one payment, seed ${seed}`, () => {
+  it("never get more than was captured, and never less than there was room for", async () => {
+    const { over, wrong } = await race({ chance: chanceOf(seed), payments: 5, isUnguarded: false })
+    expect({ over, wrong }).toEqual({ over: 0, wrong: [] })
+  })
+
+  it("get more than was captured on every payment where the guard is taken away", async () => {
+    const { over, wrong } = await race({ chance: chanceOf(seed), payments: 5, isUnguarded: true })
+    expect(over).toBeGreaterThanOrEqual(10)
+    expect(wrong.length).toBeGreaterThan(0)
+  })
+})
