@@ -92,6 +92,10 @@ export const tasks = {
     steps: [{ name: "core", run: ["node", source, "tooling/bench/src/core.ts"] }],
   },
 
+  "bench:providers": {
+    steps: [{ name: "providers", run: ["node", source, "tooling/bench/src/providers.ts"] }],
+  },
+
   // Proofs that try to break the real server; what each takes is in docs/proofs.md.
   race: { steps: [{ name: "race", run: ["node", source, "tooling/proofs/src/race/main.ts"] }] },
   crash: { steps: [{ name: "crash", run: ["node", source, "tooling/proofs/src/crash/main.ts"] }] },
