@@ -20,23 +20,27 @@ const intents: fc.Arbitrary<readonly Intent[]> = fc.array(fc.tuple(number, numbe
 const brokenPayments = (of: World): Promise<readonly unknown[]> =>
   Effect.runPromise(Stream.runCollect(Stream.filter(of.records().verify, ({ broken }) => broken.length > 0)))
 
-test(`${RUNS} payments with up to ${COMMANDS} commands each stand in the store as the core's own fold has them`, async () => {
-  const said = fc.sample(intents, { numRuns: RUNS, seed: SEED })
-  const shared = world()
-  for (let from = 0; from < RUNS; from += AT_ONCE) {
-    const group = said.slice(from, from + AT_ONCE)
-    await Promise.all(
-      group.map(async (one, index) => {
-        try {
-          await play(shared, from + index, one)
-        } catch (error) {
-          throw new Error(`run ${from + index} of seed ${SEED}: ${await smallest(from + index, one, error)}`)
-        }
-      }),
-    )
-  }
-  expect(await brokenPayments(shared)).toEqual([])
-})
+test(
+  `${RUNS} payments with up to ${COMMANDS} commands each stand in the store as the core's own fold has them`,
+  { timeout: 300_000 },
+  async () => {
+    const said = fc.sample(intents, { numRuns: RUNS, seed: SEED })
+    const shared = world()
+    for (let from = 0; from < RUNS; from += AT_ONCE) {
+      const group = said.slice(from, from + AT_ONCE)
+      await Promise.all(
+        group.map(async (one, index) => {
+          try {
+            await play(shared, from + index, one)
+          } catch (error) {
+            throw new Error(`run ${from + index} of seed ${SEED}: ${await smallest(from + index, one, error)}`)
+          }
+        }),
+      )
+    }
+    expect(await brokenPayments(shared)).toEqual([])
+  },
+)
 
 /** The same run alone, shrunk; where it then does not fail, it took several at once, and is told as it was. */
 const smallest = async (index: number, said: readonly Intent[], error: unknown): Promise<string> => {

@@ -45,7 +45,7 @@ export const answerOf = Effect.fnUntraced(function* (
     caller,
     holder,
     id: name,
-    query: new URLSearchParams(query),
+    query: query === "" ? noParameters : new URLSearchParams(query),
     body,
     once: route.key === "kept" ? onceOf(key, route, name, body) : none,
     requestId: attempt.requestId,
@@ -54,6 +54,8 @@ export const answerOf = Effect.fnUntraced(function* (
   }
   return yield* route.answer(asked)
 })
+
+const noParameters = new URLSearchParams()
 
 const none = { door: "", key: "", fingerprint: "" }
 

@@ -15,6 +15,7 @@ import { invalid, type Problem } from "./Problem.ts"
 import { isObject, notAnObject } from "./readInput.ts"
 import { readQuoteInput } from "./readRefundInput.ts"
 import type { Answer, Route } from "./Route.ts"
+import { tooLongHistory, tooManyRules } from "./sizeLimits.ts"
 
 /** The routes of decisions. */
 export const decisions = Effect.map(RefundDesk, (desk): readonly Route[] => [
@@ -46,6 +47,8 @@ const none = parsePolicy({ id: "none", bindAt: "request", rules: [], terms: {} }
 const decided = (body: unknown): Effect.Effect<Answer, Problem> => {
   if (!isObject(body)) return Effect.fail(notAnObject)
   const { policy: given, ...rest } = body
+  const tooMuch = [...tooLongHistory(rest["history"]), ...tooManyRules(given, "/policy")]
+  if (tooMuch.length > 0) return Effect.fail(invalid(tooMuch))
   const policy = given === undefined ? none : parsePolicy(given, evaluators)
   const facts = parseCase(rest)
   if (policy.ok && facts.ok) return Effect.succeed(fine(decide(policy.value, facts.value, evaluators)))
@@ -65,6 +68,8 @@ const placeOf = ({ code, message, path }: CoreFault, within: string) => ({
 
 /** A policy, read with the expressions this server evaluates. */
 export const readPolicy = (json: unknown, within: string): Effect.Effect<Policy, Problem> => {
+  const tooMuch = tooManyRules(json, within)
+  if (tooMuch.length > 0) return Effect.fail(invalid(tooMuch))
   const read = parsePolicy(json, evaluators)
   return read.ok ? Effect.succeed(read.value) : Effect.fail(invalid(read.faults.map((fault) => placeOf(fault, within))))
 }

@@ -59,7 +59,7 @@ describe.concurrent("a client", () => {
     await server.close()
   })
 
-  it("that goes away in the middle is no error, and what it asked for whole is kept", async () => {
+  it("that goes away in the middle is no error, and what it asked for whole is kept", async ({ expect }) => {
     const server = await serve()
     await server.ask("POST", "/v1/payments", { body: payment })
     const body = JSON.stringify({ paymentId: "p1", amount: 6000 })
@@ -83,7 +83,9 @@ describe.concurrent("a client", () => {
 })
 
 describe.concurrent("a server that is told to stop", () => {
-  it("answers whoever waits for a provider with what stands, and keeps the rest for the next process", async () => {
+  it("answers whoever waits for a provider with what stands, and keeps the rest for the next process", async ({
+    expect,
+  }) => {
     await using server = await startServer()
     const ask = asker(server.line.native)
     await ask("POST", "/v1/payments", { body: payment })

@@ -298,6 +298,15 @@ describe("a decision", () => {
     expect([json._tag, json.policy.id]).toEqual(["Refuse", "half"])
   })
 
+  it.each([
+    ["/history", { history: Array.from({ length: 1001 }, () => ({})) }],
+    ["/policy/rules", { policy: { rules: Array.from({ length: 201 }, () => ({})) } }],
+    ["/policy/rules", { policy: { rules: Array.from({ length: 51 }, () => rules[0]) } }],
+  ])("that would hold up everybody else is refused at %s", async (pointer, more) => {
+    const { json, status } = await server.ask("POST", "/v1/decisions", { body: { ...facts, ...more } })
+    expect([status, json.errors]).toMatchObject([422, [{ pointer, code: "too_many" }]])
+  })
+
   it("names every fault of the case and of the policy", async () => {
     const body = { ...facts, ask: { amount: -1 }, policy: { id: "", bindAt: "request", rules: [], terms: {} } }
     const { json, status } = await server.ask("POST", "/v1/decisions", { body })

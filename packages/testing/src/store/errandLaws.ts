@@ -58,9 +58,12 @@ export const errandLaws = [
     ] as const
     for (const [scope, id] of places) {
       await run(store.open(scope, paymentOf(id)))
-      await run(store.change(scope, id, asking("r1", 10)))
+      // A refund's id is one of the whole scope; an errand's only of its payment.
+      const refundId = `r of ${id}`
+      const errands = [{ id: "send", refundId }]
+      await run(store.change(scope, id, (ledger) => ({ ...asking(refundId, 10)(ledger), errands })))
     }
-    await run(store.change(shop, "p2", () => ending("send r1")))
+    await run(store.change(shop, "p2", () => ending("send")))
     const leased = await run(store.lease("w", 60, 10))
     const told = leased.map(({ paymentId, scope }) => `${scope.merchant} ${paymentId}`).toSorted()
     return plain(told) === plain(["rival p1", "shop p1"])

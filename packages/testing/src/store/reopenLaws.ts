@@ -25,9 +25,9 @@ export const reopenLaws = [
   }),
   once("a payment opened is there after reopening", async ({ reopen, store }) => {
     if (reopen === undefined) return undefined
-    const opened = await run(store.open(shop, paymentOf("p1")))
+    const { ledger } = await run(store.open(shop, paymentOf("p1")))
     const found = await lookAt(await reopen(), shop, "p1")
-    return plain(opened) === plain(found.ledger) ? undefined : "after reopening, another ledger is read"
+    return plain(ledger) === plain(found.ledger) ? undefined : "after reopening, another ledger is read"
   }),
   once("a key answers the same after reopening", async ({ reopen, store }) => {
     if (reopen === undefined) return undefined

@@ -26,7 +26,7 @@ export interface World extends Disposable {
   readonly next: () => number
 }
 
-/** Short leases, so that what a dead server had taken is taken again soon; and every retry soon. */
+/** Short leases, so that what a dead server had taken is taken again soon. */
 const leaseMs = 2_000
 
 /** A new world; the folder goes when it is disposed. */
@@ -40,10 +40,7 @@ export const newWorld = (what: string, chance: Chance): World => {
     folder,
     journal,
     chance,
-    settings: {
-      REFUND_RULES_LEASE_MS: `${leaseMs}`,
-      REFUND_RULES_GATEWAY_RETRY_MS: Array.from({ length: 12 }, () => "200").join(","),
-    },
+    settings: { REFUND_RULES_LEASE_MS: `${leaseMs}` },
     patienceMs: leaseMs + 1_000,
     noticed: [],
     readyAfter: [],
