@@ -36,7 +36,7 @@ CREATE INDEX refund_listed on refund (merchant, mode, created_at, id);
 CREATE INDEX refund_of_customer on refund (merchant, mode, customer_id, created_at, id) where customer_id is not null;
 CREATE INDEX refund_of_actor on refund (merchant, mode, requested_by, created_at, id) where requested_by is not null;
 CREATE INDEX refund_not_succeeded on refund (merchant, mode, status, created_at, id) where status <> 'succeeded';
-CREATE INDEX refund_at_provider on refund (merchant, mode, json_extract(body, '$.providerRefundId')) where json_extract(body, '$.providerRefundId') is not null;
+CREATE INDEX refund_at_provider on refund (merchant, mode, case when json_valid(body) then json_extract(body, '$.providerRefundId') end) where case when json_valid(body) then json_extract(body, '$.providerRefundId') end is not null;
 CREATE TABLE session (
   merchant text not null, mode text not null check (mode in ('test', 'live')), id text not null, payment_id text not null, place integer not null,
   status text not null, provider text not null, customer_id text, currency text not null,
