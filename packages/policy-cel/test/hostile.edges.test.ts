@@ -60,12 +60,13 @@ const small = factsOf(3)
 const large = factsOf(20_000)
 
 describe("a hostile expression", () => {
-  it.each(Object.entries(hostile))("%s answers within 50 ms, and nothing throws", (_, source) => {
-    const started = performance.now()
+  it.each(Object.entries(hostile))("%s takes less than 50 ms of a processor, and nothing throws", (_, source) => {
+    const started = process.threadCpuUsage()
     const faults = cel.check(source)
     const run = cel.compile(source)
     const answers = [run(small), run(large)]
-    const spent = performance.now() - started
+    const { system, user } = process.threadCpuUsage(started)
+    const spent = (system + user) / 1000
     expect(answers.every((one) => one === undefined || typeof one === "boolean")).toBe(true)
     if (faults.length > 0) expect(answers).toEqual([undefined, undefined])
     expect(faults.every(({ code, message }) => code.startsWith("cel_") && message.length < 300)).toBe(true)
