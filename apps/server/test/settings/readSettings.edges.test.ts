@@ -4,6 +4,7 @@ import { Effect, Option } from "effect"
 import { describe, expect, it } from "vitest"
 
 const strong = "Rk4-v9Qz_7LmX2pT8sWb3NcY6uJf1HdG"
+const stripeKey = "sk_live_0123456789"
 const live = { MODE: "live", ROOT_KEY: strong }
 
 const named = (settings: Readonly<Record<string, string>>) =>
@@ -34,6 +35,18 @@ describe("a setting", () => {
     ["ROOT_KEY", { ...live, ROOT_KEY: "Rk4-v9Qz_7LmX2pT8sWb" }],
     ["ROOT_KEY", { ...live, ROOT_KEY: "abababababababababababababababab" }],
     ["CRASH_AT", { ...live, CRASH_AT: "after-commit" }],
+    ["FACADES", { FACADES: "stripe" }],
+    ["FACADES", { FACADES: "stripe=65536" }],
+    ["FACADES", { FACADES: "stripe=0,stripe=1" }],
+    ["FACADES", { FACADES: "paypal=4011" }],
+    ["FACADE_WAIT_MS", { FACADE_WAIT_MS: "soon" }],
+    ["SANDBOX_URL", { SANDBOX_URL: "localhost:4020" }],
+    ["SANDBOX_URL", { ...live, SANDBOX_URL: "http://127.0.0.1:4020" }],
+    ["GATEWAY_STRIPE_URL", { GATEWAY_STRIPE_URL: "ftp://api.stripe.com", GATEWAY_STRIPE_KEY: stripeKey }],
+    ["GATEWAY_STRIPE_URL", { ...live, GATEWAY_STRIPE_URL: "http://api.stripe.com", GATEWAY_STRIPE_KEY: stripeKey }],
+    ["GATEWAY_STRIPE_KEY", { GATEWAY_STRIPE_URL: "https://api.stripe.com" }],
+    ["GATEWAY_STRIPE_KEY", { ...live, GATEWAY_STRIPE_KEY: "sk_test_0123456789" }],
+    ["GATEWAY_STRIPE_WEBHOOK_SECRET", { GATEWAY_STRIPE_WEBHOOK_SECRET: "whsec_0123456789,short" }],
   ])("%s stops the start where it is one of %j", async (name, settings: Readonly<Record<string, string>>) => {
     const words = await wordsOf(settings)
     expect(words.split("\n")).toEqual([expect.stringMatching(new RegExp(`^REFUND_RULES_${name}: .*expected `))])
@@ -47,6 +60,9 @@ describe("a setting", () => {
     [{ DATABASE_URL: "file:///var/lib/refunds.db" }],
     [{ CRASH_AT: "before-outbox-ack:3" }],
     [{ ROOT_KEY: "", POLICY: "", CRASH_AT: "" }],
+    [{ FACADES: "off", SANDBOX_URL: "http://127.0.0.1:4020" }],
+    [{ ...live, GATEWAY_STRIPE_URL: "https://api.stripe.com", GATEWAY_STRIPE_KEY: stripeKey }],
+    [{ GATEWAY_STRIPE_WEBHOOK_SECRET: "whsec_0123456789,whsec_9876543210" }],
   ])("is fine among %j", async (settings: Readonly<Record<string, string>>) => {
     expect(await wordsOf(settings)).toBe("fine")
   })
@@ -59,6 +75,8 @@ describe("a setting", () => {
       mode: "test",
       databaseUrl: "file:./data/refund-rules.db",
       leaseMilliseconds: 30_000,
+      facades: new Map([["stripe", 4011]]),
+      facadeWaitMilliseconds: 2000,
       bodyLimit: 262_144,
     })
     expect([Option.isNone(settings.rootKey), Option.isNone(settings.crashAt)]).toEqual([true, true])
