@@ -20,15 +20,15 @@ describe(`a server that is killed, seed ${seed}`, () => {
     expect(report.acknowledged).toBeGreaterThan(100)
   })
 
-  it("is caught when an acknowledged refund is deleted between two lives", async () => {
+  it("is caught when acknowledged refunds are deleted between two lives", async () => {
     const { findings } = await crash({
-      kills: 2,
+      kills: 1,
+      // Refunds are there, and answered, once the server comes to this point.
+      at: "before-outbox-ack",
       chance: chanceOf(seed),
       meanwhile: (folder) => {
         const database = new Database(databaseOf(folder))
-        expect(database.prepare("delete from refund where rowid = (select max(rowid) from refund)").run().changes).toBe(
-          1,
-        )
+        expect(database.prepare("delete from refund").run().changes).toBeGreaterThan(0)
         database.close()
       },
     })
