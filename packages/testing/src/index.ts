@@ -52,6 +52,7 @@ export {
   type Movement,
   type PlannedCall,
   type ProviderBehaviour,
+  providerBehaviours,
   type ProviderReply,
   type ProviderSimulator,
 } from "./fakes/providerSimulator.ts"

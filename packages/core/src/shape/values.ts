@@ -24,7 +24,9 @@ export const identifier = text(1, 255)
 
 const readInteger = (value: unknown, min: number, max: number, faults: Fault[]): number => {
   if (!Number.isInteger(value)) {
-    return reject(faults, "not_an_integer", `expected a whole number, found ${echo(value)}`)
+    // `5000` and "5000" must not look alike to whoever wrote the second.
+    const found = typeof value === "string" ? `the text ${echo(value)}` : echo(value)
+    return reject(faults, "not_an_integer", `expected a whole number, found ${found}`)
   }
   const number = value as number
   if (Object.is(number, -0)) return reject(faults, "minus_zero", "expected a whole number, found minus zero")

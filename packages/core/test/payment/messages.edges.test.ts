@@ -83,7 +83,9 @@ describe("a fault of a payment says what was expected", () => {
 
   it("does not judge what it could not read", () => {
     expect(said({ provider: 7, references: { x: "y" } })).toEqual(["/provider: expected text, found `7`"])
-    expect(said({ captured: "1", applicationFee: 101 })).toEqual(["/captured: expected a whole number, found `1`"])
+    expect(said({ captured: "1", applicationFee: 101 })).toEqual([
+      "/captured: expected a whole number, found the text `1`",
+    ])
     expect(said({ captured: -1, lines: [line("a", 90)] })).toEqual(["/captured: expected at least 0, found `-1`"])
     expect(said({ provider: "dodo", customer: { id: 7 } })).toEqual(["/customer/id: expected text, found `7`"])
     expect(said({ transfer: { destination: 7, amount: 101 } })).toEqual([

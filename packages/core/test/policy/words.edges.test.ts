@@ -137,7 +137,7 @@ describe("a fault of a policy says what was expected", () => {
     [
       "a limit that is no number, once",
       policyJson([rule("a", atMost({ XAU: "1" }))]),
-      ["/rules/0/requires/limits/XAU: expected a whole number, found `1`"],
+      ["/rules/0/requires/limits/XAU: expected a whole number, found the text `1`"],
     ],
     [
       "a scope above one amount for all",

@@ -2,21 +2,29 @@
 import type { ProviderFact } from "@refund-rules/engine"
 
 /**
+ * Everything that can happen to a call.
+ *
+ * @since 0.1.0
+ */
+export const providerBehaviours = [
+  "succeed",
+  "pending",
+  "refuse",
+  "unreachable",
+  "drop request",
+  "drop response",
+  "error after effect",
+  "duplicate",
+  "wrong amount",
+  "wrong currency",
+] as const
+
+/**
  * What happens to the next call.
  *
  * @since 0.1.0
  */
-export type ProviderBehaviour =
-  | "succeed"
-  | "pending"
-  | "refuse"
-  | "unreachable"
-  | "drop request"
-  | "drop response"
-  | "error after effect"
-  | "duplicate"
-  | "wrong amount"
-  | "wrong currency"
+export type ProviderBehaviour = (typeof providerBehaviours)[number]
 
 /**
  * What happens to the next call, and after how many milliseconds of the simulator's clock it is answered, and told of.

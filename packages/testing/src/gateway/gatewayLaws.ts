@@ -3,7 +3,7 @@ import { evolve, handle, openLedger } from "@refund-rules/core"
 import type { Outcome, Sending } from "@refund-rules/engine"
 import { Effect } from "effect"
 import fc from "fast-check"
-import type { ProviderBehaviour } from "../fakes/providerSimulator.ts"
+import { type ProviderBehaviour, providerBehaviours } from "../fakes/providerSimulator.ts"
 import type { Law } from "../laws/Law.ts"
 import { AT, paymentOf } from "../store/bench.ts"
 import type { GatewayUnderTest } from "./simulatedGateway.ts"
@@ -15,20 +15,7 @@ import type { GatewayUnderTest } from "./simulatedGateway.ts"
  */
 export type MakeGateway = () => GatewayUnderTest | Promise<GatewayUnderTest>
 
-const behaviours: readonly ProviderBehaviour[] = [
-  "succeed",
-  "pending",
-  "refuse",
-  "unreachable",
-  "drop request",
-  "drop response",
-  "error after effect",
-  "duplicate",
-  "wrong amount",
-  "wrong currency",
-]
-
-const lives = fc.array(fc.constantFrom(...behaviours), { minLength: 1, maxLength: 5 })
+const lives = fc.array(fc.constantFrom(...providerBehaviours), { minLength: 1, maxLength: 5 })
 
 /** A refund of 40.00 as it is sent. */
 const sendingOf = (attempt: number): Sending => {

@@ -5,6 +5,7 @@ import {
   type GatewayService,
   memoryDesk,
   type ProviderBehaviour,
+  providerBehaviours,
   type ProviderSimulator,
   simulatedGateway,
   testClock,
@@ -22,18 +23,6 @@ type Step =
   | { readonly _tag: "round" }
   | { readonly _tag: "time"; readonly seconds: number }
 
-const behaviours: readonly ProviderBehaviour[] = [
-  "succeed",
-  "pending",
-  "refuse",
-  "unreachable",
-  "drop request",
-  "drop response",
-  "error after effect",
-  "duplicate",
-  "wrong amount",
-  "wrong currency",
-]
 const points: readonly CrashAt[] = ["after-intent", "after-send", "after-provider-reply", "before-outbox-ack"]
 
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
@@ -42,7 +31,10 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
       weight: 4,
       arbitrary: fc.record({ _tag: fc.constant("ask"), key: fc.nat(5), amount: fc.integer({ min: 1, max: 6000 }) }),
     },
-    { weight: 4, arbitrary: fc.record({ _tag: fc.constant("provider"), behaviour: fc.constantFrom(...behaviours) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ _tag: fc.constant("provider"), behaviour: fc.constantFrom(...providerBehaviours) }),
+    },
     {
       weight: 2,
       arbitrary: fc.record({

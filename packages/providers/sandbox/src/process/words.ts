@@ -1,25 +1,7 @@
 /** What a refund's metadata asks the sandbox to do with it. */
+import { behaviours } from "../behaviours.ts"
 
-const known = [
-  "succeed",
-  "pending",
-  "fail",
-  "fail_later",
-  "requires_action",
-  "review",
-  "hang",
-  "hang_after_move",
-  "error_after_move",
-  "refuse_already_refunded",
-  "wrong_amount",
-  "wrong_currency",
-  "not_json",
-  "unauthorized",
-  "rate_limited",
-  "webhook_late",
-  "webhook_twice",
-  "webhook_out_of_order",
-] as const
+const known = [...behaviours, "webhook_late", "webhook_twice", "webhook_out_of_order"] as const
 
 /** One thing the sandbox can do; several may be asked for at once. */
 export type Behaviour = (typeof known)[number]
