@@ -2,7 +2,6 @@
 import type { Requirement, RequirementOf } from "../policy/Requirement.ts"
 import { stepInMinor } from "../money/Codec.ts"
 import { retainedOf } from "../quote/price.ts"
-import type { RefundCase } from "../quote/RefundCase.ts"
 import { leftInHistory } from "./atMostInHistory.ts"
 import type { ReadyPolicy } from "./compile.ts"
 import type { Judged } from "./Judged.ts"
@@ -24,9 +23,9 @@ export const ceilings = (ready: ReadyPolicy, at: Judged, top: number): readonly 
     if (found[place - 1] !== claim) found.splice(place, 0, claim)
   }
   for (const { rule } of ready.bySize) {
-    const ceiling = (ceilingOf[rule.requires._tag] as (one: Requirement, facts: RefundCase) => Ceiling)(
+    const ceiling = (ceilingOf[rule.requires._tag] as (one: Requirement, at: Judged) => Ceiling)(
       rule.requires,
-      at.facts,
+      at,
     )
     if (ceiling?.claim !== undefined) add(ceiling.claim)
     if (ceiling?.paid !== undefined) add(claimPaying(ceiling.paid, at, top))
@@ -40,21 +39,21 @@ type Ceiling = { readonly claim?: number; readonly paid?: number } | undefined
 
 const onPaid = (
   { limits }: { readonly limits: Readonly<Record<string, number>> },
-  { payment }: RefundCase,
+  { facts }: Judged,
 ): Ceiling => ({
-  paid: limitOf(limits, payment.currency) ?? 0,
+  paid: limitOf(limits, facts.payment.currency) ?? 0,
 })
 
-const inHistory = (requires: RequirementOf<"CustomerAtMost" | "ActorLimit">, facts: RefundCase): Ceiling => {
-  const paid = leftInHistory(requires, facts)
+const inHistory = (requires: RequirementOf<"CustomerAtMost" | "ActorLimit">, at: Judged): Ceiling => {
+  const paid = leftInHistory(requires, at)
   return paid === undefined ? undefined : { paid }
 }
 
 const nowhere = (): undefined => undefined
 
-const ceilingOf: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, facts: RefundCase) => Ceiling } = {
+const ceilingOf: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, at: Judged) => Ceiling } = {
   AmountAtMost: onPaid,
-  ShareAtMost: ({ percent }, facts) => ({ claim: shareOf(facts.payment.captured, percent) - claimedOf(facts) }),
+  ShareAtMost: ({ percent }, { facts }) => ({ claim: shareOf(facts.payment.captured, percent) - claimedOf(facts) }),
   CustomerAtMost: inHistory,
   ActorLimit: inHistory,
   // Holds from some size up, or for everything alone: the top is a candidate anyway.

@@ -6,7 +6,6 @@ import { proportion } from "../money/proportion.ts"
 import type { Claim, ClaimedLine } from "../ledger/Claim.ts"
 import type { Terms } from "../ledger/Terms.ts"
 import type { Line } from "../payment/Line.ts"
-import { layoutOf } from "../payment/layout.ts"
 import { withMarketplace } from "./marketplace.ts"
 import type { Pricing } from "./RefundCase.ts"
 import { canExclude, isExcluded } from "./scope.ts"
@@ -84,44 +83,49 @@ const takesSomething = ({ amount, units }: ClaimedLine): boolean => amount > 0 |
 
 /** A header amount over the lines in scope by what remains of them, then inside each line over its components. */
 const headerLines = ({ payment, position }: Pricing, terms: Terms, sized: Sized): readonly ClaimedLine[] => {
-  const { components, touched, units } = position
-  const { starts } = layoutOf(payment)
+  const { components, layout, touched, units } = position
+  const { starts } = layout
   const excludes = canExclude(terms)
   const isOut = (at: number): boolean => excludes && isExcluded(payment.lines[at]!, touched[at]!, terms)
-  const count = payment.lines.length
-  // Grown, not made with a length: to the engine such a list has holes, and every `apportion` then looks for them.
-  const remaining: number[] = []
-  for (let at = 0; at < count; at++) {
-    remaining.push(isOut(at) ? 0 : sumBetween(components, starts[at]!, starts[at + 1]!))
-  }
+  const remaining = excludes ? position.lines.map((one, at) => (isOut(at) ? 0 : one)) : position.lines
+  const count = remaining.length
   const amounts = apportion(remaining, sized.claim)
   const lines = new Array<ClaimedLine>(count)
   for (let at = 0; at < count; at++) {
+    const line = payment.lines[at]!
     const amount = amounts[at]!
-    const shares = cut(components, starts[at]!, starts[at + 1]!, remaining[at]!, amount)
-    lines[at] = claimedLine(payment.lines[at]!, amount, shares, sized.isEverything && !isOut(at) ? units[at]! : 0)
+    const taken = sized.isEverything && !isOut(at) ? units[at]! : 0
+    const start = starts[at]!
+    lines[at] =
+      line.taxes.length === 1
+        ? taxedOnce(line, amount, proportion(components[start]!, amount, remaining[at]!), taken)
+        : claimedLine(line, amount, cut(components, start, starts[at + 1]!, remaining[at]!, amount), taken)
   }
   return withoutEmpty(lines)
-}
-
-const sumBetween = (amounts: readonly number[], start: number, end: number): number => {
-  let sum = 0
-  for (let index = start; index < end; index++) sum += amounts[index]!
-  return sum
 }
 
 /** The shares of an amount in a line's components; `sum` is all that they have. */
 const cut = (components: readonly number[], start: number, end: number, sum: number, amount: number) =>
   amount === sum ? components.slice(start, end) : largestRemainder(components, sum, amount, start, end)
 
-const claimedLine = ({ id, taxes }: Line, amount: number, shares: readonly number[], units: number): ClaimedLine => ({
+const claimedLine = (line: Line, amount: number, shares: readonly number[], units: number): ClaimedLine => {
+  const { id, taxes } = line
+  if (taxes.length === 1) return taxedOnce(line, amount, shares[0]!, units)
+  return {
+    id,
+    net: shares[taxes.length]!,
+    taxes: taxes.map((tax, index) => ({ id: tax.id, amount: shares[index]! })),
+    amount,
+    retained: 0,
+    units,
+  }
+}
+
+/** Nearly every line: of a tax and a net the tax is rounded half up, and the net is the rest. */
+const taxedOnce = ({ id, taxes }: Line, amount: number, tax: number, units: number): ClaimedLine => ({
   id,
-  net: shares[taxes.length]!,
-  // Nearly always one.
-  taxes:
-    taxes.length === 1
-      ? [{ id: taxes[0]!.id, amount: shares[0]! }]
-      : taxes.map((tax, index) => ({ id: tax.id, amount: shares[index]! })),
+  net: amount - tax,
+  taxes: [{ id: taxes[0]!.id, amount: tax }],
   amount,
   retained: 0,
   units,
