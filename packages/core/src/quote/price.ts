@@ -106,9 +106,15 @@ const headerLines = (
   const amounts = apportion(remaining, claim)
   const lines: ClaimedLine[] = []
   for (let at = 0; at < count; at++) {
+    const line = payment.lines[at]!
     const amount = amounts[at]!
-    const shares = cut(components, starts[at]!, starts[at + 1]!, remaining[at]!, amount)
-    lines.push(claimedLine(payment.lines[at]!, amount, shares, takesUnits && !isOut(at) ? units[at]! : 0))
+    const taken = takesUnits && !isOut(at) ? units[at]! : 0
+    const start = starts[at]!
+    lines.push(
+      line.taxes.length === 1
+        ? taxedOnce(line, amount, proportion(components[start]!, amount, remaining[at]!), taken)
+        : claimedLine(line, amount, cut(components, start, starts[at + 1]!, remaining[at]!, amount), taken),
+    )
   }
   return withoutEmpty(lines)
 }
@@ -123,14 +129,24 @@ const sumBetween = (amounts: readonly number[], start: number, end: number): num
 const cut = (components: readonly number[], start: number, end: number, sum: number, amount: number) =>
   amount === sum ? components.slice(start, end) : largestRemainder(components, sum, amount, start, end)
 
-const claimedLine = ({ id, taxes }: Line, amount: number, shares: readonly number[], units: number): ClaimedLine => ({
+const claimedLine = (line: Line, amount: number, shares: readonly number[], units: number): ClaimedLine => {
+  const { id, taxes } = line
+  if (taxes.length === 1) return taxedOnce(line, amount, shares[0]!, units)
+  return {
+    id,
+    net: shares[taxes.length]!,
+    taxes: taxes.map((tax, index) => ({ id: tax.id, amount: shares[index]! })),
+    amount,
+    retained: 0,
+    units,
+  }
+}
+
+/** Nearly every line: of a tax and a net the tax is rounded half up, and the net is the rest. */
+const taxedOnce = ({ id, taxes }: Line, amount: number, tax: number, units: number): ClaimedLine => ({
   id,
-  net: shares[taxes.length]!,
-  // Nearly always one.
-  taxes:
-    taxes.length === 1
-      ? [{ id: taxes[0]!.id, amount: shares[0]! }]
-      : taxes.map((tax, index) => ({ id: tax.id, amount: shares[index]! })),
+  net: amount - tax,
+  taxes: [{ id: taxes[0]!.id, amount: tax }],
   amount,
   retained: 0,
   units,
