@@ -14,13 +14,12 @@ export const judgedLines = (pricing: Pricing, terms: Terms): readonly Line[] => 
     remains(layout, position.components, at) && !(excludes && isExcluded(line, position.touched[at]!, terms))
   // Nearly always every line: then the payment's own list will do.
   if (ask.lines === undefined) return payment.lines.every(isJudged) ? payment.lines : payment.lines.filter(isJudged)
-  if (ask.lines.length > 1) {
+  if (ask.lines.length !== 1) {
     const named = new Set(ask.lines.map(({ id }) => layout.index.get(id)))
     return payment.lines.filter((line, at) => named.has(at) && isJudged(line, at))
   }
-  const at = layout.index.get(ask.lines[0]?.id ?? "")
-  const line = payment.lines[at ?? -1]
-  return at === undefined || line === undefined || !isJudged(line, at) ? [] : [line]
+  const at = layout.index.get(ask.lines[0]!.id)
+  return at === undefined || !isJudged(payment.lines[at]!, at) ? [] : [payment.lines[at]!]
 }
 
 /** Tells whether a line has money left, in any of its components. */
