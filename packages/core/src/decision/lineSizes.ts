@@ -1,7 +1,6 @@
 /** Sizes of an ask by lines, in the terms each line is asked in: gross, net or units; a line's rest counts in gross. */
 import { stepInMinor } from "../money/Codec.ts"
 import type { Ask, LineAsk } from "../ledger/Ask.ts"
-import { layoutOf } from "../payment/layout.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
 import { sizeLine } from "../quote/sizeLines.ts"
 
@@ -19,13 +18,11 @@ interface Scale {
 const coarseFirst: readonly Measure[] = ["quantity", "net", "gross"]
 
 /** The lines of an ask as scales, in the order they were named; every one of them is known. */
-export const scalesOf = ({ payment, position }: RefundCase, lines: readonly LineAsk[]): readonly Scale[] => {
-  const { index, starts } = layoutOf(payment)
+export const scalesOf = ({ position }: RefundCase, lines: readonly LineAsk[]): readonly Scale[] => {
+  const { index, starts } = position.layout
   return lines.map((line) => {
     const at = index.get(line.id)!
-    let remaining = 0
-    for (let component = starts[at]!; component < starts[at + 1]!; component++)
-      remaining += position.components[component]!
+    const remaining = position.lines[at]!
     const measure =
       line.quantity !== undefined
         ? "quantity"

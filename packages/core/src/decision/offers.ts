@@ -1,6 +1,5 @@
 /** What could be had instead of what was asked: every ask offered was judged by the same rules and would be granted. */
 import type { Ask } from "../ledger/Ask.ts"
-import { layoutOf } from "../payment/layout.ts"
 import { isExcluded } from "../quote/scope.ts"
 import type { ReadyPolicy } from "./compile.ts"
 import type { Decision, Offer, Step, Violation } from "./Decision.ts"
@@ -59,13 +58,12 @@ const isAboutLines = (violation: Violation): boolean =>
 const otherLines = (ready: ReadyPolicy, at: Judged): Ask | undefined => {
   const { facts, terms } = at
   const { payment, position } = facts
-  const { index, starts } = layoutOf(payment)
+  const { index } = position.layout
   const named = facts.ask.lines?.map((line) => line.id)
   const rules = ready.rules.filter(({ readsSize }) => !readsSize)
   const allowed = payment.lines.filter((line) => {
     const own = index.get(line.id)!
-    const remains = position.components.slice(starts[own]!, starts[own + 1]!).some((component) => component > 0)
-    if (!remains || (named !== undefined && !named.includes(line.id))) return false
+    if (position.lines[own] === 0 || (named !== undefined && !named.includes(line.id))) return false
     if (isExcluded(line, position.touched[own]!, terms)) return false
     const alone: Judged = { ...at, lines: [line] }
     return rules.every(({ broken }) => {

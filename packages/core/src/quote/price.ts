@@ -6,7 +6,6 @@ import { proportion } from "../money/proportion.ts"
 import type { Claim, ClaimedLine } from "../ledger/Claim.ts"
 import type { Terms } from "../ledger/Terms.ts"
 import type { Line } from "../payment/Line.ts"
-import { layoutOf } from "../payment/layout.ts"
 import { withMarketplace } from "./marketplace.ts"
 import type { Pricing } from "./RefundCase.ts"
 import { isExcluded } from "./scope.ts"
@@ -94,15 +93,11 @@ const headerLines = (
   claim: number,
   takesUnits: boolean,
 ): readonly ClaimedLine[] => {
-  const { components, touched, units } = position
-  const { starts } = layoutOf(payment)
+  const { components, layout, touched, units } = position
+  const { starts } = layout
   const isOut = (at: number): boolean => isExcluded(payment.lines[at]!, touched[at]!, terms)
-  const count = payment.lines.length
-  // Grown, not made with a length: to the engine such a list has holes, and every `apportion` then looks for them.
-  const remaining: number[] = []
-  for (let at = 0; at < count; at++) {
-    remaining.push(isOut(at) ? 0 : sumBetween(components, starts[at]!, starts[at + 1]!))
-  }
+  const remaining = position.lines.map((one, at) => (isOut(at) ? 0 : one))
+  const count = remaining.length
   const amounts = apportion(remaining, claim)
   const lines: ClaimedLine[] = []
   for (let at = 0; at < count; at++) {
@@ -117,12 +112,6 @@ const headerLines = (
     )
   }
   return withoutEmpty(lines)
-}
-
-const sumBetween = (amounts: readonly number[], start: number, end: number): number => {
-  let sum = 0
-  for (let index = start; index < end; index++) sum += amounts[index]!
-  return sum
 }
 
 /** The shares of an amount in a line's components; `sum` is all that they have. */

@@ -2,7 +2,6 @@
 import { stepInMinor } from "../money/Codec.ts"
 import { isMinor } from "../money/Minor.ts"
 import type { Terms } from "../ledger/Terms.ts"
-import { layoutOf } from "../payment/layout.ts"
 import type { Pricing } from "./RefundCase.ts"
 import { canExclude, isExcluded } from "./scope.ts"
 import { sizeLines, type SizedLine } from "./sizeLines.ts"
@@ -43,11 +42,9 @@ const unsized = (pricing: Pricing, terms: Terms, violations: readonly InvariantV
 /** What remains of all lines in scope, bound by what remains of the payment. */
 export const inScope = ({ payment, position }: Pricing, terms: Terms): number => {
   if (!canExclude(terms)) return position.remaining
-  const { starts } = layoutOf(payment)
   let remaining = 0
   payment.lines.forEach((line, at) => {
-    if (isExcluded(line, position.touched[at]!, terms)) return
-    for (let index = starts[at]!; index < starts[at + 1]!; index++) remaining += position.components[index]!
+    if (!isExcluded(line, position.touched[at]!, terms)) remaining += position.lines[at]!
   })
   return Math.min(remaining, position.remaining)
 }

@@ -4,7 +4,6 @@ import { isMinor } from "../money/Minor.ts"
 import { proportion } from "../money/proportion.ts"
 import type { LineAsk } from "../ledger/Ask.ts"
 import type { Terms } from "../ledger/Terms.ts"
-import { layoutOf } from "../payment/layout.ts"
 import type { Pricing } from "./RefundCase.ts"
 import { isExcluded } from "./scope.ts"
 import type { InvariantViolation } from "./Violation.ts"
@@ -27,7 +26,7 @@ export const sizeLines = (
 ): readonly SizedLine[] => {
   const { payment, position } = pricing
   const asked = pricing.ask.lines ?? []
-  const { index } = layoutOf(payment)
+  const { index } = position.layout
   // One line, as nearly always, is in order and stands once.
   const named = asked.length > 1 ? new Set<number>() : undefined
   const lines: SizedLine[] = []
@@ -68,8 +67,8 @@ export const sizeLine = (
 
 const nothingOf = (at: number): SizedLine => ({ at, amount: 0, shares: [], units: 0, isRest: false })
 
-const remainingOf = ({ payment, position }: Pricing, at: number): readonly number[] => {
-  const { starts } = layoutOf(payment)
+const remainingOf = ({ position }: Pricing, at: number): readonly number[] => {
+  const { starts } = position.layout
   return position.components.slice(starts[at]!, starts[at + 1]!)
 }
 

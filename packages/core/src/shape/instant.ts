@@ -61,8 +61,7 @@ export const millisecondsOf = (at: Instant): number => {
 }
 
 /** The day in UTC on which an instant falls, counted since 1970. */
-export const dayOf = (at: Instant): number => {
-  if (at.length !== CANONICAL.length) return Math.floor(Date.parse(at) / DAY)
+const dayOf = (at: Instant): number => {
   const century = twoDigits(at, 0)
   const year = twoDigits(at, 2)
   const month = twoDigits(at, 5)
@@ -71,15 +70,6 @@ export const dayOf = (at: Instant): number => {
   const isLeapYear = ((year === 0 ? century : year) & 3) === 0
   const days = 365 * (100 * century + year) + leapDays + daysBefore[month]! + twoDigits(at, 8)
   return days - DAYS_TO_1970 - (isLeapYear && month < 3 ? 1 : 0)
-}
-
-/** Whether an instant comes before so many days of 24 hours have passed since another; the end itself does not. */
-export const isWithin = (days: number, since: Instant, at: Instant, today: number = dayOf(at)): boolean => {
-  const passed = today - dayOf(since)
-  if (passed <= days - 1) return true
-  if (passed >= days + 1) return false
-  // Only on the last day do hours matter.
-  return millisecondsOf(at) < millisecondsOf(since) + days * DAY
 }
 
 const CANONICAL = "2026-01-31T12:00:00.000Z"
