@@ -13,6 +13,7 @@ describe("the layout of a payment", () => {
       ]),
       starts: [0, 2, 3],
       captured: [10, 60, 30],
+      gross: [70, 30],
       units: [1, 2],
     })
   })
