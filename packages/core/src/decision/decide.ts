@@ -44,8 +44,9 @@ export const decide = (policy: Policy, facts: RefundCase, evaluators?: Evaluator
   const { at, outcome, quote, trace, violations } = judge(ready, facts)
   const { maxRefundable, maxWithReview, offers } = alternatives(ready, at, outcome, trace)
   const evidence = { trace, policy: ready.ref, maxRefundable, maxWithReview, offers }
-  if (outcome === "Approve" || !isSome(violations)) return { _tag: "Approve", quote, violations: [], ...evidence }
-  return { _tag: outcome, quote, violations, ...evidence }
+  if (!isSome(violations)) return { _tag: "Approve", quote, violations: [], ...evidence }
+  // Whatever is broken moved the outcome away from Approve.
+  return { _tag: outcome as Exclude<typeof outcome, "Approve">, quote, violations, ...evidence }
 }
 
 const isSome = (violations: readonly Violation[]): violations is readonly [Violation, ...Violation[]] =>

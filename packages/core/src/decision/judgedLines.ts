@@ -17,11 +17,10 @@ export const judgedLines = (pricing: Pricing, terms: Terms): readonly Line[] => 
       if (!isJudged(payment.lines[at]!, at)) return payment.lines.filter(isJudged)
     return payment.lines
   }
-  if (ask.lines.length > 1) {
+  if (ask.lines.length !== 1) {
     const named = new Set(ask.lines.map(({ id }) => layout.index.get(id)))
     return payment.lines.filter((line, at) => named.has(at) && isJudged(line, at))
   }
-  const at = layout.index.get(ask.lines[0]?.id ?? "")
-  const line = payment.lines[at ?? -1]
-  return at === undefined || line === undefined || !isJudged(line, at) ? [] : [line]
+  const at = layout.index.get(ask.lines[0]!.id)
+  return at === undefined || !isJudged(payment.lines[at]!, at) ? [] : [payment.lines[at]!]
 }

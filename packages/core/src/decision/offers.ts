@@ -1,6 +1,6 @@
 /** What could be had instead of what was asked: every ask offered was judged by the same rules and would be granted. */
 import type { Ask } from "../ledger/Ask.ts"
-import { canExclude, isExcluded } from "../quote/scope.ts"
+import { isExcluded } from "../quote/scope.ts"
 import type { ReadyPolicy } from "./compile.ts"
 import type { Decision, Offer, Step, Violation } from "./Decision.ts"
 import type { Judged } from "./Judged.ts"
@@ -64,14 +64,13 @@ const otherLines = (ready: ReadyPolicy, at: Judged): Ask | undefined => {
   const allowed = payment.lines.filter((line) => {
     const own = index.get(line.id)!
     if (position.lines[own] === 0 || (named !== undefined && !named.includes(line.id))) return false
-    if (canExclude(terms) && isExcluded(line, position.touched[own]!, terms)) return false
+    if (isExcluded(line, position.touched[own]!, terms)) return false
     const alone: Judged = { ...at, lines: [line] }
     return rules.every(({ broken }) => {
       const violation = broken(alone)
       return violation === undefined || !isAboutLines(violation)
     })
   })
-  if (allowed.length === 0) return undefined
   const { amount: _amount, full: _full, lines: asked, ...rest } = facts.ask
   const ask = { ...rest, lines: allowed.map(({ id }) => asked?.find((line) => line.id === id) ?? { id }) }
   return verdictOf(ready, { ...facts, ask }) === "Approve" ? ask : undefined

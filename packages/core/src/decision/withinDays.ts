@@ -24,7 +24,7 @@ export const withinDays = ({ days, of, timeZone }: RequirementOf<"WithinDays">):
     if (endOf === undefined && isWithin(days, start, moments.asked)) return undefined
     if (Number.isNaN(start)) return missing(startedAt[of])
     const end = endOf === undefined ? start + days * DAY : endOf(start)
-    if (end === undefined || !Number.isFinite(end)) return missing("localTime")
+    if (end === undefined) return missing("localTime")
     if (moments.asked < end) return undefined
     return { _tag: "WindowClosed", of, days, endedAt: instantOf(end), askedAt: facts.askedAt }
   }

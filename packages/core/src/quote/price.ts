@@ -8,7 +8,7 @@ import type { Terms } from "../ledger/Terms.ts"
 import type { Line } from "../payment/Line.ts"
 import { withMarketplace } from "./marketplace.ts"
 import type { Pricing } from "./RefundCase.ts"
-import { canExclude, isExcluded } from "./scope.ts"
+import { isExcluded } from "./scope.ts"
 import { size, type Sized } from "./size.ts"
 import type { SizedLine } from "./sizeLines.ts"
 import type { InvariantViolation } from "./Violation.ts"
@@ -21,11 +21,14 @@ export interface Priced {
 
 /** The claim of an ask; an empty one where an invariant is broken. */
 export const price = (pricing: Pricing, terms: Terms): Priced => {
-  const priced = total(pricing, terms)
-  const { claim, retained, violations } = priced
+  const { claim, lines: named, retained, violations } = total(pricing, terms)
   if (violations.length > 0) return { claim: nothing, violations }
-  const lines = claimedLines(pricing, terms, priced, retained)
-  return { claim: withMarketplace(pricing, { paid: claim - retained, retained, lines }), violations }
+  const lines =
+    named === undefined ? headerLines(pricing, terms, claim, isEverything(pricing.ask)) : namedLines(pricing, named)
+  return {
+    claim: withMarketplace(pricing, { paid: claim - retained, retained, lines: lessRetained(lines, retained) }),
+    violations,
+  }
 }
 
 /** What an ask claims, and what of it is retained. */
@@ -35,12 +38,15 @@ export interface Total extends Sized {
 
 /** The totals alone: all that a verdict needs, without working out a single share. */
 export const total = (pricing: Pricing, terms: Terms): Total => {
-  const { claim, isEverything, lines, violations: unsized } = size(pricing, terms)
-  const retained = unsized.length > 0 ? 0 : retainedOf(pricing, terms, claim)
+  const { claim, lines, violations: unsized } = size(pricing, terms)
+  const retained = retainedOf(pricing, terms, claim)
   const isPaid = unsized.length > 0 || retained < claim
   const violations = isPaid ? unsized : [{ _tag: "NothingToPay" as const, claim, retained }]
-  return { claim, lines, isEverything, retained, violations }
+  return { claim, lines, retained, violations }
 }
+
+/** Whether all that remains in scope is asked for: its units go too. */
+const isEverything = ({ amount, full }: Pricing["ask"]): boolean => full === true || amount === undefined
 
 const nothing: Claim = { paid: 0, retained: 0, lines: [] }
 
@@ -59,12 +65,11 @@ export const shareOut = (pricing: Pricing, claim: number, retained: number): rea
     claim,
     pricing.position.components.reduce((sum, one) => sum + one, 0),
   )
-  const sized = { claim: borne, lines: undefined, isEverything: false, violations: [] }
-  return claimedLines(pricing, {}, sized, Math.max(0, borne - (claim - retained)))
+  return lessRetained(headerLines(pricing, {}, borne, false), Math.max(0, borne - (claim - retained)))
 }
 
-const claimedLines = (pricing: Pricing, terms: Terms, sized: Sized, retained: number): readonly ClaimedLine[] => {
-  const lines = sized.lines === undefined ? headerLines(pricing, terms, sized) : namedLines(pricing, sized.lines)
+/** The same lines, with what is retained cut over them by what each claims. */
+const lessRetained = (lines: readonly ClaimedLine[], retained: number): readonly ClaimedLine[] => {
   if (retained === 0) return lines
   const shares = apportion(
     lines.map((line) => line.amount),
@@ -82,24 +87,29 @@ const withoutEmpty = (lines: readonly ClaimedLine[]): readonly ClaimedLine[] =>
 const takesSomething = ({ amount, units }: ClaimedLine): boolean => amount > 0 || units > 0
 
 /** A header amount over the lines in scope by what remains of them, then inside each line over its components. */
-const headerLines = ({ payment, position }: Pricing, terms: Terms, sized: Sized): readonly ClaimedLine[] => {
+const headerLines = (
+  { payment, position }: Pricing,
+  terms: Terms,
+  claim: number,
+  takesUnits: boolean,
+): readonly ClaimedLine[] => {
   const { components, layout, touched, units } = position
   const { starts } = layout
-  const excludes = canExclude(terms)
-  const isOut = (at: number): boolean => excludes && isExcluded(payment.lines[at]!, touched[at]!, terms)
-  const remaining = excludes ? position.lines.map((one, at) => (isOut(at) ? 0 : one)) : position.lines
+  const isOut = (at: number): boolean => isExcluded(payment.lines[at]!, touched[at]!, terms)
+  const remaining = position.lines.map((one, at) => (isOut(at) ? 0 : one))
   const count = remaining.length
-  const amounts = apportion(remaining, sized.claim)
-  const lines = new Array<ClaimedLine>(count)
+  const amounts = apportion(remaining, claim)
+  const lines: ClaimedLine[] = []
   for (let at = 0; at < count; at++) {
     const line = payment.lines[at]!
     const amount = amounts[at]!
-    const taken = sized.isEverything && !isOut(at) ? units[at]! : 0
+    const taken = takesUnits && !isOut(at) ? units[at]! : 0
     const start = starts[at]!
-    lines[at] =
+    lines.push(
       line.taxes.length === 1
         ? taxedOnce(line, amount, proportion(components[start]!, amount, remaining[at]!), taken)
-        : claimedLine(line, amount, cut(components, start, starts[at + 1]!, remaining[at]!, amount), taken)
+        : claimedLine(line, amount, cut(components, start, starts[at + 1]!, remaining[at]!, amount), taken),
+    )
   }
   return withoutEmpty(lines)
 }

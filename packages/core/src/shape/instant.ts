@@ -7,7 +7,7 @@
  */
 export type Instant = string & { readonly Instant: unique symbol }
 
-const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2}))$/
 
 /**
  * Reads RFC 3339 text with an offset; impossible dates, leap seconds and text without an offset are no instants.
@@ -34,21 +34,26 @@ export const parseInstant = (value: unknown): Instant | undefined => {
     number,
     number,
   ]
+  const [fraction = "", sign, aheadHours = 0, aheadMinutes = 0] = parts.slice(7)
   const isPossible =
     month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second < 60
-  if (!isPossible) return undefined
+  if (!isPossible || Number(aheadHours) > 23 || Number(aheadMinutes) > 59) return undefined
   // Finer than a millisecond is cut, never rounded up: an instant never moves past the end of a window.
-  const milliseconds = (parts[7] ?? "").slice(0, 3).padEnd(3, "0")
-  const offset = parts[8]!
-  if (offset !== "Z" && (Number(offset.slice(1, 3)) > 23 || Number(offset.slice(4)) > 59)) return undefined
-  const at = Date.parse(`${value.slice(0, 19)}.${milliseconds}${offset}`)
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"))
+  const ahead = Number(aheadHours) * 60 + Number(aheadMinutes)
+  const inUtc = sign === "-" ? minute + ahead : minute - ahead
+  const at = Date.UTC(year + CYCLE, month - 1, day, hour, inUtc, second, milliseconds) - DAYS_IN_CYCLE * DAY
   return at >= FIRST && at <= LAST ? instantOf(at) : undefined
 }
 
 const FIRST = Date.parse("0000-01-01T00:00:00.000Z")
 const LAST = Date.parse("9999-12-31T23:59:59.999Z")
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+/** Years and days after which the calendar begins anew: `Date.UTC` takes the first hundred years for other ones. */
+const CYCLE = 400
+const DAYS_IN_CYCLE = 146_097
+
+const daysIn = (year: number, month: number): number => new Date(Date.UTC(year + CYCLE, month, 0)).getUTCDate()
 
 /** The instant of a count of milliseconds since 1970. */
 export const instantOf = (milliseconds: number): Instant => new Date(milliseconds).toISOString() as Instant

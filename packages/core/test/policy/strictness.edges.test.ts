@@ -22,6 +22,7 @@ describe("a rule is idle beside one as strict, of the same requirement", () => {
     ["a limit of 0 where the other has none", atMost({ EUR: 5, USD: 0 }), atMost({ EUR: 5 }), true],
     ["a higher minimum", atLeast({ EUR: 6 }), atLeast({ EUR: 5 }), true],
     ["a lower minimum", atLeast({ EUR: 5 }), atLeast({ EUR: 6 }), false],
+    ["an equal minimum beside others", atLeast({ EUR: 5 }), atLeast({ EUR: 5, USD: 1 }), true],
     ["a minimum where the other is never met", atLeast({ EUR: 6, USD: 6 }), atLeast({ EUR: 6 }), false],
     ["a smaller share", { _tag: "ShareAtMost", percent: 40 }, { _tag: "ShareAtMost", percent: 50 }, true],
     ["a larger share", { _tag: "ShareAtMost", percent: 50 }, { _tag: "ShareAtMost", percent: 40 }, false],
