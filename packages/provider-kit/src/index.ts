@@ -24,6 +24,7 @@ export {
   readJson,
 } from "./json.ts"
 export { parsed } from "./parsed.ts"
-export { takenOnce, type WebhookAnswer, type WebhookCall } from "./webhook.ts"
+export type { Credential, FacadeGround, FacadeSettings, GatewaySettings, Provider } from "./Provider.ts"
+export { takenOnce, type Webhook, type WebhookAnswer, type WebhookCall, type WebhookRead } from "./webhook.ts"
 export { bytesOfHex, fingerprintOf, isSigned } from "./signature.ts"
 export { type FacadeServices, facadeServices, headerOf, isAllowed, type Visit, visitWith } from "./Visit.ts"
