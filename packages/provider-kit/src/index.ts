@@ -23,6 +23,7 @@ export {
   numberOf,
   readJson,
 } from "./json.ts"
+export { acknowledgedAs, type Answer, type Declined, outcomeOf, type Reading } from "./outcome.ts"
 export { parsed } from "./parsed.ts"
 export type { Credential, FacadeGround, FacadeSettings, GatewaySettings, Provider } from "./Provider.ts"
 export { takenOnce, type Webhook, type WebhookAnswer, type WebhookCall, type WebhookRead } from "./webhook.ts"

@@ -149,10 +149,6 @@ export const factOf = ({ amount, currency, id, status }: RefundRead): ProviderFa
     : { providerRefundId: id, status: statusIn(status), amount: minor, currency: upper }
 }
 
-/** Whether a fact is what was sent: same amount, same currency. */
-export const isAsSent = ({ payment, refund }: Sending, { amount, currency }: ProviderFact): boolean =>
-  amount === refund.claim.paid && currency === payment.currency
-
 /** Whether a read refund is of the payment of what was sent, as far as it says. */
 export const isOfPayment = ({ payment: { references } }: Sending, read: RefundRead): boolean =>
   agrees(read.payment_intent, references["paymentIntent"]) && agrees(read.charge, references["charge"])

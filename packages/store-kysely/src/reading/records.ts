@@ -48,13 +48,14 @@ function* page<Row, A>(
   table: "payment" | "refund" | "session" | "incident",
   { merchant, mode }: Scope,
   filter: object,
-  { beside, cursor, limit }: Paging,
+  { beside, cursor, limit, skip }: Paging,
   told: (row: Row) => A,
 ): Steps<Page<A>> {
   const seal = sealOf(sha256, table, { merchant, mode }, filter)
   const ended = cursor === undefined ? beside : readCursor(seal, cursor)
   const isNewer = beside?.side === "newer"
-  const later = ended === undefined ? {} : { cursorAt: ended.at, cursorId: ended.id, isNewer: isNewer ? 1 : 0 }
+  const passed = skip === undefined ? {} : { skip }
+  const later = ended === undefined ? passed : { cursorAt: ended.at, cursorId: ended.id, isNewer: isNewer ? 1 : 0 }
   // One more than the page, to know whether it is the last.
   const rows = yield* statements.list(table, { ...filter, ...later, merchant, mode, limit: limit + 1 })
   // What is newer was looked for from the oldest on, and is told newest first like everything.
