@@ -1,0 +1,15 @@
+/** The schemas that Dollr published, as they stand in its document: every answer is held against them. */
+import { deepStrictEqual } from "node:assert/strict"
+import { Ajv2020 } from "ajv/dist/2020.js"
+import document from "./contract/create-refund-session.json" with { type: "json" }
+
+const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
+ajv.addSchema(document, "dollr")
+
+/** Fails where the value is not what the document says it is. */
+export const conforms = (name: "RefundSessionResponse" | "HTTPValidationError", value: unknown): void => {
+  const validate = ajv.getSchema(`dollr#/components/schemas/${name}`)
+  if (validate === undefined) throw new Error(`the document has no ${name}`)
+  validate(value)
+  deepStrictEqual(validate.errors ?? [], [])
+}
