@@ -11,5 +11,6 @@ export type { Facade, FacadeCall, FacadeFailure, FacadeReply } from "./Facade.ts
 export { type Form, type FormRead, type FormValue, listOf, readForm, type Writable, writeForm } from "./form.ts"
 export { acknowledgedAs, type Answer, type Declined, outcomeOf, type Reading } from "./outcome.ts"
 export { parsed } from "./parsed.ts"
+export { paymentNamed, type PaymentPlaces, PaymentUntold } from "./paymentNamed.ts"
 export { takenOnce, type WebhookAnswer, type WebhookCall } from "./webhook.ts"
 export { bytesOfHex, fingerprintOf, isSigned } from "./signature.ts"
