@@ -12,5 +12,6 @@ export { type Form, type FormRead, type FormValue, listOf, readForm, type Writab
 export { acknowledgedAs, type Answer, type Declined, outcomeOf, type Reading } from "./outcome.ts"
 export { parsed } from "./parsed.ts"
 export { paymentNamed, type PaymentPlaces, PaymentUntold } from "./paymentNamed.ts"
-export { takenOnce, type WebhookAnswer, type WebhookCall } from "./webhook.ts"
+export type { Credential, FacadeGround, FacadeSettings, GatewaySettings, Provider } from "./Provider.ts"
+export { takenOnce, type Webhook, type WebhookAnswer, type WebhookCall, type WebhookRead } from "./webhook.ts"
 export { bytesOfHex, fingerprintOf, isSigned } from "./signature.ts"
