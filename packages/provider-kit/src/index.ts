@@ -4,14 +4,29 @@
  * @since 0.1.0
  */
 export { type AnsweredOnce, answerOnce } from "./answerOnce.ts"
+export { asidesOf } from "./asides.ts"
+export { onceOf, patiently } from "./asking.ts"
 export { secretOf } from "./authorization.ts"
+export { claimFor } from "./claimFor.ts"
 export { type Admitted, Doorkeeper } from "./Doorkeeper.ts"
 export { exchange, type Exchanged } from "./exchange.ts"
 export type { Facade, FacadeCall, FacadeFailure, FacadeReply } from "./Facade.ts"
 export { type Form, type FormRead, type FormValue, listOf, readForm, type Writable, writeForm } from "./form.ts"
+export {
+  isJsonObject,
+  type Json,
+  type JsonNumber,
+  type JsonObject,
+  type JsonRead,
+  jsonText,
+  jsonWhole,
+  numberOf,
+  readJson,
+} from "./json.ts"
 export { acknowledgedAs, type Answer, type Declined, outcomeOf, type Reading } from "./outcome.ts"
 export { parsed } from "./parsed.ts"
 export { paymentNamed, type PaymentPlaces, PaymentUntold } from "./paymentNamed.ts"
 export type { Credential, FacadeGround, FacadeSettings, GatewaySettings, Provider } from "./Provider.ts"
 export { takenOnce, type Webhook, type WebhookAnswer, type WebhookCall, type WebhookRead } from "./webhook.ts"
 export { bytesOfHex, fingerprintOf, isSigned } from "./signature.ts"
+export { type FacadeServices, facadeServices, headerOf, isAllowed, type Visit, visitWith } from "./Visit.ts"

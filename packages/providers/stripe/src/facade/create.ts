@@ -1,10 +1,9 @@
 /** POST /v1/refunds: asks the desk once per key, waits a while for the provider, and answers as Stripe does. */
 import { codecFor, decodeAmount, type Ledger, type Payment } from "@refund-rules/core"
 import type { OnceKey, RefundAnswer, RefundView } from "@refund-rules/engine"
-import { fingerprintOf } from "@refund-rules/provider-kit"
+import { claimFor, fingerprintOf } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { amountOut, KEPT_EMAIL, refundOut } from "../mapping.ts"
-import { claimFor } from "./claimFor.ts"
 import { expanded, expandFault } from "./expanded.ts"
 import { flag, type Given, metadata, oneOf, readParameters, text, texts, whole } from "./parameters.ts"
 import { refusalSaid } from "./refusalSaid.ts"
@@ -95,7 +94,7 @@ const askOf = Effect.fnUntraced(function* (
     ...(reverseTransfer === undefined ? {} : { reverseTransfer }),
   }
   const paid = yield* amountOf(given, payment)
-  const claim = paid === undefined ? undefined : yield* claimFor(visit, payment, paymentId, { ...rest, amount: paid })
+  const claim = paid === undefined ? undefined : yield* claimFor(visit.services, visit.caller, payment, paymentId, { ...rest, amount: paid })
   const ask = { ...rest, ...(claim === undefined ? {} : { amount: claim }) }
   const { maxAmount } = visit.admitted
   if (maxAmount === undefined) return ask

@@ -1,17 +1,25 @@
-/** An amount asked through Stripe is what is paid: where the terms retain a part, the claim is larger by it. */
+/** An amount asked through a facade is what is paid: where the terms retain a part, the claim is larger by it. */
 import type { Payment } from "@refund-rules/core"
+import type { Caller, Invalid, NotFound, PolicyBook, RefundDesk, StoreUnavailable } from "@refund-rules/engine"
 import { Effect } from "effect"
-import type { Visit, Wrong } from "./Visit.ts"
 
 const MOST_STEPS = 20
 
-/** What to claim so that the amount of an ask is paid; the amount itself where nothing is retained. */
+/**
+ * What to claim so that the amount of an ask is paid; the amount itself where nothing is retained.
+ *
+ * @since 0.1.0
+ */
 export const claimFor = Effect.fnUntraced(function* (
-  { caller, services: { desk, policies } }: Visit,
-  { policyId = "default" }: Payment,
+  {
+    desk,
+    policies,
+  }: { readonly desk: (typeof RefundDesk)["Service"]; readonly policies: (typeof PolicyBook)["Service"] },
+  caller: Caller,
+  { policyId = "default" }: Pick<Payment, "policyId">,
   paymentId: string,
   ask: { readonly amount: number },
-): Effect.fn.Return<number, Wrong> {
+): Effect.fn.Return<number, Invalid | NotFound | StoreUnavailable> {
   const versions = yield* policies.versions(caller.scope, policyId)
   if (versions.every(({ policy }) => policy.terms.restocking === undefined)) return ask.amount
   let claim = ask.amount
