@@ -20,7 +20,9 @@ export const fetchedOut = (payment: PaymentRead, items: LineItemsRead | undefine
     capturedAt: new Date(created).toISOString(),
     customer: customerOf(payment),
     ...(lines === undefined ? {} : { lines }),
-    ...(payment.brand_id === undefined || payment.brand_id === null ? {} : { metadata: { brand_id: payment.brand_id } }),
+    ...(payment.brand_id === undefined || payment.brand_id === null
+      ? {}
+      : { metadata: { brand_id: payment.brand_id } }),
   }
   const facts = (payment.refunds ?? []).map((refund) => factOf(refund))
   if (facts.includes(undefined) || !parsePayment(given).ok) return undefined

@@ -1,5 +1,13 @@
 /** Between Dodo's words and ours: pure, total, both ways. */
-import { balance, codecFor, decodeAmount, encodeAmount, type Ledger, type Payment, type Reason } from "@refund-rules/core"
+import {
+  balance,
+  codecFor,
+  decodeAmount,
+  encodeAmount,
+  type Ledger,
+  type Payment,
+  type Reason,
+} from "@refund-rules/core"
 import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
 import { typedOut } from "./typed.ts"
 import {
@@ -135,7 +143,9 @@ export const factOf = (
   const named = currency ?? sent?.currency
   if (named === undefined || codecFor("dodo", named) === undefined) return undefined
   const minor = amount === undefined || amount === null ? sent?.amount : amountIn(named, amount)
-  return minor === undefined ? undefined : { providerRefundId, status: statusIn(status), amount: minor, currency: named }
+  return minor === undefined
+    ? undefined
+    : { providerRefundId, status: statusIn(status), amount: minor, currency: named }
 }
 
 /** What was sent of a refund. */

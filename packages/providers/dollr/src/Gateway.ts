@@ -88,7 +88,8 @@ const callsOf = (client: HttpClient.HttpClient, settings: DollrSettings): Calls 
     return typeof other === "string" ? yield* exchange(client, requestWith(other), timeoutMs) : other
   })
   return {
-    get: (path) => asking((token) => HttpClientRequest.get(`${base}/${VERSION}${path}`, { headers: headersWith(token) })),
+    get: (path) =>
+      asking((token) => HttpClientRequest.get(`${base}/${VERSION}${path}`, { headers: headersWith(token) })),
     post: (path, body, sending) =>
       asking((token) => {
         const headers = { ...headersWith(token), ...asidesOf(sending) }

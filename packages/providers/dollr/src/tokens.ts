@@ -28,11 +28,7 @@ export const tokensOf = (client: HttpClient.HttpClient, settings: TokenSettings)
       headers: { accept: "application/json", "accept-encoding": "identity", "user-agent": "refund-rules" },
     })
     const body = JSON.stringify({ client_id: clientId, client_secret: Redacted.value(clientSecret) })
-    const exchanged = yield* exchange(
-      client,
-      HttpClientRequest.bodyText(request, body, "application/json"),
-      timeoutMs,
-    )
+    const exchanged = yield* exchange(client, HttpClientRequest.bodyText(request, body, "application/json"), timeoutMs)
     const read = exchanged._tag === "Answered" && exchanged.status === 200 ? readToken(exchanged.body) : undefined
     if (read === undefined) return noToken(exchanged)
     const now = yield* Clock.currentTimeMillis

@@ -39,7 +39,8 @@ export const tokensUnder = (secret: Redacted.Redacted | undefined): Tokens => {
     open: async (token, nowMs) => {
       const parts = token.split(".")
       const [iv, content, tag] = parts.slice(2).map(bytesOf)
-      if (parts.length !== 5 || iv?.length !== 12 || content === undefined || tag?.length !== TAG_BYTES) return undefined
+      if (parts.length !== 5 || iv?.length !== 12 || content === undefined || tag?.length !== TAG_BYTES)
+        return undefined
       const sealed = new Uint8Array([...content, ...tag])
       try {
         const opened = await crypto.subtle.decrypt(sealing(iv), await keyOf(), sealed)
