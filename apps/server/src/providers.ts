@@ -1,5 +1,6 @@
 /** Every provider this server speaks to and speaks as, with the port of its facade: the one place to add another. */
 import type { Provider } from "@refund-rules/provider-kit"
+import { dollr } from "@refund-rules/provider-dollr"
 import { stripe } from "@refund-rules/provider-stripe"
 
 interface Listed {
@@ -8,4 +9,7 @@ interface Listed {
 }
 
 /** The providers; the order is that of the ready line. */
-export const providers: readonly Listed[] = [{ provider: stripe, port: 4011 }]
+export const providers: readonly Listed[] = [
+  { provider: stripe, port: 4011 },
+  { provider: dollr, port: 4014 },
+]

@@ -24,8 +24,7 @@ export const wrongMethod = (allow: string): Said =>
 
 const challenge = { "www-authenticate": "Bearer" }
 
-export const notAuthenticated = new Said({ status: 401, detail: "Not authenticated", headers: challenge })
-
+/** Whatever is wrong with a credential, or that there is none: nobody learns which. */
 export const notValidated = new Said({ status: 401, detail: "Could not validate credentials", headers: challenge })
 
 export const notPermitted = (why: string): Said => new Said({ status: 403, detail: why })

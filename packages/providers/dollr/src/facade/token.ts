@@ -1,9 +1,10 @@
 /** POST /v1/jwt/client/obtain/token: seals a key into a token that ends; whoever holds the token learns nothing of the key. */
-import type { Redacted } from "effect"
-import { Redacted as Secret } from "effect"
+import { Redacted } from "effect"
 
 /** How long a token is good for. */
 export const MINUTES = 60
+
+type SealingKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
 
 /** Makes tokens and opens them again. */
 export interface Tokens {
@@ -25,9 +26,9 @@ export const isToken = (text: string): boolean => text.startsWith(`${HEADER}..`)
  * with it.
  */
 export const tokensUnder = (secret: Redacted.Redacted | undefined): Tokens => {
-  let key: Promise<CryptoKey> | undefined
+  let key: Promise<SealingKey> | undefined
   // Made when the first token is: stretching a secret that people chose takes its time.
-  const keyOf = (): Promise<CryptoKey> => (key ??= secret === undefined ? chance() : stretched(Secret.value(secret)))
+  const keyOf = (): Promise<SealingKey> => (key ??= secret === undefined ? chance() : stretched(Redacted.value(secret)))
   return {
     seal: async (given, nowMs) => {
       const iv = crypto.getRandomValues(new Uint8Array(12))
@@ -57,12 +58,12 @@ const encoded = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().enc
 
 const sealing = (iv: Uint8Array<ArrayBuffer>) => ({ name: ALGORITHM, iv, additionalData: encoded(HEADER) })
 
-const chance = (): Promise<CryptoKey> =>
+const chance = (): Promise<SealingKey> =>
   crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ["encrypt", "decrypt"])
 
 const ROUNDS = 210_000
 
-const stretched = async (secret: string): Promise<CryptoKey> => {
+const stretched = async (secret: string): Promise<SealingKey> => {
   const from = await crypto.subtle.importKey("raw", encoded(secret), "PBKDF2", false, ["deriveKey"])
   const how = { name: "PBKDF2", hash: "SHA-512", iterations: ROUNDS, salt: encoded("refund-rules tokens of Dollr") }
   return crypto.subtle.deriveKey(how, from, { name: ALGORITHM, length: 256 }, false, ["encrypt", "decrypt"])
