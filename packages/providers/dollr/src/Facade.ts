@@ -87,7 +87,11 @@ const respond = (around: Around, call: FacadeCall): Effect.Effect<FacadeReply> =
     ),
   )
 
-const saidReply = ({ detail, headers = {}, status: code }: Said): FacadeReply => ({ status: code, body: { detail }, headers })
+const saidReply = ({ detail, headers = {}, status: code }: Said): FacadeReply => ({
+  status: code,
+  body: { detail },
+  headers,
+})
 
 /** Who asks comes first, then whether what is asked for is there in this version, and only then what is asked. */
 const routed = (around: Around, call: FacadeCall): Operation => {

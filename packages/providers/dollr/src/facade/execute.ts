@@ -39,7 +39,9 @@ const sessionIdIn = (text: string): string | undefined => {
   return /^\d+$/.test(text) && numberOfSession(id) !== undefined ? id : undefined
 }
 
-const known = <A>(looking: Effect.Effect<A, NotFound | StoreUnavailable>): Effect.Effect<A | undefined, StoreUnavailable> =>
+const known = <A>(
+  looking: Effect.Effect<A, NotFound | StoreUnavailable>,
+): Effect.Effect<A | undefined, StoreUnavailable> =>
   Effect.catchTag(looking, "NotFound", () => Effect.sync(() => undefined))
 
 export const status = ({ caller, services: { desk } }: Asked, name: string): Operation =>

@@ -11,15 +11,7 @@ export interface Asked extends Visit {
 }
 
 /** Everything that keeps an operation from its answer. */
-export type Wrong =
-  | Conflict
-  | Invalid
-  | KeyInFlight
-  | KeyReused
-  | NotFound
-  | PaymentNotFound
-  | Said
-  | StoreUnavailable
+export type Wrong = Conflict | Invalid | KeyInFlight | KeyReused | NotFound | PaymentNotFound | Said | StoreUnavailable
 
 /** The body of a good answer. */
 export type Operation = Effect.Effect<unknown, Wrong>

@@ -88,7 +88,13 @@ export interface Book {
 /** Opens a book; half a line at its end is what a crash left of an entry that nobody was told of, and is dropped. */
 export const openBook = (file: string): Book => {
   mkdirSync(dirname(file), { recursive: true })
-  const book = { calls: [] as Call[], movements: [] as Movement[], refunds: new Map(), answers: new Map(), payments: new Map() }
+  const book = {
+    calls: [] as Call[],
+    movements: [] as Movement[],
+    refunds: new Map(),
+    answers: new Map(),
+    payments: new Map(),
+  }
   if (existsSync(file)) {
     const bytes = readFileSync(file)
     const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1)
