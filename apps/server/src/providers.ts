@@ -1,5 +1,6 @@
 /** Every provider this server speaks to and speaks as, with the port of its facade: the one place to add another. */
 import type { Provider } from "@refund-rules/provider-kit"
+import { dodo } from "@refund-rules/provider-dodo"
 import { dollr } from "@refund-rules/provider-dollr"
 import { stripe } from "@refund-rules/provider-stripe"
 
@@ -11,5 +12,6 @@ interface Listed {
 /** The providers; the order is that of the ready line. */
 export const providers: readonly Listed[] = [
   { provider: stripe, port: 4011 },
+  { provider: dodo, port: 4012 },
   { provider: dollr, port: 4014 },
 ]

@@ -4,14 +4,29 @@
  * @since 0.1.0
  */
 export { type AnsweredOnce, answerOnce } from "./answerOnce.ts"
+export { asAnswered } from "./asAnswered.ts"
+export { askedRefund, isWithinKey, refundNamed, type Wanted } from "./askedRefund.ts"
 export { asidesOf } from "./asides.ts"
 export { onceOf, patiently } from "./asking.ts"
 export { secretOf } from "./authorization.ts"
-export { claimFor } from "./claimFor.ts"
+export { claimFor, claimForLines, type LineWanted } from "./claimFor.ts"
 export { type Admitted, Doorkeeper } from "./Doorkeeper.ts"
 export { exchange, type Exchanged } from "./exchange.ts"
 export type { Facade, FacadeCall, FacadeFailure, FacadeReply } from "./Facade.ts"
+export {
+  bodyOf,
+  FieldFault,
+  type FieldReader,
+  type Fields,
+  flagOf,
+  maybe,
+  readFields,
+  textOf,
+  wholeOf,
+  wordOf,
+} from "./fields.ts"
 export { type Form, type FormRead, type FormValue, listOf, readForm, type Writable, writeForm } from "./form.ts"
+export { facadeWith, type Manners, type Route, Said, type Stay, type Told, type Trouble, type Wrong } from "./frame.ts"
 export {
   isJsonObject,
   type Json,

@@ -25,7 +25,8 @@ export const dollrPeer: Peer = {
   answer: (call, around) => {
     const [, version, what, ...rest] = call.path.split("/")
     const route = `${call.method} ${what}/${what === "status" ? `${rest[0]}/:id` : rest.join("/")}`
-    if (version !== "v1") return invalid({ loc: ["path", "version"], msg: "Input should be 'v1'", type: "literal_error" })
+    if (version !== "v1")
+      return invalid({ loc: ["path", "version"], msg: "Input should be 'v1'", type: "literal_error" })
     if (route === "POST jwt/client/obtain/token") return obtain(call)
     const { authorization = "" } = call.headers
     if (!/^Bearer [\x21-\x7e]+$/.test(String(authorization))) return says(401, "Could not validate credentials")
