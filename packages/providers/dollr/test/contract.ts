@@ -1,8 +1,10 @@
 /** The schemas that Dollr published, as they stand in its document: every answer is held against them. */
 import { deepStrictEqual } from "node:assert/strict"
+import { readFileSync } from "node:fs"
 import { Ajv2020 } from "ajv/dist/2020.js"
-import document from "./contract/create-refund-session.json" with { type: "json" }
 
+const place = new URL("./contract/create-refund-session.json", import.meta.url)
+const document = JSON.parse(readFileSync(place, "utf8")) as object
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
 ajv.addSchema(document, "dollr")
 
