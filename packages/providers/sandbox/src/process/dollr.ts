@@ -146,19 +146,15 @@ const execute = (call: PeerCall, around: Surroundings): PeerReply => {
 }
 
 const sayings: Says = {
-  unauthorized: () => says(401, "Could not validate credentials"),
+  // Of a token that is refused a client gets another; of a merchant that may not refund there is only one.
+  unauthorized: () => says(403, "Merchant is not verified"),
   limited: () => says(429, "Too many requests", { "retry-after": "1" }),
   alreadyRefunded: () => wrong("session_id", "already_refunded", "The payment has been refunded already"),
   broken: () => says(500, "Internal Server Error"),
   told: (refund, first) => reply(200, objectOf(refund, first)),
 }
 
-const refundOf = (
-  around: Surroundings,
-  session: Kept,
-  reference: string,
-  behaviours: readonly Behaviour[],
-): Kept => ({
+const refundOf = (around: Surroundings, session: Kept, reference: string, behaviours: readonly Behaviour[]): Kept => ({
   ...session,
   provider: "dollr",
   id: reference,
