@@ -111,7 +111,11 @@ describe("a client of Dollr's", () => {
     const opened = await Promise.all(
       Array.from({ length: 10 }, () => facing.dollr("POST", "/v1/sessions/refund", { body: sessionOf(name, "30.01") })),
     )
-    deepStrictEqual(opened.map(({ status }) => status).toSorted(), [200, 200, 200, ...Array(7).fill(422)])
+    const given = opened.map(({ status }) => status)
+    deepStrictEqual(
+      [200, 422].map((status) => given.filter((each) => each === status).length),
+      [3, 7],
+    )
     const other = opened.find(({ status }) => status === 422)!
     strictEqual(other.json.detail[0].type, "amount_exceeds_refundable")
     const { json } = await facing.ask("GET", `/v1/payments/pay_${name}`)

@@ -15,11 +15,11 @@ export const dollrPeer: Peer = {
   provider: "dollr",
   subject: ({ body, path }, book) => {
     const read = objectIn(body)
-    const reference = read["reference_id"] ?? path.split("/")[4]
+    const [, , , , asked = ""] = path.split("/")
     const named = jsonText(read["original_payment_intent_id"])
     return {
       key: typeof read["reference_id"] === "string" ? read["reference_id"] : undefined,
-      payment: named ?? sessionOf(book, read)?.payment ?? book.refunds.get(String(reference))?.payment,
+      payment: named ?? sessionOf(book, read)?.payment ?? book.refunds.get(asked)?.payment,
     }
   },
   answer: (call, around) => {
