@@ -11,5 +11,5 @@ export type { Facade, FacadeCall, FacadeFailure, FacadeReply } from "./Facade.ts
 export { type Form, type FormRead, type FormValue, listOf, readForm, type Writable, writeForm } from "./form.ts"
 export { parsed } from "./parsed.ts"
 export type { Credential, FacadeGround, FacadeSettings, GatewaySettings, Provider } from "./Provider.ts"
-export { takenOnce, type Webhook, type WebhookAnswer, type WebhookCall, type WebhookRead } from "./webhook.ts"
+export type { Webhook, WebhookCall, WebhookRead } from "./webhook.ts"
 export { bytesOfHex, fingerprintOf, isSigned } from "./signature.ts"
