@@ -34,6 +34,8 @@ export interface Reading {
   readonly acknowledged: (answer: Answer) => Outcome
   /** What a refusal says; undefined where it is no error in the provider's own shape. */
   readonly declined: (answer: Answer) => Declined | undefined
+  /** The statuses that may be a no; 400, 404 and 422 unless the provider has others. */
+  readonly refusing?: readonly number[]
 }
 
 /**
@@ -72,13 +74,10 @@ const unknown = (cause: string): Outcome => ({ _tag: "Unknown", cause })
 
 const answered = (answer: Answer, reading: Reading): Outcome => {
   const { status } = answer
-  const { name } = reading
+  const { name, refusing = [400, 404, 422] } = reading
   if (status >= 200 && status < 300) return reading.acknowledged(answer)
+  if (refusing.includes(status)) return declined(answer, reading)
   switch (status) {
-    case 400:
-    case 404:
-    case 422:
-      return declined(answer, reading)
     case 401:
     case 403:
       return { _tag: "Misconfigured", cause: `${name} answered ${status}: it does not accept the key` }

@@ -166,6 +166,7 @@ const saidOf = (wrong: Wrong): Said => {
   switch (wrong._tag) {
     case "Said":
       return wrong
+    case "PaymentUntold":
     case "StoreUnavailable":
       return unavailable
     case "KeyInFlight":

@@ -143,16 +143,6 @@ export interface FieldFault {
 }
 
 /**
- * Whether an answer is an error in Dollr's own words.
- *
- * @since 0.1.0
- */
-export const isError = (text: string): boolean => {
-  const detail = objectIn(text)?.["detail"]
-  return isText(detail) || (Array.isArray(detail) && detail.length > 0)
-}
-
-/**
  * A session as it is written; the amount is a number that is written as it is.
  *
  * @since 0.1.0

@@ -1,9 +1,8 @@
 /** Keeps one access token for a client, and gets another before it ends; whoever needs one waits for the same. */
 import type { Outcome } from "@refund-rules/engine"
-import { exchange, type Exchanged } from "@refund-rules/provider-kit"
+import { exchange, type Exchanged, outcomeOf } from "@refund-rules/provider-kit"
 import { Clock, Effect, Redacted, Semaphore } from "effect"
 import { type HttpClient, HttpClientRequest } from "effect/http"
-import { notNow } from "./outcomes.ts"
 import { readToken } from "./Wire.ts"
 
 export interface TokenSettings {
@@ -43,17 +42,23 @@ export const tokensOf = (client: HttpClient.HttpClient, settings: TokenSettings)
     )
 }
 
-/** Without a token nothing was asked of the refund, so nothing of it is in doubt. */
+/** Without a token nothing was asked of the refund, so nothing of it is in doubt, and nothing of it is refused. */
 const noToken = (exchanged: Exchanged): Outcome => {
-  switch (exchanged._tag) {
-    case "NotSent":
-      return { _tag: "NotSent", cause: exchanged.cause }
-    case "Lost":
+  const outcome = outcomeOf(exchanged, {
+    name: "Dollr",
+    attempt: 1,
+    acknowledged: () => ({ _tag: "NotNow" }),
+    declined: ({ status }) => ({ code: `status_${status}` }),
+  })
+  switch (outcome._tag) {
+    case "Refused":
+      return { _tag: "Misconfigured", cause: `Dollr gives this client no token: ${outcome.code}` }
+    case "Unknown":
       return { _tag: "NotNow" }
-    case "Answered":
-      if (exchanged.status === 429) return notNow(exchanged)
-      return exchanged.status >= 400 && exchanged.status < 500
-        ? { _tag: "Misconfigured", cause: `Dollr answered ${exchanged.status}: it gives this client no token` }
-        : { _tag: "NotNow" }
+    case "NotSent":
+    case "NotNow":
+    case "Misconfigured":
+    case "Acknowledged":
+      return outcome
   }
 }

@@ -1,7 +1,7 @@
 /** POST /v1/sessions/refund: what is asked is decided at once and held until the session ends; nothing moves yet. */
 import { codecFor, decodeAmount, type Payment } from "@refund-rules/core"
 import type { SessionAnswer, SessionView } from "@refund-rules/engine"
-import { claimFor, headerOf, onceOf, patiently } from "@refund-rules/provider-kit"
+import { claimFor, headerOf, onceOf, patiently, paymentNamed } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { sessionIdOf, sessionOut } from "../mapping.ts"
 import { amount, bodyOf, type Given, instant, note, whole } from "./body.ts"
@@ -16,7 +16,7 @@ export const openSession = (asked: Asked): Operation =>
   Effect.gen(function* () {
     const { caller, call, services, waitMs } = asked
     const body = yield* bodyOf(call, readers)
-    const paymentId = yield* services.records.paymentNamed(caller.scope, "dollr", {
+    const paymentId = yield* paymentNamed(services, caller, "dollr", {
       paymentIntentId: body.original_payment_intent_id,
     })
     if (paymentId === undefined) return yield* absent("Payment intent")

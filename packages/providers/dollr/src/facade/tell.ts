@@ -1,7 +1,7 @@
 /** What every operation of the facade works with: a visit, how long it waits, and what keeps it from its answer. */
 import type { Conflict, Invalid, KeyInFlight, KeyReused, NotFound, PaymentNotFound } from "@refund-rules/engine"
 import type { StoreUnavailable } from "@refund-rules/engine"
-import type { Visit } from "@refund-rules/provider-kit"
+import type { PaymentUntold, Visit } from "@refund-rules/provider-kit"
 import type { Effect } from "effect"
 import type { Said } from "./Said.ts"
 
@@ -11,7 +11,16 @@ export interface Asked extends Visit {
 }
 
 /** Everything that keeps an operation from its answer. */
-export type Wrong = Conflict | Invalid | KeyInFlight | KeyReused | NotFound | PaymentNotFound | Said | StoreUnavailable
+export type Wrong =
+  | Conflict
+  | Invalid
+  | KeyInFlight
+  | KeyReused
+  | NotFound
+  | PaymentNotFound
+  | PaymentUntold
+  | Said
+  | StoreUnavailable
 
 /** The body of a good answer. */
 export type Operation = Effect.Effect<unknown, Wrong>

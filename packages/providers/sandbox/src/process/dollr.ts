@@ -4,9 +4,9 @@ import { decodeAmount, encodeAmount, isCurrency, parseInstant } from "@refund-ru
 import { isJsonObject, type JsonObject, jsonText, jsonWhole, numberOf, readJson } from "@refund-rules/provider-kit"
 import type { ExecutionObject, FieldFault } from "@refund-rules/provider-dollr/Wire"
 import type { Book, Kept } from "./Book.ts"
+import { made, type Says, withoutMoving } from "./making.ts"
 import type { Peer, PeerCall, PeerReply, Surroundings } from "./Peer.ts"
-import { entryOf, settle } from "./settle.ts"
-import { behavioursOf, firstStatus } from "./words.ts"
+import { type Behaviour, behavioursOf, firstStatus } from "./words.ts"
 
 /** Sessions stand in the book beside refunds, under a name that no provider has. */
 const SESSIONS = "dollr session"
@@ -133,53 +133,41 @@ const execute = (call: PeerCall, around: Surroundings): PeerReply => {
   const known = around.book.refunds.get(reference)
   if (known?.wire["session"] === session.id) return reply(200, objectOf(known))
   const behaviours = behavioursOf(header(call, "refund-rules-sandbox")) ?? []
-  const early = withoutMoving(behaviours, isFirstCall(call, around))
+  const early = withoutMoving(behaviours, call, around, sayings)
   if (early !== undefined) return early
   if (known !== undefined) return wrong("reference_id", "reference_used", "It stands for another session")
   if (session.status !== "ACTIVE") return wrong("session_id", "session_used", "The session is executed already")
   if (String(session.wire["expires_at"]) <= around.now()) {
     return wrong("session_id", "session_expired", "The session has expired")
   }
-  return made(around, session, reference, behaviours)
+  // Used up before anything moves: a crash in between can cost an attempt, never money.
+  around.book.add({ refund: { ...session, status: "EXECUTED" } })
+  return made(around, refundOf(around, session, reference, behaviours), sayings)
 }
 
-const isFirstCall = ({ call }: PeerCall, { book }: Surroundings): boolean =>
-  book.calls.filter(({ key, path }) => key === call.key && path === call.path).length <= 1
-
-/** What is answered before anything moves. */
-const withoutMoving = (behaviours: readonly string[], isFirst: boolean): PeerReply | undefined => {
-  if (behaviours.includes("hang")) return "hang"
-  if (behaviours.includes("unauthorized")) return says(401, "Could not validate credentials")
-  if (behaviours.includes("rate_limited") && isFirst) return says(429, "Too many requests", { "retry-after": "1" })
-  if (!behaviours.includes("refuse_already_refunded")) return undefined
-  return wrong("session_id", "already_refunded", "The payment has been refunded already")
+const sayings: Says = {
+  unauthorized: () => says(401, "Could not validate credentials"),
+  limited: () => says(429, "Too many requests", { "retry-after": "1" }),
+  alreadyRefunded: () => wrong("session_id", "already_refunded", "The payment has been refunded already"),
+  broken: () => says(500, "Internal Server Error"),
+  told: (refund, first) => reply(200, objectOf(refund, first)),
 }
 
-const made = (
+const refundOf = (
   around: Surroundings,
   session: Kept,
   reference: string,
-  behaviours: NonNullable<ReturnType<typeof behavioursOf>>,
-): PeerReply => {
-  const refund: Kept = {
-    ...session,
-    provider: "dollr",
-    id: reference,
-    status: firstStatus(behaviours),
-    key: reference,
-    createdAt: around.now(),
-    behaviours,
-    wire: { session: session.id },
-  }
-  // Used up before anything moves: a crash in between can cost an attempt, never money.
-  around.book.add({ refund: { ...session, status: "EXECUTED" } })
-  around.book.add(entryOf(refund, undefined, refund.createdAt))
-  if (behaviours.includes("fail_later")) around.later(() => settle(around, refund, "failed", true))
-  if (behaviours.includes("hang_after_move")) return "hang"
-  if (behaviours.includes("error_after_move")) return says(500, "Internal Server Error")
-  if (behaviours.includes("not_json")) return { status: 200, body: "<html>it worked</html>" }
-  return reply(200, objectOf(refund, true))
-}
+  behaviours: readonly Behaviour[],
+): Kept => ({
+  ...session,
+  provider: "dollr",
+  id: reference,
+  status: firstStatus(behaviours),
+  key: reference,
+  createdAt: around.now(),
+  behaviours,
+  wire: { session: session.id },
+})
 
 const statuses: Readonly<Record<string, ExecutionObject["status"]>> = {
   succeeded: "COMPLETED",
