@@ -21,10 +21,15 @@ const formats: Readonly<Record<string, (value: unknown) => boolean>> = {
   double: (value) => typeof value === "number",
 }
 
+/** What every interface answers and these documents leave out: who may, what is there, how much, how often, and not now. */
+const unwritten: ReadonlySet<number> = new Set([401, 403, 404, 413, 429, 503])
+
 /** Reads the document that a provider's package keeps. */
 export const contractOf = (provider: string, name: string): Contract => {
   const place = `../../../../packages/providers/${provider}/test/contract/${name}.openapi.json`
-  const document = JSON.parse(readFileSync(new URL(place, import.meta.url), "utf8")) as Document
+  // A whole number is an integer and a number: by "one of" no document could ever hold it.
+  const text = readFileSync(new URL(place, import.meta.url), "utf8").replaceAll('"oneOf"', '"anyOf"')
+  const document = JSON.parse(text) as Document
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   for (const [format, validate] of Object.entries(formats)) ajv.addFormat(format, { type: "number", validate })
   ajv.addFormat("date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/)
@@ -34,6 +39,7 @@ export const contractOf = (provider: string, name: string): Contract => {
     const operation = found === undefined ? undefined : document.paths[found]?.[method.toLowerCase()]
     if (operation === undefined) return undefined
     const response = operation.responses[status]
+    if (response === undefined && unwritten.has(status)) return undefined
     if (response === undefined) return `${method} ${path}: ${status} is not among the answers`
     if (response.content === undefined) return undefined
     const pointer = [found!, method.toLowerCase(), "responses", String(status), "content", "application/json", "schema"]

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict"
 import DodoPayments from "dodopayments"
 import { afterAll, afterEach, beforeAll, describe, it } from "vitest"
-import { customer, face, type Facing, lines } from "./dodoClient.ts"
+import { customer, face, type Facing, lines, refused } from "./dodoClient.ts"
 
 let facing: Facing
 beforeAll(async () => {
@@ -58,7 +58,7 @@ describe("Dodo's own client", () => {
       const payment_id = await pay()
       const refund = await dodo.refunds.create({ payment_id, ...(items === undefined ? {} : { items }), reason: null })
       deepStrictEqual([refund.amount, refund.is_partial, refund.reason], [10_000, false, null])
-      await rejects(dodo.refunds.create({ payment_id }), { status: 400, error: { code: "PAYMENT_ALREADY_REFUNDED" } })
+      await refused(dodo.refunds.create({ payment_id }), 400, "PAYMENT_ALREADY_REFUNDED")
     }
   })
 
@@ -148,7 +148,7 @@ describe("Dodo's own client", () => {
       const { json } = await ask("GET", `/v1/refunds/${refund.refund_id}`)
       deepStrictEqual(
         json.lines.map(({ amount }: { readonly amount: number }) => amount),
-        [one, other],
+        [one, other].filter((each) => each > 0),
       )
     }
   })

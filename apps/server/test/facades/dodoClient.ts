@@ -1,4 +1,5 @@
 /** Dodo's own client, unchanged, pointed at the facade of a real server; every answer it gets is held against the contracts. */
+import { deepStrictEqual, ok, rejects } from "node:assert/strict"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -72,6 +73,14 @@ export const face = async (settings: Readonly<Record<string, string>> = {}): Pro
   }
   return { url: server.line.native, ask, close: server.stop, facade, dodo: clientOf(), clientOf, pay, wrong, counted }
 }
+
+/** Whether Dodo's client was told that status and code. */
+export const refused = (call: Promise<unknown>, status: number, code: string): Promise<void> =>
+  rejects(call, (error) => {
+    ok(error instanceof DodoPayments.APIError, String(error))
+    deepStrictEqual([error.status, (error.error as { readonly code?: string }).code], [status, code])
+    return true
+  })
 
 const isOfTexts = (body: unknown): boolean => {
   const { metadata = {} } = body as { readonly metadata?: object }

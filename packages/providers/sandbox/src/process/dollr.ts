@@ -153,12 +153,7 @@ const sayings: Says = {
   told: (refund, first) => reply(200, objectOf(refund, first)),
 }
 
-const refundOf = (
-  around: Surroundings,
-  session: Kept,
-  reference: string,
-  behaviours: readonly Behaviour[],
-): Kept => ({
+const refundOf = (around: Surroundings, session: Kept, reference: string, behaviours: readonly Behaviour[]): Kept => ({
   ...session,
   provider: "dollr",
   id: reference,
