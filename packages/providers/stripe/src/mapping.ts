@@ -1,15 +1,7 @@
 /** Between Stripe's words and ours: pure, total, both ways. */
-import {
-  codecFor,
-  decodeAmount,
-  encodeAmount,
-  exponentOf,
-  isCurrency,
-  type Payment,
-  type Reason,
-} from "@refund-rules/core"
+import { decodeAmount, encodeAmount, type Payment, type Reason } from "@refund-rules/core"
 import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
-import type { Writable } from "@refund-rules/provider-kit"
+import { amountShown, type Writable } from "@refund-rules/provider-kit"
 import type { RefundObject, RefundRead, Status } from "./Wire.ts"
 
 /**
@@ -84,16 +76,8 @@ export const idOut = (id: string): string => `re_${id.startsWith("ref_") ? id.sl
 /** Our id behind an id a Stripe client gives; undefined where it is none of ours. */
 export const idIn = (id: string): string | undefined => (id.startsWith("re_") ? `ref_${id.slice(3)}` : undefined)
 
-/**
- * An amount in the unit Stripe counts in. Unlike an amount that is sent, one that is shown may lie off Stripe's step,
- * and what is finer than Stripe's unit is left out: it cannot be paid through Stripe either.
- */
-export const amountOut = (currency: string, minor: number): number => {
-  const codec = codecFor("stripe", currency)
-  if (codec === undefined || !isCurrency(currency)) return minor
-  const finer = codec.exponent - exponentOf(currency)
-  return finer >= 0 ? minor * 10 ** finer : Math.floor(minor / 10 ** -finer)
-}
+/** An amount in the unit Stripe counts in. */
+export const amountOut = (currency: string, minor: number): number => amountShown("stripe", currency, minor)
 
 /**
  * A wire amount in ISO units; undefined where it is none.
