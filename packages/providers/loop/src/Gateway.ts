@@ -10,7 +10,7 @@ import { Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { askOut, factOf, isMarked, isOfPayment, markIn, paymentStatusIn } from "./mapping.ts"
 import { foundIn, sentOf } from "./outcomes.ts"
-import { PaymentRead, type RefundRead, RefundsRead } from "./Wire.ts"
+import { ErrorRead, PaymentRead, type RefundRead, RefundsRead } from "./Wire.ts"
 
 /**
  * Where Loop is, and who we are there.
@@ -98,6 +98,7 @@ const send = (calling: Calls, sending: Sending): Effect.Effect<Outcome> => {
 
 const readRefunds = Schema.decodeUnknownOption(RefundsRead)
 const readPayment = Schema.decodeUnknownOption(PaymentRead)
+const readError = Schema.decodeUnknownOption(ErrorRead)
 
 /** The newest refunds of a customer; undefined where Loop does not say. */
 const refundsOf = (calling: Calls, customer: string): Effect.Effect<readonly RefundRead[] | undefined> =>
@@ -146,7 +147,8 @@ const paymentAt = Effect.fnUntraced(function* (
   if (paymentId === undefined) return "unknown"
   const exchanged = yield* calling.get(`/v1/payments/${encodeURIComponent(paymentId)}`)
   if (exchanged._tag !== "Answered") return "unknown"
-  if (exchanged.status === 404) return undefined
+  // Only Loop itself can say that there is none: a proxy says so of an address.
+  if (exchanged.status === 404) return Option.isSome(readError(parsed(exchanged.body))) ? undefined : "unknown"
   const read = exchanged.status === 200 ? Option.getOrUndefined(readPayment(parsed(exchanged.body))) : undefined
   return read?.id === paymentId ? read : "unknown"
 })

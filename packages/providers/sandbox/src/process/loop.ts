@@ -74,6 +74,7 @@ const create = (call: PeerCall, around: Surroundings, by: "charge_id" | "payment
   const early = withoutMoving(behaviours, call, around, says)
   if (early !== undefined) return early
   const told = toldOf(around.book, named)
+  const names = new URLSearchParams(header(call, "refund-rules-references"))
   const currency = (header(call, "refund-rules-currency") ?? textOf(told?.wire["currency"]) ?? "USD").toUpperCase()
   const amount = decodeAmount("loop", currency, jsonText(read["amount_cents"]) ?? "")
   if (!isCurrency(currency) || !amount.ok || amount.value === 0) {
@@ -90,8 +91,8 @@ const create = (call: PeerCall, around: Surroundings, by: "charge_id" | "payment
     createdAt: around.now(),
     behaviours,
     wire: {
-      payment_id: told?.id ?? named,
-      charge_id: by === "charge_id" ? named : null,
+      payment_id: told?.id ?? names.get("paymentId") ?? named,
+      charge_id: by === "charge_id" ? named : names.get("chargeId"),
       customer_id: textOf(told?.wire["customer_id"]) ?? header(call, "refund-rules-customer") ?? "",
       reason: textOf(read["reason"]) ?? null,
     },
