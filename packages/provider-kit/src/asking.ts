@@ -26,10 +26,11 @@ export const patiently = <A, E extends { readonly _tag: string }>(
   asking: Effect.Effect<A, E>,
   waitMs: number,
 ): Effect.Effect<A, E> =>
-  Effect.catch(asking, (error) =>
-    error._tag === "KeyInFlight" && waitMs > 0
-      ? Effect.delay(patiently(asking, waitMs - LITTLE), LITTLE)
-      : Effect.fail(error),
+  asking.pipe(
+    Effect.catchIf(
+      (error) => error._tag === "KeyInFlight" && waitMs > 0,
+      () => Effect.delay(patiently(asking, waitMs - LITTLE), LITTLE),
+    ),
   )
 
 const LITTLE = 20

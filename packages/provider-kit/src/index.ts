@@ -42,6 +42,6 @@ export { acknowledgedAs, type Answer, type Declined, outcomeOf, type Reading } f
 export { parsed } from "./parsed.ts"
 export { paymentNamed, type PaymentPlaces, PaymentUntold } from "./paymentNamed.ts"
 export type { Credential, FacadeGround, FacadeSettings, GatewaySettings, Provider } from "./Provider.ts"
-export { takenOnce, type Webhook, type WebhookAnswer, type WebhookCall, type WebhookRead } from "./webhook.ts"
+export type { Webhook, WebhookCall, WebhookRead } from "./webhook.ts"
 export { bytesOfHex, fingerprintOf, isSigned } from "./signature.ts"
 export { type FacadeServices, facadeServices, headerOf, isAllowed, type Visit, visitWith } from "./Visit.ts"

@@ -7,7 +7,7 @@ import { pollOf, retryOf } from "../desk/errands.ts"
 import { heardOf } from "../desk/judgeTruth.ts"
 import type { Outcome, ProviderFact } from "../Gateway.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
-import { askedSeconds, isLastTry, pollSeconds, retrySeconds, secondsAfter } from "./delays.ts"
+import { askedSeconds, isLastTry, pollAt, retrySeconds, secondsAfter } from "./delays.ts"
 
 /** A try, and everything its outcome is judged with. */
 export interface Tried {
@@ -99,8 +99,6 @@ export const known = (ledger: Ledger, refund: Refund, tried: Tried, fact: Provid
   const polls = isWaiting(answer.ledger, refundId) ? [pollOf(refundId, ledger.version, 1, pollAt(at, 1))] : []
   return { ...over(tried), events, alarms, errands: [...errands, ...polls] }
 }
-
-export const pollAt = (at: string, tries: number): string => secondsAfter(at, pollSeconds(tries))
 
 /** The provider has it and is not done. */
 export const isWaiting = (ledger: Ledger, refundId: string): boolean =>

@@ -12,6 +12,6 @@ ajv.addSchema(document, "dollr")
 export const conforms = (name: "RefundSessionResponse" | "HTTPValidationError", value: unknown): void => {
   const validate = ajv.getSchema(`dollr#/components/schemas/${name}`)
   if (validate === undefined) throw new Error(`the document has no ${name}`)
-  validate(value)
+  void validate(value)
   deepStrictEqual(validate.errors ?? [], [])
 }

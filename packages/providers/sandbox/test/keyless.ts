@@ -30,6 +30,16 @@ export const dodoWired: Wired = {
   shows: (status) => (status === "requires_action" ? "pending" : status),
 }
 
+export const dollrWired: Wired = {
+  provider: "dollr",
+  payment: (number) => ({ references: { paymentIntentId: number } }),
+  nameOf: ({ paymentIntentId }) => String(paymentIntentId),
+  moving: "/v1/executions/refund",
+  keyed: false,
+  finds: "everything",
+  shows: (status) => status,
+}
+
 let lives = 0
 
 /** A gateway whose every refund is of a payment of its own, told how the provider is to behave. */

@@ -7,13 +7,13 @@ import {
   type Scope,
   type StoreUnavailable,
 } from "@refund-rules/engine"
-import type { Payment } from "@refund-rules/core"
 import type { Effect } from "effect"
 import type { Shelf } from "../programs/Shelf.ts"
 import { answered, running, type Runner } from "../Runner.ts"
 import type { Program, Steps } from "../Statement.ts"
 import { cursorAfter, readCursor, sealOf } from "./cursor.ts"
 import { disputeIn, eventIn, type IncidentRow, incidentIn, paymentIn, refundIn, sessionIn } from "./rows.ts"
+import { named } from "./named.ts"
 import { verify } from "./verify.ts"
 
 type Service = (typeof Records)["Service"]
@@ -116,17 +116,4 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
       ({ value }) => (value === "" ? undefined : value),
     ),
   }
-}
-
-function* named(
-  { statements }: Shelf,
-  { merchant, mode }: Scope,
-  provider: string,
-  references: Payment["references"],
-): Steps<string | undefined> {
-  for (const [name, value] of Object.entries(references)) {
-    const found = yield* statements.payment.named({ merchant, mode, provider, name, value: String(value) })
-    if (found !== undefined) return found.payment_id
-  }
-  return undefined
 }

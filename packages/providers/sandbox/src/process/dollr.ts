@@ -15,11 +15,11 @@ export const dollrPeer: Peer = {
   provider: "dollr",
   subject: ({ body, path }, book) => {
     const read = objectIn(body)
-    const reference = read["reference_id"] ?? path.split("/")[4]
+    const [, , , , asked = ""] = path.split("/")
     const named = jsonText(read["original_payment_intent_id"])
     return {
       key: typeof read["reference_id"] === "string" ? read["reference_id"] : undefined,
-      payment: named ?? sessionOf(book, read)?.payment ?? book.refunds.get(String(reference))?.payment,
+      payment: named ?? sessionOf(book, read)?.payment ?? book.refunds.get(asked)?.payment,
     }
   },
   answer: (call, around) => {
@@ -146,7 +146,8 @@ const execute = (call: PeerCall, around: Surroundings): PeerReply => {
 }
 
 const sayings: Says = {
-  unauthorized: () => says(401, "Could not validate credentials"),
+  // Of a token that is refused a client gets another; of a merchant that may not refund there is only one.
+  unauthorized: () => says(403, "Merchant is not verified"),
   limited: () => says(429, "Too many requests", { "retry-after": "1" }),
   alreadyRefunded: () => wrong("session_id", "already_refunded", "The payment has been refunded already"),
   broken: () => says(500, "Internal Server Error"),
