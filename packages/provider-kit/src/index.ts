@@ -15,6 +15,7 @@ export { exchange, type Exchanged } from "./exchange.ts"
 export type { Facade, FacadeCall, FacadeFailure, FacadeReply } from "./Facade.ts"
 export {
   bodyOf,
+  faultAt,
   FieldFault,
   type FieldReader,
   type Fields,

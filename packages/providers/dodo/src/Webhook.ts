@@ -75,6 +75,15 @@ const readRefund = Schema.decodeUnknownOption(RefundRead)
  * Reads a webhook of Dodo's: what is not signed says nothing. What it says of a refund is how that stands now, whatever
  * the event is called; Dodo's modes have secrets of their own.
  *
+ * @example
+ * ```ts
+ * import { dodoWebhook } from "@refund-rules/provider-dodo"
+ * import { Effect } from "effect"
+ *
+ * const call = { body: new TextEncoder().encode("{}"), headers: {}, secrets: [], nowSeconds: 0 }
+ * await Effect.runPromise(dodoWebhook(call, "test")) // => "not signed"
+ * ```
+ *
  * @since 0.1.0
  */
 export const dodoWebhook: Webhook = ({ body, headers, nowSeconds, secrets }) =>

@@ -41,8 +41,7 @@ const sessionIdIn = (text: string): string | undefined => {
 
 const known = <A>(
   looking: Effect.Effect<A, NotFound | StoreUnavailable>,
-): Effect.Effect<A | undefined, StoreUnavailable> =>
-  Effect.catchTag(looking, "NotFound", () => Effect.undefined)
+): Effect.Effect<A | undefined, StoreUnavailable> => Effect.catchTag(looking, "NotFound", () => Effect.undefined)
 
 export const status = ({ caller, services: { desk } }: Asked, name: string): Operation =>
   Effect.gen(function* () {
