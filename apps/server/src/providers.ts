@@ -3,6 +3,7 @@ import type { Provider } from "@refund-rules/provider-kit"
 import { dodo } from "@refund-rules/provider-dodo"
 import { dollr } from "@refund-rules/provider-dollr"
 import { stripe } from "@refund-rules/provider-stripe"
+import { wooshpay } from "@refund-rules/provider-wooshpay"
 
 interface Listed {
   readonly provider: Provider
@@ -13,5 +14,6 @@ interface Listed {
 export const providers: readonly Listed[] = [
   { provider: stripe, port: 4011 },
   { provider: dodo, port: 4012 },
+  { provider: wooshpay, port: 4013 },
   { provider: dollr, port: 4014 },
 ]

@@ -39,6 +39,11 @@ export {
   numberOf,
   readJson,
 } from "./json.ts"
+export { metadataSent, OUR_ID } from "./metadataSent.ts"
+export { reIdIn, reIdOut } from "./likeStripe/ids.ts"
+export { errorSaid } from "./likeStripe/errorSaid.ts"
+export { refusalWords, type RefusalWords } from "./likeStripe/refusalWords.ts"
+export { isSignedInTime } from "./likeStripe/timedSignature.ts"
 export { acknowledgedAs, type Answer, type Declined, outcomeOf, type Reading } from "./outcome.ts"
 export { parsed } from "./parsed.ts"
 export { paymentNamed, type PaymentPlaces, PaymentUntold } from "./paymentNamed.ts"

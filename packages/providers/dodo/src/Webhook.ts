@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { isSigned, parsed, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
+import { isSigned, OUR_ID, parsed, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
 import { Effect, Option, Redacted, Schema } from "effect"
-import { factOf, OUR_ID } from "./mapping.ts"
+import { factOf } from "./mapping.ts"
 import { EventRead, RefundRead } from "./Wire.ts"
 
 /** How old a signature may be, and how far ahead of our clock. */

@@ -3,8 +3,9 @@ import { dodoPeer } from "./dodo.ts"
 import { dollrPeer } from "./dollr.ts"
 import type { Peer } from "./Peer.ts"
 import { stripePeer } from "./stripe.ts"
+import { wooshpayPeer } from "./wooshpay.ts"
 
-const all: readonly Peer[] = [stripePeer, dodoPeer, dollrPeer]
+const all: readonly Peer[] = [stripePeer, dodoPeer, wooshpayPeer, dollrPeer]
 
 /** The wires by the name of their provider, which is where they are served. */
 export const peers: ReadonlyMap<string, Peer> = new Map(all.map((peer) => [peer.provider, peer]))
