@@ -1,4 +1,5 @@
 /** Reads the fields of a JSON body, one at a time: the first that is wrong is what is said; what nobody reads is left aside. */
+import { Data } from "effect"
 import type { FacadeCall } from "./Facade.ts"
 import { isJsonObject, type Json, type JsonObject, jsonWhole, readJson } from "./json.ts"
 import { headerOf } from "./Visit.ts"
@@ -8,14 +9,21 @@ import { headerOf } from "./Visit.ts"
  *
  * @since 0.1.0
  */
-export class FieldFault {
-  readonly at: string
-  readonly message: string
-  constructor(at: string, message: string) {
-    this.at = at
-    this.message = message
-  }
-}
+export class FieldFault extends Data.TaggedError("FieldFault")<{ readonly at: string; readonly message: string }> {}
+
+/**
+ * What is wrong with the field at a place.
+ *
+ * @example
+ * ```ts
+ * import { faultAt } from "@refund-rules/provider-kit"
+ *
+ * faultAt("items[0].amount", "is missing").at // => "items[0].amount"
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const faultAt = (at: string, message: string): FieldFault => new FieldFault({ at, message })
 
 /**
  * Reads one field; undefined stands for one that is not there.
@@ -38,22 +46,39 @@ export type Fields<Readers extends ReadersOf> = {
 /**
  * The object that a request's body is; a body that does not say what it is counts as JSON.
  *
+ * @example
+ * ```ts
+ * import { bodyOf, FieldFault } from "@refund-rules/provider-kit"
+ *
+ * const call = { method: "POST", path: "/", query: "", headers: {}, body: "[]" }
+ * const body = bodyOf(call)
+ * body instanceof FieldFault && body.message // => "the body must be an object"
+ * ```
+ *
  * @since 0.1.0
  */
 export const bodyOf = (call: FacadeCall): JsonObject | FieldFault => {
   const [media = ""] = (headerOf(call, "content-type") ?? "application/json").split(";")
   if (!/^application\/([\w.-]+\+)?json$/i.test(media.trim())) {
-    return new FieldFault("", "the body must be JSON, and its content type application/json")
+    return faultAt("", "the body must be JSON, and its content type application/json")
   }
   const read = readJson(call.body)
   if (!read.ok) {
-    return new FieldFault("", read.wrong === "twice" ? "a member stands twice" : "the body is no JSON that can be read")
+    return faultAt("", read.wrong === "twice" ? "a member stands twice" : "the body is no JSON that can be read")
   }
-  return isJsonObject(read.value) ? read.value : new FieldFault("", "the body must be an object")
+  return isJsonObject(read.value) ? read.value : faultAt("", "the body must be an object")
 }
 
 /**
  * The fields of an object, or what is wrong with the first that is.
+ *
+ * @example
+ * ```ts
+ * import { FieldFault, readFields, textOf, wholeOf } from "@refund-rules/provider-kit"
+ *
+ * const fields = readFields({ id: "" }, { id: textOf(10), amount: wholeOf(1, 9) })
+ * fields instanceof FieldFault && fields.at // => "id"
+ * ```
  *
  * @since 0.1.0
  */
@@ -75,6 +100,13 @@ export const readFields = <Readers extends ReadersOf>(
 /**
  * A field that may be left out, or null.
  *
+ * @example
+ * ```ts
+ * import { flagOf, maybe } from "@refund-rules/provider-kit"
+ *
+ * maybe(flagOf)(null, "full") // => undefined
+ * ```
+ *
  * @since 0.1.0
  */
 export const maybe =
@@ -85,37 +117,66 @@ export const maybe =
 /**
  * A text of 1 to so many characters.
  *
+ * @example
+ * ```ts
+ * import { textOf } from "@refund-rules/provider-kit"
+ *
+ * textOf(3)("abc", "id") // => "abc"
+ * ```
+ *
  * @since 0.1.0
  */
 export const textOf =
   (longest: number): FieldReader<string> =>
   (value, at) => {
-    if (value === undefined) return new FieldFault(at, "is missing")
-    if (typeof value !== "string") return new FieldFault(at, "must be a text")
-    if (value === "") return new FieldFault(at, "must not be empty")
-    return value.length <= longest ? value : new FieldFault(at, `must have at most ${longest} characters`)
+    if (value === undefined) return faultAt(at, "is missing")
+    if (typeof value !== "string") return faultAt(at, "must be a text")
+    if (value === "") return faultAt(at, "must not be empty")
+    return value.length <= longest ? value : faultAt(at, `must have at most ${longest} characters`)
   }
 
 /**
  * One of a few words.
+ *
+ * @example
+ * ```ts
+ * import { wordOf } from "@refund-rules/provider-kit"
+ *
+ * wordOf("duplicate", "fraudulent")("duplicate", "reason") // => "duplicate"
+ * ```
  *
  * @since 0.1.0
  */
 export const wordOf =
   <const Word extends string>(...words: readonly Word[]): FieldReader<Word> =>
   (value, at) =>
-    words.find((word) => word === value) ?? new FieldFault(at, `must be one of ${words.join(", ")}`)
+    words.find((word) => word === value) ?? faultAt(at, `must be one of ${words.join(", ")}`)
 
 /**
  * Yes or no.
  *
+ * @example
+ * ```ts
+ * import { flagOf } from "@refund-rules/provider-kit"
+ *
+ * flagOf(true, "full") // => true
+ * ```
+ *
  * @since 0.1.0
  */
 export const flagOf: FieldReader<boolean> = (value, at) =>
-  typeof value === "boolean" ? value : new FieldFault(at, "must be true or false")
+  typeof value === "boolean" ? value : faultAt(at, "must be true or false")
 
 /**
  * A whole number within bounds.
+ *
+ * @example
+ * ```ts
+ * import { readJson, wholeOf } from "@refund-rules/provider-kit"
+ *
+ * const read = readJson("7")
+ * read.ok && wholeOf(1, 9)(read.value, "amount") // => 7
+ * ```
  *
  * @since 0.1.0
  */
@@ -125,5 +186,5 @@ export const wholeOf =
     const number = jsonWhole(value)
     return number !== undefined && number >= least && number <= most
       ? number
-      : new FieldFault(at, `must be a whole number from ${least} to ${most}`)
+      : faultAt(at, `must be a whole number from ${least} to ${most}`)
   }

@@ -113,6 +113,26 @@ export interface Manners {
 /**
  * A facade with the manners given.
  *
+ * @example
+ * ```ts
+ * import { Awaiting, Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
+ * import { Doorkeeper, facadeWith } from "@refund-rules/provider-kit"
+ * import { memoryDesk } from "@refund-rules/testing"
+ * import { Effect, Layer } from "effect"
+ *
+ * const shut = Layer.succeed(Doorkeeper, { admit: () => Effect.sync(() => undefined) })
+ * const desk = Layer.mergeAll(RefundDesk.layer(), Awaiting.layer).pipe(
+ *   Layer.provideMerge([SteadyClock.layer, Signals.layer, Layer.succeed(Gateways, { of: () => undefined })]),
+ *   Layer.provideMerge(memoryDesk().layer),
+ * )
+ * const says = (trouble: unknown) => ({ status: 400, body: { trouble }, headers: {} })
+ * const manners = { provider: "ours", secretIn: () => "key", routes: [], says }
+ * const facade = await Effect.runPromise(Effect.provide(facadeWith(manners, 0), Layer.merge(desk, shut)))
+ * const call = { method: "GET", path: "/", query: "", headers: {}, body: "" }
+ *
+ * ;(await Effect.runPromise(facade.respond(call))).body // => { trouble: "wrong key" }
+ * ```
+ *
  * @since 0.1.0
  */
 export const facadeWith = (manners: Manners, waitMs: number) =>

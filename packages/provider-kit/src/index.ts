@@ -16,6 +16,7 @@ export { exchange, type Exchanged } from "./exchange.ts"
 export type { Facade, FacadeCall, FacadeFailure, FacadeReply } from "./Facade.ts"
 export {
   bodyOf,
+  faultAt,
   FieldFault,
   type FieldReader,
   type Fields,
@@ -39,6 +40,11 @@ export {
   numberOf,
   readJson,
 } from "./json.ts"
+export { metadataSent, OUR_ID } from "./metadataSent.ts"
+export { reIdIn, reIdOut } from "./likeStripe/ids.ts"
+export { errorSaid } from "./likeStripe/errorSaid.ts"
+export { refusalWords, type RefusalWords } from "./likeStripe/refusalWords.ts"
+export { isSignedInTime } from "./likeStripe/timedSignature.ts"
 export { acknowledgedAs, type Answer, type Declined, outcomeOf, type Reading } from "./outcome.ts"
 export { parsed } from "./parsed.ts"
 export { paymentNamed, type PaymentPlaces, PaymentUntold } from "./paymentNamed.ts"

@@ -111,6 +111,15 @@ const declined = (answer: Answer, { attempt, declined: read, name }: Reading): O
  * What a readable answer says of the refund that was sent: acknowledged only where it is of the same payment, amount and
  * currency. One that is not is told all the same: somebody has to see what it says.
  *
+ * @example
+ * ```ts
+ * import { acknowledgedAs } from "@refund-rules/provider-kit"
+ *
+ * const fact = { providerRefundId: "re_1", status: "succeeded", amount: 500, currency: "EUR" } as const
+ * acknowledgedAs(fact, { amount: 500, currency: "EUR" })._tag // => "Acknowledged"
+ * acknowledgedAs(fact, { amount: 501, currency: "EUR" })._tag // => "Unknown"
+ * ```
+ *
  * @since 0.1.0
  */
 export const acknowledgedAs = (

@@ -16,7 +16,7 @@ export interface Tried {
   readonly tries: number
   /** For certain nothing had reached the provider before this try. */
   readonly isFirst: boolean
-  /** No key and no look-up: only the provider's own word or an operator ends a doubt. */
+  /** No key, and no look-up or nothing to look up by: only the provider's own word or an operator ends a doubt. */
   readonly isBlind: boolean
   /** Its gateway's misconfiguration was told already. */
   readonly isTold: boolean

@@ -23,6 +23,27 @@ export interface DodoFacadeSettings {
 /**
  * The facade over a desk. A client sends the key of a desk's API as Dodo's; what it may do there it may do here.
  *
+ * @example
+ * ```ts
+ * import { Awaiting, Gateways, Keyring, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
+ * import { Doorkeeper } from "@refund-rules/provider-kit"
+ * import { dodoFacade } from "@refund-rules/provider-dodo"
+ * import { memoryDesk } from "@refund-rules/testing"
+ * import { Effect, Layer } from "effect"
+ *
+ * const shut = Layer.succeed(Doorkeeper, { admit: () => Effect.sync(() => undefined) })
+ * const nobody = Layer.succeed(Keyring, { merchant: () => Effect.undefined } as never)
+ * const desk = Layer.mergeAll(RefundDesk.layer(), Awaiting.layer).pipe(
+ *   Layer.provideMerge([SteadyClock.layer, Signals.layer, Layer.succeed(Gateways, { of: () => undefined })]),
+ *   Layer.provideMerge(memoryDesk().layer),
+ * )
+ * const facade = await Effect.runPromise(Effect.provide(dodoFacade(), Layer.mergeAll(desk, shut, nobody)))
+ * const call = { method: "GET", path: "/refunds", query: "", body: "" }
+ * const wrong = { ...call, headers: { authorization: "Bearer nobody" } }
+ *
+ * ;(await Effect.runPromise(facade.respond(wrong))).body // => { code: "UNAUTHORIZED", ... }
+ * ```
+ *
  * @since 0.1.0
  */
 export const dodoFacade = ({ waitMs = 2000 }: DodoFacadeSettings = {}) =>

@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import { isSigned, parsed, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
+import { isSigned, OUR_ID, parsed, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
 import { Effect, Option, Redacted, Schema } from "effect"
-import { factOf, OUR_ID } from "./mapping.ts"
+import { factOf } from "./mapping.ts"
 import { EventRead, RefundRead } from "./Wire.ts"
 
 /** How old a signature may be, and how far ahead of our clock. */
@@ -74,6 +74,15 @@ const readRefund = Schema.decodeUnknownOption(RefundRead)
 /**
  * Reads a webhook of Dodo's: what is not signed says nothing. What it says of a refund is how that stands now, whatever
  * the event is called; Dodo's modes have secrets of their own.
+ *
+ * @example
+ * ```ts
+ * import { dodoWebhook } from "@refund-rules/provider-dodo"
+ * import { Effect } from "effect"
+ *
+ * const call = { body: new TextEncoder().encode("{}"), headers: {}, secrets: [], nowSeconds: 0 }
+ * await Effect.runPromise(dodoWebhook(call, "test")) // => "not signed"
+ * ```
  *
  * @since 0.1.0
  */

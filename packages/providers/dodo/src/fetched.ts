@@ -42,6 +42,9 @@ const statusOf = (status: string | null | undefined): PaymentInput["status"] => 
       return "failed"
     case "cancelled":
       return "canceled"
+    case null:
+    case undefined:
+      return "pending"
   }
   return "pending"
 }

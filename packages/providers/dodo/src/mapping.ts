@@ -9,7 +9,8 @@ import {
   type Reason,
 } from "@refund-rules/core"
 import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
-import { typedOut } from "./typed.ts"
+import { metadataSent, OUR_ID } from "@refund-rules/provider-kit"
+import { KEPT_TYPES, typedOut } from "./typed.ts"
 import {
   type CreateBody,
   currencies,
@@ -77,9 +78,6 @@ export const amountIn = (currency: string, wired: number): number | undefined =>
  * @internal laws try every currency
  */
 export const amountOut = (minor: number): number | null => (minor <= LARGEST ? minor : null)
-
-/** The pair of metadata by which a refund of ours is found again. */
-export const OUR_ID = "refund_rules_id"
 
 /** What a refund is of: the payment, and whose it is. */
 export interface Owned {
@@ -194,7 +192,7 @@ export const bodyOf = (
   return {
     payment_id: String(payment.references["paymentId"]),
     items: items.map(({ amount, id }) => ({ item_id: id, amount, tax_inclusive: true })),
-    metadata: metadataOut(payment, refund),
+    metadata: typedOut({ ...metadataSent({ payment, refund }, [KEPT_TYPES]), ...typesOf(refund.metadata) }),
     ...(reason === undefined ? {} : { reason }),
   }
 }
@@ -208,11 +206,6 @@ const reasonOut = (
   return reason === "fraudulent" && !forwardFraudulent ? undefined : reason
 }
 
-/** Dodo takes 50 pairs. One of them is ours: it is how a refund is found again, so a merchant's fiftieth gives way. */
-const metadataOut = (payment: Payment, { id, metadata }: Sending["refund"]): Readonly<Record<string, unknown>> => {
-  const { sandbox } = payment.metadata
-  const theirs = Object.entries(typedOut({ ...(sandbox === undefined ? {} : { sandbox }), ...metadata }))
-    .filter(([name]) => name !== OUR_ID)
-    .slice(0, 49)
-  return Object.fromEntries([...theirs, [OUR_ID, id]])
-}
+/** Beside the pairs that are sent, not one of them: only their types are. */
+const typesOf = ({ [KEPT_TYPES]: types }: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  types === undefined ? {} : { [KEPT_TYPES]: types }

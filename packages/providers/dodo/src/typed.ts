@@ -1,7 +1,11 @@
 /** Metadata of Dodo's in ours: every value is a text here, and those that were none remember it, to be told as they came. */
 import { numberOf } from "@refund-rules/provider-kit"
 
-/** The name under which a refund keeps the names of its values that came as numbers or as true and false. */
+/**
+ * The name under which a refund keeps the names of its values that came as numbers or as true and false.
+ *
+ * @internal laws keep it out of what they make up
+ */
 export const KEPT_TYPES = "dodoTyped"
 
 /** Metadata as Dodo has it: every value of the type it came with, and without what only we keep. */

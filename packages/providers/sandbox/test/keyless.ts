@@ -53,6 +53,16 @@ export const loopWired: Wired = {
   shows: (status) => (status === "requires_action" ? "pending" : status),
 }
 
+export const wooshpayWired: Wired = {
+  provider: "wooshpay",
+  payment: (number) => ({ references: { paymentIntent: `pi_woosh_${number}` } }),
+  nameOf: ({ paymentIntent }) => String(paymentIntent),
+  moving: "/v1/refunds",
+  keyed: false,
+  finds: "what it has the id of",
+  shows: (status) => (status === "requires_action" ? "pending" : status),
+}
+
 let lives = 0
 
 /** A gateway whose every refund is of a payment of its own, told how the provider is to behave. */

@@ -36,7 +36,7 @@ export interface Wired {
   readonly shows: (status: string) => string
 }
 
-export const stripeWired: Wired = {
+const stripeWired: Wired = {
   provider: "stripe",
   payment: (number) => ({ references: { paymentIntent: `pi_${number}` } }),
   nameOf: ({ paymentIntent }) => String(paymentIntent),

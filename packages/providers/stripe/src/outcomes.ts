@@ -3,17 +3,16 @@ import type { Outcome, ProviderFact, Sending } from "@refund-rules/engine"
 import {
   acknowledgedAs,
   type Answer,
-  type Declined,
+  errorSaid,
   type Exchanged,
   outcomeOf as outcome,
   parsed,
 } from "@refund-rules/provider-kit"
 import { Option, Schema } from "effect"
 import { factOf, isOfPayment } from "./mapping.ts"
-import { ErrorRead, RefundRead } from "./Wire.ts"
+import { RefundRead } from "./Wire.ts"
 
 const readRefund = Schema.decodeUnknownOption(RefundRead)
-const readError = Schema.decodeUnknownOption(ErrorRead)
 
 /** What came of sending a refund, or of anything else that may move money. */
 export const outcomeOf = (sending: Sending, exchanged: Exchanged): Outcome =>
@@ -21,7 +20,7 @@ export const outcomeOf = (sending: Sending, exchanged: Exchanged): Outcome =>
     name: "Stripe",
     attempt: sending.attempt,
     acknowledged: ({ body }) => acknowledged(sending, body),
-    declined,
+    declined: (answer) => errorSaid("Stripe", answer),
   })
 
 const acknowledged = (sending: Sending, body: string): Outcome => {
@@ -42,16 +41,4 @@ export const foundIn = (sending: Sending, read: RefundRead): ProviderFact | "unk
 export const foundById = (sending: Sending, { body }: Answer): ProviderFact | "unknown" => {
   const read = readRefund(parsed(body))
   return Option.isNone(read) ? "unknown" : foundIn(sending, read.value)
-}
-
-const declined = ({ body, status }: Answer): Declined | undefined => {
-  const read = readError(parsed(body))
-  if (Option.isNone(read)) return undefined
-  const { code, type } = read.value.error
-  if (code === "rate_limit" || code === "lock_timeout") return { notNow: true }
-  // Somebody else used this key: what came of that is not known.
-  if (type === "idempotency_error") return { uncertain: "Stripe knows the key with another content" }
-  if (type !== "invalid_request_error") return { uncertain: `Stripe answered ${status} with ${type}` }
-  if (status === 404 && (code ?? null) === null) return { misplaced: true }
-  return { code: code === "charge_already_refunded" ? "already_refunded" : (code ?? type) }
 }

@@ -3,6 +3,7 @@ import {
   askedRefund,
   bodyOf,
   claimForLines,
+  faultAt,
   FieldFault,
   type FieldReader,
   flagOf,
@@ -45,13 +46,13 @@ interface Item {
 }
 
 const items: FieldReader<readonly Item[]> = (value, at) => {
-  if (!Array.isArray(value)) return new FieldFault(at, "must be a list")
-  if (value.length === 0) return new FieldFault(at, "must name an item, or be left out for everything")
-  if (value.length > MOST_ITEMS) return new FieldFault(at, `must name at most ${MOST_ITEMS} items`)
+  if (!Array.isArray(value)) return faultAt(at, "must be a list")
+  if (value.length === 0) return faultAt(at, "must name an item, or be left out for everything")
+  if (value.length > MOST_ITEMS) return faultAt(at, `must name at most ${MOST_ITEMS} items`)
   const read: Item[] = []
   for (const [index, each] of value.entries()) {
     const place = `${at}[${index}]`
-    const fields = isJsonObject(each) ? readFields(each, item, place) : new FieldFault(place, "must be an object")
+    const fields = isJsonObject(each) ? readFields(each, item, place) : faultAt(place, "must be an object")
     if (fields instanceof FieldFault) return fields
     const { amount, item_id: id, tax_inclusive: taxInclusive } = fields
     read.push({
@@ -65,15 +66,14 @@ const items: FieldReader<readonly Item[]> = (value, at) => {
 
 /** Texts by name, and which of them came as something else. */
 const metadata: FieldReader<Readonly<Record<string, string>>> = (value, at) => {
-  if (!isJsonObject(value)) return new FieldFault(at, "must be an object")
+  if (!isJsonObject(value)) return faultAt(at, "must be an object")
   const texts: [string, string][] = []
   const typed: string[] = []
   for (const [name, each] of Object.entries(value)) {
     const text = typeof each === "boolean" ? String(each) : (jsonText(each) ?? each)
-    if (typeof text !== "string")
-      return new FieldFault(`${at}.${name.slice(0, 100)}`, "must be a text, a number or a flag")
-    if (name === "" || name.length > 40) return new FieldFault(at, "must have names of 1 to 40 characters")
-    if (text.length > 500) return new FieldFault(`${at}.${name}`, "must have at most 500 characters")
+    if (typeof text !== "string") return faultAt(`${at}.${name.slice(0, 100)}`, "must be a text, a number or a flag")
+    if (name === "" || name.length > 40) return faultAt(at, "must have names of 1 to 40 characters")
+    if (text.length > 500) return faultAt(`${at}.${name}`, "must have at most 500 characters")
     texts.push([name, text])
     if (typeof each !== "string") typed.push(name)
   }
@@ -113,7 +113,7 @@ export const create = (businessOf: BusinessOf): Route => ({
       const asked = yield* askOf(stay, paymentId, given)
       if (!(yield* isWithinKey(stay, paymentId, asked)))
         return yield* new Said({ reply: says("above the key's limit") })
-      const content = ["POST", "/refunds", { ...given, metadata: Object.entries(kept).toSorted() }]
+      const content = ["POST", "/refunds", { ...given, metadata: Object.entries(kept).toSorted(byName) }]
       const wanted = { door: "dodo", paymentId, ask: asked, metadata: kept, content }
       const refund = (yield* repeated(stay, wanted)) ?? (yield* askedRefund(stay, wanted))
       if ("_tag" in refund) return yield* refusalSaid(refund)
@@ -121,6 +121,8 @@ export const create = (businessOf: BusinessOf): Route => ({
       return { body: refundOut(refund, { payment, business: yield* businessOf(caller.scope) }) }
     }),
 })
+
+const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1)
 
 const askOf = Effect.fnUntraced(function* (
   { caller, services }: Stay,

@@ -3,7 +3,7 @@ import { type FacadeReply, type FieldFault, Said, type Trouble } from "@refund-r
 import type { ErrorObject } from "../Wire.ts"
 
 /** An error in Dodo's words. */
-export const error = (
+const error = (
   status: number,
   code: string,
   message: string,
