@@ -43,6 +43,8 @@ export interface GatewaySettings {
 export interface FacadeSettings {
   /** How long an answer waits for the provider. */
   readonly waitMs: number
+  /** What tokens are sealed under, where a facade gives any; every instance has the same. Left out, each has its own. */
+  readonly tokenSecret?: Redacted.Redacted
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Every facade and the webhooks, each facade at the root of a listener of its own and under its name on the native one. */
 import { createServer } from "node:http"
 import type { Facade } from "@refund-rules/provider-kit"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import { answerMalformed } from "../http/answerMalformed.ts"
 import { limits, listen } from "../http/listen.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
@@ -11,7 +11,10 @@ import type { Settings } from "../settings/table.ts"
 import { webhookDoorOf } from "../webhooks/webhookDoor.ts"
 import { type FacadeDoor, facadeDoorOf } from "./facadeDoor.ts"
 
-type FacadeSettings = Pick<Settings, "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "gateways" | "host" | "mode">
+type FacadeSettings = Pick<
+  Settings,
+  "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "gateways" | "host" | "mode" | "rootKey"
+>
 
 /** Where the facades answer, and how the native listener hands over what is below their names. */
 export class Facades extends Context.Service<
@@ -35,7 +38,10 @@ export class Facades extends Context.Service<
           const { name } = provider
           const port = settings.facades.get(name)
           if (port === undefined) continue
-          const facade: Facade = yield* provider.facade({ waitMs: settings.facadeWaitMilliseconds })
+          const facade: Facade = yield* provider.facade({
+            waitMs: settings.facadeWaitMilliseconds,
+            ...(Option.isSome(settings.rootKey) ? { tokenSecret: settings.rootKey.value } : {}),
+          })
           const door = yield* facadeDoorOf(facade, { readiness, bodyLimit: settings.bodyLimit })
           const server = createServer(limits, (request, response) => door(request, response, ""))
           traffic.watch(server)

@@ -3,6 +3,7 @@ import {
   Awaiting,
   CrashPoint,
   Dispatcher,
+  Inbox,
   RefundDesk,
   rememberPolicies,
   Signals,
@@ -33,6 +34,7 @@ export const services = (settings: Settings) =>
         storeReadiness,
         Awaiting.layer,
         Dispatcher.running(dispatching(settings)),
+        Layer.provideMerge(Inbox.running({ pollSeconds: settings.pollMilliseconds / 1000 }), Inbox.layer),
       )
       return answering.pipe(
         Layer.provideMerge([SteadyClock.layer, Signals.layer, observedGateways, rememberPolicies(1)]),

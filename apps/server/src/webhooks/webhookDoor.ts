@@ -1,15 +1,16 @@
 /** `POST /webhooks/{provider}/{merchant}`: hands the raw bytes to the provider's own reader, and answers what its sender needs to know. */
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { StoreUnavailable } from "@refund-rules/engine"
-import type { Webhook, WebhookAnswer, WebhookCall } from "@refund-rules/provider-kit"
+import { Inbox, type NoticeAnswer, type StoreUnavailable } from "@refund-rules/engine"
+import type { Webhook, WebhookCall, WebhookRead } from "@refund-rules/provider-kit"
 import { type Context, Effect, Exit, type Redacted } from "effect"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { providers } from "../providers.ts"
 import type { Settings } from "../settings/table.ts"
-import { takingNotices } from "./takingNotices.ts"
 import { documentOf, problem, type Problem } from "../v1/Problem.ts"
 import { readBody } from "../v1/readBody.ts"
+
+type WebhookAnswer = NoticeAnswer | Extract<WebhookRead, string>
 
 /** Takes what a provider sends. */
 export type WebhookDoor = (request: IncomingMessage, response: ServerResponse) => void
@@ -26,7 +27,7 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
   const context: Context.Context<never> = yield* Effect.context<never>()
   const run = Effect.runForkWith(context)
   const readiness = yield* Readiness
-  const take = yield* takingNotices
+  const inbox = yield* Inbox
   const known = new Map(
     providers.flatMap(({ provider: { name, webhook } }): readonly (readonly [string, Known])[] =>
       webhook === undefined ? [] : [[name, { read: webhook, secrets: settings.gateways.get(name)!.webhookSecrets }]],
@@ -43,7 +44,7 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
       const call = { body, headers: headersOf(request), secrets: provider.secrets, nowSeconds }
       const read = yield* provider.read(call, settings.mode)
       const answer: WebhookAnswer =
-        typeof read === "string" ? read : yield* take({ merchant, mode: settings.mode }, read)
+        typeof read === "string" ? read : yield* inbox.take({ merchant, mode: settings.mode }, read)
       yield* Effect.annotateLogs(Effect.logInfo("webhook"), { path: request.url?.slice(0, 200), answer })
       return answer
     })
@@ -77,6 +78,7 @@ const refusalOf = (answer: WebhookAnswer): Problem | undefined => {
     case "of no interest":
     case "of an unknown payment":
     case "contradicted":
+    case "early":
       return undefined
     case "not signed":
       return notSigned

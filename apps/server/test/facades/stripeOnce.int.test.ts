@@ -4,6 +4,7 @@ import Stripe from "stripe"
 import { afterAll, beforeAll, describe, it } from "vitest"
 import { rootKey } from "../serving.ts"
 import { faceSandbox } from "./stripeClient.ts"
+import { tellerTo } from "./stripeWebhooks.ts"
 
 const secret = "whsec_of_the_test_0123456789"
 let facing: Awaited<ReturnType<typeof faceSandbox>>
@@ -133,37 +134,7 @@ describe("a client that loses its connection", () => {
   })
 })
 
-interface Told {
-  readonly id: string
-  readonly charge: string
-  readonly status: string
-  readonly amount: number
-  readonly event?: string
-  readonly type?: string
-  readonly signedWith?: string
-  readonly currency?: string
-}
-
-let events = 0
-/** Sends a webhook signed by Stripe's own helper. */
-const tell = async ({ event = `evt_${++events}`, signedWith = secret, type = "refund.updated", ...refund }: Told) => {
-  const object = { object: "refund", currency: "eur", metadata: {}, ...refund }
-  const payload = JSON.stringify({
-    id: event,
-    object: "event",
-    type,
-    created: Math.floor(Date.now() / 1000),
-    livemode: false,
-    data: { object },
-  })
-  const signature = facing.stripe.webhooks.generateTestHeaderString({ payload, secret: signedWith })
-  const response = await fetch(`${facing.url}/webhooks/stripe`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "stripe-signature": signature },
-    body: payload,
-  })
-  return response.status
-}
+const tell = tellerTo(() => facing.url, secret)
 
 describe("webhooks", () => {
   const pending = async () => {

@@ -48,7 +48,7 @@ const opening = (ports: Ports): RefundDeskShape["openSession"] =>
       const asking = yield* readAsking(ports, caller, input.ask)
       const metadata =
         input.metadata === undefined ? undefined : yield* readOr(parseMetadata(input.metadata), "/metadata")
-      const sessionId = ports.newId("ses", asking.at)
+      const { sessionId = ports.newId("ses", asking.at) } = input
       const { longestSessionDays: longestDays = LONGEST_DAYS } = ports.settings
       const once = yield* orNotFound(
         withRules(ports, caller.scope, (rulebook) => {
@@ -67,10 +67,10 @@ const opening = (ports: Ports): RefundDeskShape["openSession"] =>
 
 const executing = (ports: Ports): RefundDeskShape["executeSession"] =>
   Effect.fn("RefundDesk.executeSession")(
-    function* (caller: Caller, { key, sessionId }: Input<"executeSession">) {
+    function* (caller: Caller, { key, refundId: given, sessionId }: Input<"executeSession">) {
       const { paymentId } = yield* found(ports, caller, sessionId)
       const at = yield* ports.clock.instant
-      const refundId = ports.newId("ref", at)
+      const refundId = given ?? ports.newId("ref", at)
       const judge = judgeExecution({ paymentId, sessionId, refundId, at, actor: caller.actor })
       const once = yield* stopping(orNotFound(ports.store.changeOnce<Executed>(caller.scope, key, paymentId, judge)))
       ports.signals.errand()

@@ -22,3 +22,5 @@ export const pollSeconds = (tries: number): number => Math.min(60 * 2 ** (tries 
 
 export const secondsAfter = (at: string, seconds: number): string =>
   new Date(Date.parse(at) + seconds * 1000).toISOString()
+
+export const pollAt = (at: string, tries: number): string => secondsAfter(at, pollSeconds(tries))

@@ -11,6 +11,7 @@ import { besideStatements, errandStatements, keyStatements, leaseStatements } fr
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
 import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
+import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { LedgerCache } from "./LedgerCache.ts"
@@ -31,6 +32,7 @@ const compiled = (dialect: Dialect) => ({
   ordered: orderedStatements(dialect),
   list: listStatements(dialect),
   verify: verifyStatements(dialect),
+  notice: noticeStatements(dialect),
   policy: policyStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),

@@ -12,7 +12,7 @@ import {
   type Scope,
   StoreUnavailable,
 } from "@refund-rules/engine"
-import { Hash } from "effect"
+import { Effect, Hash } from "effect"
 import type { CommitFailure } from "../store/StoreUnderTest.ts"
 
 /** A payment with everything kept beside it; `openedAt` is when it came. */
@@ -91,8 +91,39 @@ export const shelves = (clock: () => number) => {
     for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
     post(errands, kept, judged)
   }
-  return { payments, references, answers, errands, incidents, failures, all, clock, commit, find, open, put }
+  const { alarm, settle } = incidentsIn(incidents)
+  return {
+    payments,
+    references,
+    answers,
+    errands,
+    incidents,
+    failures,
+    all,
+    clock,
+    commit,
+    find,
+    open,
+    put,
+    alarm,
+    settle,
+  }
 }
+
+/** Incidents of no payment: opened with an id of their own, and closed by it. */
+const incidentsIn = (incidents: KeptIncident[]) => ({
+  alarm: (scope: Scope, alarm: Alarm, openedAt: string): string => {
+    const id = `inc_${incidents.length + 1}`
+    incidents.push({ ...alarm, scope, id, status: "open", openedAt })
+    return id
+  },
+  settle: (id: string, by: { readonly actor: string; readonly resolution: string }): boolean => {
+    const at = incidents.findIndex((one) => one.id === id && one.status === "open")
+    const { actor: resolvedBy, resolution } = by
+    if (at >= 0) incidents[at] = { ...incidents[at]!, status: "resolved", resolvedBy, resolution }
+    return at >= 0
+  },
+})
 
 /** Everything `write` does, or nothing; a failure after it loses only the answer. */
 const committed = (failure: CommitFailure | undefined, write: () => void): void => {
@@ -154,3 +185,15 @@ export const plain = <A>(value: A): A => JSON.parse(JSON.stringify(value)) as A
 
 const unavailable = (): StoreUnavailable =>
   new StoreUnavailable({ cause: new Error("the commit failed, as it was told to"), retry: "later" })
+
+/** One synchronous step; what it throws of the port's errors fails it, anything else is a defect. */
+export const step = <A, E>(run: () => A): Effect.Effect<A, E> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(run())
+    } catch (error) {
+      if ([StoreUnavailable, PaymentNotFound, ReferenceTaken].some((known) => error instanceof known))
+        return Effect.fail(error as E)
+      throw error
+    }
+  })

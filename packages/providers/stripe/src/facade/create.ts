@@ -1,17 +1,15 @@
 /** POST /v1/refunds: asks the desk once per key, waits a while for the provider, and answers as Stripe does. */
 import { codecFor, decodeAmount, type Ledger, type Payment } from "@refund-rules/core"
 import type { OnceKey, RefundAnswer, RefundView } from "@refund-rules/engine"
-import { fingerprintOf } from "@refund-rules/provider-kit"
+import { asAnswered, claimFor, fingerprintOf } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { amountOut, KEPT_EMAIL, refundOut } from "../mapping.ts"
-import { claimFor } from "./claimFor.ts"
 import { expanded, expandFault } from "./expanded.ts"
 import { flag, type Given, metadata, oneOf, readParameters, text, texts, whole } from "./parameters.ts"
 import { refusalSaid } from "./refusalSaid.ts"
 import { replayHeaders, requestIdOf } from "./replay.ts"
 import { invalid, keyInUse, keyReused, notPermitted, type Said } from "./Said.ts"
 import { contradiction, subjectOf } from "./subject.ts"
-import { asAnswered } from "./then.ts"
 import type { Operation, Services, Told, Visit, Wrong } from "./Visit.ts"
 
 const positive = (param: string): Said =>
@@ -95,7 +93,10 @@ const askOf = Effect.fnUntraced(function* (
     ...(reverseTransfer === undefined ? {} : { reverseTransfer }),
   }
   const paid = yield* amountOf(given, payment)
-  const claim = paid === undefined ? undefined : yield* claimFor(visit, payment, paymentId, { ...rest, amount: paid })
+  const claim =
+    paid === undefined
+      ? undefined
+      : yield* claimFor(visit.services, visit.caller, payment, paymentId, { ...rest, amount: paid })
   const ask = { ...rest, ...(claim === undefined ? {} : { amount: claim }) }
   const { maxAmount } = visit.admitted
   if (maxAmount === undefined) return ask
@@ -167,7 +168,9 @@ const answered = (
 ): Effect.Effect<RefundView, Wrong> => {
   switch (answer._tag) {
     case "Accepted":
-      return replayed ? asAnswered(visit, answer.refund) : settled(visit, answer.refund)
+      return replayed
+        ? asAnswered(visit.services, visit.caller, answer.refund, visit.services.waitMs)
+        : settled(visit, answer.refund)
     case "Review":
       return Effect.succeed(answer.refund)
     case "Current":

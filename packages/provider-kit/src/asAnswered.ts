@@ -1,17 +1,21 @@
 /** What was answered when a request was first made, told again from the history: durable without having been kept. */
 import type { Event, RefundStatus } from "@refund-rules/core"
-import type { RefundView } from "@refund-rules/engine"
+import type { Caller, NotFound, PaymentNotFound, RefundView, StoreUnavailable } from "@refund-rules/engine"
 import { Clock, Effect } from "effect"
-import type { Visit, Wrong } from "./Visit.ts"
+import type { FacadeServices } from "./Visit.ts"
 
 /**
  * The refund as its first answer showed it: as it was asked for, in the state it had reached when that answer no longer
  * waited. Where the first answer may still be waiting, this one waits with it.
+ *
+ * @since 0.1.0
  */
 export const asAnswered = Effect.fnUntraced(function* (
-  { caller, services: { awaiting, store, waitMs } }: Visit,
+  { awaiting, store }: Pick<FacadeServices, "awaiting" | "store">,
+  caller: Caller,
   refund: RefundView,
-): Effect.fn.Return<RefundView, Wrong> {
+  waitMs: number,
+): Effect.fn.Return<RefundView, NotFound | PaymentNotFound | StoreUnavailable> {
   const end = Date.parse(refund.createdAt) + waitMs
   const left = end - (yield* Clock.currentTimeMillis)
   if (left > 0) yield* awaiting.settled(caller, refund.id, left / 1000)

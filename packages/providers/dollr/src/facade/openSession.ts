@@ -1,0 +1,93 @@
+/** POST /v1/sessions/refund: what is asked is decided at once and held until the session ends; nothing moves yet. */
+import { codecFor, decodeAmount, type Payment } from "@refund-rules/core"
+import type { SessionAnswer, SessionView } from "@refund-rules/engine"
+import { claimFor, headerOf, onceOf, patiently, paymentNamed } from "@refund-rules/provider-kit"
+import { Effect } from "effect"
+import { sessionIdOf, sessionOut } from "../mapping.ts"
+import { amount, bodyOf, type Given, instant, note, whole } from "./body.ts"
+import { refusalSaid } from "./refusalSaid.ts"
+import { absent, faultAt, invalid, notPermitted, type Said } from "./Said.ts"
+import type { Asked, Operation, Wrong } from "./tell.ts"
+
+const readers = { original_payment_intent_id: whole, amount, expires_at: instant, reason: note }
+type Body = Given<typeof readers>
+
+export const openSession = (asked: Asked): Operation =>
+  Effect.gen(function* () {
+    const { caller, call, services, waitMs } = asked
+    const body = yield* bodyOf(call, readers)
+    const paymentId = yield* paymentNamed(services, caller, "dollr", {
+      paymentIntentId: body.original_payment_intent_id,
+    })
+    if (paymentId === undefined) return yield* absent("Payment intent")
+    const { payment } = yield* services.store.read(caller.scope, paymentId)
+    const ask = yield* askOf(asked, body, payment, paymentId)
+    const key = yield* onceOf("dollr", keyOf(asked), body)
+    const number = yield* Effect.sync(randomNumber)
+    const opening = services.desk.openSession(caller, {
+      key,
+      paymentId,
+      ask,
+      expiresAt: body.expires_at,
+      sessionId: sessionIdOf(number),
+    })
+    const { answer } = yield* patiently(opening, waitMs)
+    const session = yield* openedIn(answer)
+    const record = yield* services.records.session(caller.scope, session.id)
+    const openedAt = record?.session.openedAt ?? session.expiresAt
+    return sessionOut(session, { openedAt, reason: body.reason }, payment)
+  })
+
+/** Dollr has no keys for sessions; a client that sends one all the same may repeat its request. */
+const keyOf = ({ call }: Asked): string | undefined => {
+  const key = headerOf(call, "idempotency-key")
+  return key === undefined ? undefined : `session ${key}`
+}
+
+const openedIn = (
+  answer: SessionAnswer | { readonly _tag: "Current"; readonly value: SessionView },
+): Effect.Effect<SessionView, Said> => {
+  switch (answer._tag) {
+    case "Opened":
+      return Effect.succeed(answer.session)
+    case "Current":
+      return Effect.succeed(answer.value)
+    case "Refused":
+      return Effect.fail(refusalSaid(answer))
+  }
+}
+
+/** A number that nobody guesses, and that JSON carries everywhere. */
+const randomNumber = (): number => {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2))
+  return (high % 2 ** 20) * 2 ** 32 + low + 1
+}
+
+const askOf = Effect.fnUntraced(function* (
+  { admitted: { maxAmount }, caller, services }: Asked,
+  { amount: text, reason }: Body,
+  payment: Payment,
+  paymentId: string,
+): Effect.fn.Return<object, Wrong> {
+  const paid = yield* amountIn(payment.currency, text)
+  const said = reason === null ? {} : { note: reason }
+  const ask = { ...said, amount: yield* claimFor(services, caller, payment, paymentId, { ...said, amount: paid }) }
+  if (maxAmount === undefined) return ask
+  const { quote } = yield* services.desk.quote(caller, { paymentId, ask })
+  return quote.total <= maxAmount ? ask : yield* notPermitted("This key may not ask for a refund of this amount")
+})
+
+/** A number of major units, read from its text in the currency of the payment. */
+const amountIn = (currency: string, text: string): Effect.Effect<number, Said> => {
+  const read = decodeAmount("dollr", currency, text)
+  if (read.ok && read.value > 0) return Effect.succeed(read.value)
+  const code = read.ok ? "amount_not_positive" : (read.faults[0]?.code ?? "amount_malformed")
+  const decimals = codecFor("dollr", currency)?.exponent ?? 0
+  const [type, msg] =
+    code === "amount_too_precise"
+      ? ["decimal_max_places", `Input should have no more than ${decimals} decimal places in ${currency}`]
+      : code === "amount_too_large"
+        ? ["less_than_equal", "Input should be a smaller number"]
+        : ["greater_than_equal", `Input should be greater than or equal to ${decimals === 0 ? 1 : 10 ** -decimals}`]
+  return Effect.fail(invalid(faultAt(["body", "amount"], type, msg)))
+}
