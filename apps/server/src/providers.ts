@@ -2,6 +2,7 @@
 import type { Provider } from "@refund-rules/provider-kit"
 import { dodo } from "@refund-rules/provider-dodo"
 import { dollr } from "@refund-rules/provider-dollr"
+import { loop } from "@refund-rules/provider-loop"
 import { stripe } from "@refund-rules/provider-stripe"
 import { wooshpay } from "@refund-rules/provider-wooshpay"
 
@@ -16,4 +17,5 @@ export const providers: readonly Listed[] = [
   { provider: dodo, port: 4012 },
   { provider: wooshpay, port: 4013 },
   { provider: dollr, port: 4014 },
+  { provider: loop, port: 4015 },
 ]

@@ -34,7 +34,7 @@ export {
 } from "./LedgerStore.ts"
 export { EnclosingCommit } from "./EnclosingCommit.ts"
 export { Inbox, type NoticeAnswer } from "./inbox/Inbox.ts"
-export type { Notice, Telling } from "./Notice.ts"
+export type { Notice, Telling, WiredFact } from "./Notice.ts"
 export { NoticeBook, type NoticeKept, type NoticeWaiting } from "./NoticeBook.ts"
 export { pastOf } from "./pastOf.ts"
 export { rememberPolicies } from "./rememberPolicies.ts"

@@ -12,6 +12,7 @@ import { measure, median } from "./measure.ts"
 import { codecCases } from "./providers/codecs.ts"
 import { dodoCases } from "./providers/dodo.ts"
 import { dollrCases } from "./providers/dollr.ts"
+import { loopCases } from "./providers/loop.ts"
 import { report } from "./report.ts"
 
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 7)
@@ -87,7 +88,12 @@ const check = ({ loaded, path }: Running): void => {
 const folder = mkdtempSync(join(tmpdir(), "refund-rules-bench-"))
 const running = new Map<Name, Running>()
 try {
-  const codecs = await measure([...(await codecCases()), ...(await dodoCases()), ...(await dollrCases())])
+  const codecs = await measure([
+    ...(await codecCases()),
+    ...(await dodoCases()),
+    ...(await dollrCases()),
+    ...(await loopCases()),
+  ])
   for (const name of names) {
     const path = join(folder, name, "refund-rules.db")
     await prepare(path)
@@ -135,6 +141,7 @@ try {
     { key: "stripe/hand-written", of: "stripe", to: "stripe by hand", target: 0.17 },
     { key: "dodo/hand-written", of: "dodo", to: "dodo by hand", target: 0.17 },
     { key: "dollr/hand-written", of: "dollr", to: "dollr by hand", target: 0.17 },
+    { key: "loop/hand-written", of: "loop", to: "loop by hand", target: 0.17 },
     { key: "form/qs", of: "form", to: "form with qs", target: 0.5 },
     { key: "facade/native", of: "facade, refunded", to: "native, refunded", target: 0.8 },
   ])

@@ -1,9 +1,11 @@
 /** Applies a notice to the payment it is about: once for ever, since its id is kept in the very commit of what it does. */
-import type { Payment } from "@refund-rules/core"
+import { decodeAmount, type Payment } from "@refund-rules/core"
 import { Data, Effect } from "effect"
 import type { Ports } from "../desk/Ports.ts"
 import { judgeFact, type Told } from "../desk/judgeTruth.ts"
+import type { ProviderFact } from "../Gateway.ts"
 import type { Judge } from "../LedgerStore.ts"
+import type { Telling } from "../Notice.ts"
 import type { NoticeWaiting } from "../NoticeBook.ts"
 
 /** What came of it. `early`: it cannot be said yet which refund it is about, so it has to wait. */
@@ -23,10 +25,10 @@ export const applyNotice = Effect.fnUntraced(
     const { id, provider, tells } = notice
     const at = yield* clock.instant
     const { fact, refundId } = tells
-    const told: Told = { ...fact, refundId, isFresh: false, at, adoptedId: newId("ref", at), by: provider }
+    const told = { refundId, isFresh: false, at, adoptedId: newId("ref", at), by: provider }
     const key = { door: `webhook ${provider}`, key: id, fingerprint: "" }
     const once = yield* Effect.catchDefect(
-      store.changeOnce(scope, key, paymentId, judgeNotice(told, paymentId)),
+      store.changeOnce(scope, key, paymentId, judgeNotice(fact, told, paymentId)),
       (why) => (why instanceof Early ? Effect.succeed("early" as const) : Effect.die(why)),
     )
     if (once === "early") return once
@@ -41,12 +43,22 @@ export const applyNotice = Effect.fnUntraced(
 )
 
 const judgeNotice =
-  (told: Told, subject: string): Judge<"taken" | "contradicted"> =>
+  (said: Telling["fact"], told: Omit<Told, keyof ProviderFact>, subject: string): Judge<"taken" | "contradicted"> =>
   (ledger, past) => {
-    const judged = judgeFact(told)(ledger, past)
+    const fact = measured(said, ledger.payment)
+    if (fact === undefined) return { events: [], answer: "contradicted", subject }
+    const judged = judgeFact({ ...told, ...fact })(ledger, past)
     if (judged.answer.isEarly) throw new Early()
     return { ...judged, answer: judged.answer.isMismatch ? "contradicted" : "taken", subject }
   }
+
+/** A fact with its amount in our units; undefined where its wire cannot have written that of this payment. */
+const measured = (said: Telling["fact"], { currency, provider }: Payment): ProviderFact | undefined => {
+  if (!("wired" in said)) return said
+  const { wired, ...fact } = said
+  const read = decodeAmount(provider, currency, wired)
+  return read.ok ? { ...fact, amount: read.value, currency } : undefined
+}
 
 /** Takes what waited for a payment under one of its names; each by itself, as it would have been when it came. */
 export const joinOrphans = Effect.fnUntraced(function* (

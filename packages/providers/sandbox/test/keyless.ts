@@ -40,6 +40,19 @@ export const dollrWired: Wired = {
   shows: (status) => status,
 }
 
+export const loopWired: Wired = {
+  provider: "loop",
+  payment: (number) => ({
+    references: { paymentId: `pay_loop_${number}` },
+    customer: { id: `cus_loop_${number}` },
+  }),
+  nameOf: ({ paymentId }) => String(paymentId),
+  moving: "/v1/refunds",
+  keyed: false,
+  finds: "everything",
+  shows: (status) => (status === "requires_action" ? "pending" : status),
+}
+
 export const wooshpayWired: Wired = {
   provider: "wooshpay",
   payment: (number) => ({ references: { paymentIntent: `pi_woosh_${number}` } }),

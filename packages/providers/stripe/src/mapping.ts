@@ -1,15 +1,7 @@
 /** Between Stripe's words and ours: pure, total, both ways. */
-import {
-  codecFor,
-  decodeAmount,
-  encodeAmount,
-  exponentOf,
-  isCurrency,
-  type Payment,
-  type Reason,
-} from "@refund-rules/core"
+import { decodeAmount, encodeAmount, type Payment, type Reason } from "@refund-rules/core"
 import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
-import { metadataSent, reIdOut, type Writable } from "@refund-rules/provider-kit"
+import { amountShown, metadataSent, reIdOut, type Writable } from "@refund-rules/provider-kit"
 import type { RefundObject, RefundRead, Status } from "./Wire.ts"
 
 /**
@@ -74,16 +66,8 @@ const reasonOut = (reason: Reason | null): "duplicate" | "fraudulent" | "request
   }
 }
 
-/**
- * An amount in the unit Stripe counts in. Unlike an amount that is sent, one that is shown may lie off Stripe's step,
- * and what is finer than Stripe's unit is left out: it cannot be paid through Stripe either.
- */
-export const amountOut = (currency: string, minor: number): number => {
-  const codec = codecFor("stripe", currency)
-  if (codec === undefined || !isCurrency(currency)) return minor
-  const finer = codec.exponent - exponentOf(currency)
-  return finer >= 0 ? minor * 10 ** finer : Math.floor(minor / 10 ** -finer)
-}
+/** An amount in the unit Stripe counts in. */
+export const amountOut = (currency: string, minor: number): number => amountShown("stripe", currency, minor)
 
 /**
  * A wire amount in ISO units; undefined where it is none.
