@@ -1,5 +1,15 @@
 /** Every command there is, in the order in which somebody meets them. */
 import { Command, Flag, GlobalFlag } from "effect/cli"
+import { importCommand } from "./importing/importCommand.ts"
+import { backupCommand } from "./operate/backupCommand.ts"
+import { doctorCommand } from "./operate/doctorCommand.ts"
+import { exportCommand } from "./operate/exportCommand.ts"
+import { incidentsCommand } from "./operate/incidentsCommand.ts"
+import { keysCommand } from "./operate/keysCommand.ts"
+import { migrateCommand } from "./operate/migrateCommand.ts"
+import { refundCommand } from "./operate/refund/refundCommand.ts"
+import { sessionCommand } from "./operate/session/sessionCommand.ts"
+import { verifyCommand } from "./operate/verifyCommand.ts"
 import { policyCommand } from "./policy/policyCommand.ts"
 import { decideCommand } from "./try/decideCommand.ts"
 import { explainCommand } from "./try/explainCommand.ts"
@@ -24,6 +34,11 @@ export const commandLine = Command.make("refund-rules").pipe(
   Command.withSubcommands([
     { group: "TRY", commands: [initCommand, decideCommand, explainCommand, quoteCommand] },
     { group: "POLICIES", commands: [policyCommand] },
+    {
+      group: "DATABASE",
+      commands: [migrateCommand, importCommand, exportCommand, doctorCommand, verifyCommand, backupCommand],
+    },
+    { group: "OPERATE", commands: [refundCommand, sessionCommand, incidentsCommand, keysCommand] },
   ]),
   Command.withGlobalFlags([json]),
 )

@@ -38,7 +38,7 @@ export const cannotRead = (
   name: string,
   error: { readonly reason?: { readonly _tag?: string }; readonly message: string },
 ): Wrong => {
-  switch (error.reason?._tag) {
+  switch (String(error.reason?._tag)) {
     case "NotFound":
       return misused(`there is no file \`${name}\``, "look at its name and at the folder this runs in")
     case "PermissionDenied":

@@ -1,10 +1,10 @@
 /** `init`: a folder to begin with, whose policy, payments, case and expectations all work as they stand. */
-import { Effect, FileSystem } from "effect"
+import { Clock, Effect, FileSystem } from "effect"
 import { Argument, Command } from "effect/cli"
 import { give } from "../manners/answer.ts"
 import { pathOf, writeNew } from "../manners/files.ts"
 import { unavailable } from "../manners/Wrong.ts"
-import { starter } from "./starter.ts"
+import { starterAt } from "./starter.ts"
 
 export const initCommand = Command.make(
   "init",
@@ -20,7 +20,10 @@ export const initCommand = Command.make(
     yield* Effect.mapError(files.makeDirectory(path, { recursive: true }), (error) =>
       unavailable(`\`${folder}\` cannot be made: ${error.message}`, "choose a folder that may be written to"),
     )
-    const written = Object.entries(starter).map(([name, text]) => ({ name: `${folder}/${name}`, text }))
+    const written = Object.entries(starterAt(yield* Clock.currentTimeMillis)).map(([name, text]) => ({
+      name: `${folder}/${name}`,
+      text,
+    }))
     for (const { name, text } of written) yield* writeNew(name, text)
     yield* give({
       json: { folder, files: written.map(({ name }) => name) },

@@ -20,14 +20,16 @@ const shipping = { id: "shipping", kind: "shipping", quantity: 1, net: 500, taxe
 const coat = { id: "coat", kind: "product", quantity: 1, net: 25_000, taxes: [{ id: "vat", amount: 5000 }] }
 const sample = { id: "sample", kind: "product", quantity: 1, net: 2000, taxes: [], tags: ["final-sale"] }
 
-const payments = [
+const DAY = 86_400_000
+
+const paymentsBefore = (now: number) => [
   {
     id: "pay-1",
     provider: "sandbox",
     references: { order: "1001" },
     currency: "EUR",
     captured: 9600,
-    capturedAt: "2026-01-10T09:00:00.000Z",
+    capturedAt: daysBefore(now, 10),
     customer: { id: "ann" },
     lines: [shirts, shipping],
   },
@@ -37,7 +39,7 @@ const payments = [
     references: { order: "1002" },
     currency: "EUR",
     captured: 30_000,
-    capturedAt: "2026-01-12T15:30:00.000Z",
+    capturedAt: daysBefore(now, 8),
     customer: { id: "ben" },
     lines: [coat],
   },
@@ -47,18 +49,20 @@ const payments = [
     references: { order: "1003" },
     currency: "USD",
     captured: 2000,
-    capturedAt: "2026-01-14T18:45:00.000Z",
+    capturedAt: daysBefore(now, 6),
     customer: { id: "cleo" },
     lines: [sample],
   },
 ]
 
-const example = {
-  payment: payments[0],
+const exampleAt = (now: number) => ({
+  payment: paymentsBefore(now)[0],
   history: [],
   ask: { lines: [{ id: "shirts", quantity: 1 }], reason: "requested_by_customer" },
-  askedAt: "2026-01-20T12:00:00.000Z",
-}
+  askedAt: daysBefore(now, 0),
+})
+
+const daysBefore = (now: number, days: number): string => new Date(now - days * DAY).toISOString()
 
 const expectations = [
   ["neverApprovedAbove", { EUR: 20_000, USD: 20_000 }],
@@ -67,9 +71,12 @@ const expectations = [
   ["sameForEveryone"],
 ]
 
-export const starter: Readonly<Record<string, string>> = {
+/** By name; their payments were captured some days ago, so that a window of thirty days is open. */
+export const starterAt = (now: number): Readonly<Record<string, string>> => ({
   "policy.json": pretty(policy),
-  "payments.ndjson": payments.map((payment) => `${JSON.stringify(payment)}\n`).join(""),
-  "case.json": pretty(example),
+  "payments.ndjson": paymentsBefore(now)
+    .map((payment) => `${JSON.stringify(payment)}\n`)
+    .join(""),
+  "case.json": pretty(exampleAt(now)),
   "expectations.json": pretty(expectations),
-}
+})
