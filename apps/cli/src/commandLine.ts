@@ -1,5 +1,6 @@
 /** Every command there is, in the order in which somebody meets them. */
 import { Command, Flag, GlobalFlag } from "effect/cli"
+import { backtestCommand } from "./backtest/backtestCommand.ts"
 import { importCommand } from "./importing/importCommand.ts"
 import { backupCommand } from "./operate/backupCommand.ts"
 import { doctorCommand } from "./operate/doctorCommand.ts"
@@ -33,7 +34,7 @@ export const commandLine = Command.make("refund-rules").pipe(
   ]),
   Command.withSubcommands([
     { group: "TRY", commands: [initCommand, decideCommand, explainCommand, quoteCommand] },
-    { group: "POLICIES", commands: [policyCommand] },
+    { group: "POLICIES", commands: [policyCommand, backtestCommand] },
     {
       group: "DATABASE",
       commands: [migrateCommand, importCommand, exportCommand, doctorCommand, verifyCommand, backupCommand],

@@ -3,8 +3,11 @@ import { CliOutput } from "effect/cli"
 
 export const widthOf = CliOutput.displayWidth
 
-/** The lines of a paragraph; all but the first begin with `indent`. */
-export const wrap = (text: string, columns: number, indent = ""): readonly string[] => {
+/** The lines of a text; what goes on in another line begins with `indent`. */
+export const wrap = (text: string, columns: number, indent = ""): readonly string[] =>
+  text.split("\n").flatMap((line) => wrapLine(line, columns, indent))
+
+const wrapLine = (text: string, columns: number, indent: string): readonly string[] => {
   const lines: string[] = []
   let line = ""
   for (const word of text.split(" ")) {

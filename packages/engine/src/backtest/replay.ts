@@ -15,7 +15,16 @@ import {
 } from "@refund-rules/core"
 import type { PastDecision } from "../Casebook.ts"
 import type { Decided } from "../LedgerStore.ts"
-import { type Affected, type Cell, emptyTally, mergeTallies, mostAffected, type Ruled, type Tally, TOLD } from "./Tally.ts"
+import {
+  type Affected,
+  type Cell,
+  emptyTally,
+  mergeTallies,
+  mostAffected,
+  type Ruled,
+  type Tally,
+  TOLD,
+} from "./Tally.ts"
 
 /**
  * By what decisions are told apart.

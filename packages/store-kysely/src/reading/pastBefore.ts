@@ -16,7 +16,13 @@ export function* pastBefore(
   const { claimsOfActor, claimsOfCustomer, sessionsOfActor, sessionsOfCustomer } = shelf.statements.casebook
   const own = refundId ?? sessionId
   const asked = { askedAt, own }
-  const of = (whose: string, days: number) => ({ merchant, mode, whose, since: daysBefore(askedAt, days), until: askedAt })
+  const of = (whose: string, days: number) => ({
+    merchant,
+    mode,
+    whose,
+    since: daysBefore(askedAt, days),
+    until: askedAt,
+  })
   const past: { -readonly [Name in keyof Past]: Past[Name] } = {}
   if (customerDays !== undefined && customer !== null) {
     const whose = of(customer, customerDays)

@@ -83,7 +83,7 @@ export const casebookStatements = (dialect: Dialect) => ({
       .where("merchant", "=", merchant)
       .where("mode", "=", mode)
       .orderBy("id")
-      .limit(1)
+      .limit(sql.lit(1))
       .offset(place),
   ),
   claimsOfCustomer: claimsBefore(dialect, "customer_id"),
