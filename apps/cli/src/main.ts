@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 /** Starts the command line of this process: its arguments, its streams, its signals, and its exit code. */
+import { setFlagsFromString } from "node:v8"
 import { runCommandLine } from "./index.ts"
 import { processSurroundings } from "./manners/processSurroundings.ts"
+
+// Millions of rows go by here: collecting a little more often keeps the process small, at hardly any cost.
+setFlagsFromString("--heap-growing-percent=20")
 
 const stopping = new AbortController()
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
