@@ -31,6 +31,33 @@ export const makeFolder = (): Folder & Disposable => {
   }
 }
 
+/** A folder with a database in it: the starter's policy is published, and its payments are registered. */
+export const folderWithStore = async (): Promise<Folder> => {
+  const folder = await folderWithShop()
+  await prepareStore(folder)
+  return folder
+}
+
+export const prepareStore = async (folder: Folder): Promise<void> => {
+  for (const line of [
+    "refund-rules migrate --db shop/refunds.db",
+    "refund-rules policy publish shop/policy.json --db shop/refunds.db",
+    "refund-rules import payments shop/payments.ndjson --db shop/refunds.db",
+  ]) {
+    const { code, err } = await folder.run(line)
+    if (code !== 0) throw new Error(`${line}: ${err}`)
+  }
+}
+
+/** Asks for a refund and gives its id. */
+export const refundOf = async (folder: Folder, ask: string): Promise<string> => {
+  const { err, out } = await folder.run(
+    `refund-rules refund create ${ask} --reason goodwill --db shop/refunds.db --json`,
+  )
+  if (out === "") throw new Error(err)
+  return (JSON.parse(out) as { readonly refund: { readonly id: string } }).refund.id
+}
+
 /** A folder for one test, with a starter in it. */
 export const folderWithShop = async (): Promise<Folder> => {
   const folder = makeFolder()
