@@ -1,6 +1,7 @@
 /** Every command there is, in the order in which somebody meets them. */
 import { Command, Flag, GlobalFlag } from "effect/cli"
 import { backtestCommand } from "./backtest/backtestCommand.ts"
+import { batchCommand } from "./batch/batchCommand.ts"
 import { importCommand } from "./importing/importCommand.ts"
 import { backupCommand } from "./operate/backupCommand.ts"
 import { doctorCommand } from "./operate/doctorCommand.ts"
@@ -39,7 +40,7 @@ export const commandLine = Command.make("refund-rules").pipe(
       group: "DATABASE",
       commands: [migrateCommand, importCommand, exportCommand, doctorCommand, verifyCommand, backupCommand],
     },
-    { group: "OPERATE", commands: [refundCommand, sessionCommand, incidentsCommand, keysCommand] },
+    { group: "OPERATE", commands: [refundCommand, sessionCommand, batchCommand, incidentsCommand, keysCommand] },
   ]),
   Command.withGlobalFlags([json]),
 )

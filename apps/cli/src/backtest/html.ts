@@ -104,11 +104,17 @@ ${tableOf([...by, "decisions", "gained", "lost", "difference"], rows, by.length)
 </section>`
 }
 
+/** What a violation knows, name by name. */
+const numbersOf = ({ _tag, ...numbers }: Affected["before"]["broken"][number]["violations"][number]): string => {
+  const known = Object.entries(numbers).map(([name, value]) => `${name} ${String(value)}`)
+  return `<span class="faint">${escaped([_tag, ...known].join(", "))}</span>`
+}
+
 const affectedOf = (one: Affected): string => {
   const { after, askedAt, before, currency, paymentId, subject } = one
   const side = (name: string, { amount, broken, verdict }: Affected["before"]): string => {
     const rules = broken.map(({ rule, violations }) => {
-      const numbers = violations.map((violation) => `<code>${escaped(JSON.stringify(violation))}</code>`).join(" ")
+      const numbers = violations.map(numbersOf).join(" ")
       return `<li><strong>${escaped(rule)}</strong> ${numbers}</li>`
     })
     return `<div><h4>${name}: <span class="${verdict}">${verdict}</span> ${escaped(formatMoney(amount, currency))}</h4>

@@ -34,5 +34,4 @@ article { border-top: 1px solid var(--line); padding: 16px 0; } article:first-of
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); gap: 12px 24px; }
 .sides ul { margin: 0; padding-left: 18px; } .sides p { margin: 0; color: var(--faint); }
 span.Approve { color: var(--approve); } span.Review { color: var(--review); } span.Refuse { color: var(--refuse); }
-code { font: 12px/1.4 ui-monospace, monospace; color: var(--faint); overflow-wrap: anywhere; }
 `

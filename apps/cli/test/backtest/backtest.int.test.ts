@@ -42,20 +42,19 @@ test("under a stricter one approvals are only lost, and the ten most affected ar
   const { affected, gained, lost } = await backtest("--policy strict.json")
   expect({ gained, isLost: lost > 10, told: affected.length }).toEqual({ gained: 0, isLost: true, told: 10 })
   expect(affected.map(({ weight }) => weight)).toEqual(affected.map(({ weight }) => weight).toSorted((a, b) => b - a))
-  expect(affected[0]).toMatchObject({ before: { verdict: "Approve" }, after: { broken: [{ violations: [{}] }] } })
+  expect(affected[0]).toMatchObject({
+    before: { verdict: "Approve" },
+    after: { broken: [{ rule: "window" }, { rule: "large" }] },
+  })
 })
 
 test("a rule about the customer looks at what the customer had had by then", async () => {
   const { lost } = await backtest("--policy customers.json")
-  // Seven customers, three refunds each in thirty days, and all payments are asked for within a day.
   const { out } = await folder.run("refund-rules export refunds --db shop/refunds.db")
-  const active = out
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as { status: string; verdict: string })
-    .filter(({ verdict }) => verdict === "Approve")
-  expect(lost).toBeGreaterThan(active.length / 2)
-  expect(lost).toBeLessThan(active.length)
+  const approved = out.split("\n").filter((line) => line.includes('"verdict":"Approve"'))
+  // Seven customers in three currencies: most have had three refunds before the last of theirs.
+  expect(lost).toBeGreaterThan(10)
+  expect(lost).toBeLessThan(approved.length)
 })
 
 describe("however it is cut, the result is the same:", () => {
