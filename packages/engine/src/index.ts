@@ -6,6 +6,17 @@
 export { Awaiting } from "./Awaiting.ts"
 export { Dispatcher } from "./dispatch/Dispatcher.ts"
 export type { DispatchSettings } from "./dispatch/Post.ts"
+export { Casebook, type PastDecision, type PastDecisions, type Span } from "./Casebook.ts"
+export { type GroupBy, replay, type Replaying } from "./backtest/replay.ts"
+export {
+  type Affected,
+  type Cell,
+  emptyTally,
+  mergeTallies,
+  type Ruled,
+  type Tally,
+  totalOf,
+} from "./backtest/Tally.ts"
 export { type CrashAt, CrashPoint } from "./CrashPoint.ts"
 export type { Database } from "./Database.ts"
 export type { AskOf, Desk, Keyed } from "./door/Desk.ts"

@@ -91,7 +91,7 @@ const grown = Effect.fnUntraced(function* (
 })
 
 /** Payments that are imported at once, so that they can share a commit. */
-const TOGETHER = 64
+const TOGETHER = 256
 
 type Imported = Stream.Success<ReturnType<RefundDeskShape["importPayments"]>>
 

@@ -10,6 +10,7 @@ import {
 import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
 import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
+import { casebookStatements } from "../statements/casebookStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
@@ -34,6 +35,7 @@ const compiled = (dialect: Dialect) => ({
   verify: verifyStatements(dialect),
   notice: noticeStatements(dialect),
   policy: policyStatements(dialect),
+  casebook: casebookStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),
 })
