@@ -52,13 +52,14 @@ function* withClaims(
   place: { readonly merchant: string; readonly mode: Scope["mode"]; readonly payment: string },
   ledger: Ledger,
 ): Steps<Ledger> {
+  const rows = (yield* statements.claims.of(place)).toSorted((a, b) => a.place - b.place)
+  const of = (kind: (typeof rows)[number]["kind"]) => rows.filter((row) => row.kind === kind).map(bodyOf)
   return {
     ...ledger,
-    refunds: bodies<Refund>(yield* statements.refund.of(place)),
-    sessions: bodies<Session>(yield* statements.session.of(place)),
-    disputes: bodies<Dispute>(yield* statements.dispute.of(place)),
+    refunds: of("refund") as readonly Refund[],
+    sessions: of("session") as readonly Session[],
+    disputes: of("dispute") as readonly Dispute[],
   }
 }
 
-const bodies = <A>(rows: readonly { readonly body: string }[]): readonly A[] =>
-  rows.map(({ body }) => JSON.parse(body) as A)
+const bodyOf = ({ body }: { readonly body: string }): unknown => JSON.parse(body)
