@@ -136,7 +136,7 @@ export class Writer {
   /** Runs all optimistically; only where one fails after it has written is each given a savepoint of its own. */
   #commitTogether(group: readonly Job[]): readonly Ending<unknown>[] {
     const connection = this.#connection
-    connection.control("begin immediate")
+    connection.begin()
     try {
       const endings = runAll(connection, group) ?? runApart(connection, group)
       this.#commit()
@@ -150,6 +150,7 @@ export class Writer {
   }
 
   #commit(): void {
+    this.#connection.finish()
     this.#options.crashPoint("before-commit")
     this.#connection.control("commit")
     this.#options.crashPoint("after-commit")
@@ -164,7 +165,7 @@ const runAll = (connection: Connection, group: readonly Job[]): readonly Ending<
     const ending = tried(() => connection.drive(program))
     if (!ending.ok && connection.writes > before) {
       connection.control("rollback")
-      connection.control("begin immediate")
+      connection.begin()
       return undefined
     }
     endings.push(ending)

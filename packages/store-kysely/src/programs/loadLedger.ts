@@ -31,10 +31,10 @@ export function* findLedger(shelf: Shelf, { merchant, mode }: Scope, paymentId: 
   const { ledgers, statements } = shelf
   const place = { merchant, mode, payment: paymentId }
   const name = placeOf(place, paymentId)
-  if (ledgers.has(name)) {
+  const known = ledgers.find(name)
+  if (known !== undefined) {
     const standing = yield* statements.payment.head(place)
-    const known = standing && ledgers.find(name, standing.head)
-    if (known !== undefined) return { ledger: known, head: standing!.head, name }
+    if (standing?.head === known.head) return { ledger: known.ledger, head: known.head, name }
   }
   const stored = yield* statements.payment.stored(place)
   if (stored === undefined) return undefined

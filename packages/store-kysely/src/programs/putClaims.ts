@@ -77,9 +77,19 @@ function* putRefund(
 ): Steps<void> {
   const { refund } = shelf.statements
   if (before !== undefined) return yield* refund.stand(standing(of, after))
+  const { currency, customer, provider } = of.payment
+  // Written out, for this is done for every refund, and spreading costs as much as a small statement.
   yield* refund.insert({
-    ...paidBy(of),
-    ...standing(of, after),
+    merchant: of.merchant,
+    mode: of.mode,
+    id: after.id,
+    payment_id: of.payment_id,
+    provider,
+    customer_id: customer?.id ?? null,
+    currency,
+    status: after.status,
+    amount: after.claim.paid,
+    body: JSON.stringify(after),
     place,
     reason: after.asked?.ask.reason ?? null,
     requested_by: after.asked?.requestedBy ?? null,
