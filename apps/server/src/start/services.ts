@@ -29,7 +29,7 @@ export const services = (settings: Settings) =>
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,
-        Awaiting.layer,
+        Awaiting.layerUntil(Effect.map(readiness.phase, (phase) => phase === "stopping")),
         Dispatcher.running(dispatching(settings)),
       )
       return answering.pipe(
