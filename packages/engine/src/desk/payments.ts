@@ -6,13 +6,14 @@ import type { Judge, ReferenceTaken, StoreUnavailable } from "../LedgerStore.ts"
 import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { orNotFound } from "./answering.ts"
 import type { Ports } from "./Ports.ts"
+import { spanned } from "./spanned.ts"
 import { eventsOf, readOr, stopping } from "./stops.ts"
 import { paymentView } from "./views.ts"
 
 export const payments = (
   ports: Ports,
 ): Pick<RefundDeskShape, "importPayments" | "payment" | "payments" | "registerPayment"> => {
-  const registerPayment = Effect.fn("RefundDesk.registerPayment")(
+  const registerPayment = Effect.fnUntraced(
     function* (caller: Caller, json: unknown) {
       const payment = yield* readOr(parsePayment(json))
       const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
@@ -22,6 +23,7 @@ export const payments = (
       return { payment: paymentView(current, named, yield* ports.clock.instant), isNew }
     },
     Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
+    spanned("registerPayment"),
   )
   return {
     registerPayment,
@@ -33,10 +35,10 @@ export const payments = (
         Stream.mapEffect((chunk) => together(chunk, (one) => registerPayment(caller, one))),
         Stream.flatMap(Stream.fromIterable),
       ),
-    payment: Effect.fn("RefundDesk.payment")(function* (caller: Caller, id: string) {
+    payment: Effect.fnUntraced(function* (caller: Caller, id: string) {
       const ledger = yield* orNotFound(ports.store.read(caller.scope, id))
       return paymentView(ledger, id, yield* ports.clock.instant)
-    }),
+    }, spanned("payment")),
     payments: Effect.fn("RefundDesk.payments")((caller: Caller, filter, paging) =>
       ports.records.payments(caller.scope, filter, paging),
     ),
