@@ -22,6 +22,8 @@ export interface RefundView {
   readonly provider: string
   readonly providerRefundId: string | null
   readonly status: RefundStatus
+  /** Why it failed, in the provider's own word; null where it did not, or nobody said. */
+  readonly failureCode: string | null
   /** Null where it was made at the provider. */
   readonly verdict: "Approve" | "Review" | null
   /** What is paid. */
@@ -221,6 +223,8 @@ export interface RefundDeskShape {
       readonly status: "pending" | "requires_action" | "succeeded" | "failed" | "canceled"
       readonly amount: number
       readonly currency: string
+      /** Why it failed, in the provider's own word. */
+      readonly code?: string
       /** It was just looked up: a refund known as failed may then turn out to have succeeded. */
       readonly isFresh?: boolean
     },
