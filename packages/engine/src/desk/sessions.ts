@@ -70,10 +70,10 @@ const opening = (ports: Ports): RefundDeskShape["openSession"] =>
 const executing = (ports: Ports): RefundDeskShape["executeSession"] =>
   Effect.fnUntraced(
     function* (caller: Caller, { key, sessionId }: Input<"executeSession">) {
-      const { paymentId } = yield* found(ports, caller, sessionId)
+      const { decided: opened, paymentId } = yield* found(ports, caller, sessionId)
       const at = yield* ports.clock.instant
       const refundId = ports.newId("ref", at)
-      const judge = judgeExecution({ paymentId, sessionId, refundId, at, actor: caller.actor })
+      const judge = judgeExecution({ paymentId, sessionId, refundId, at, actor: caller.actor, opened })
       const once = yield* stopping(orNotFound(ports.store.changeOnce<Executed>(caller.scope, key, paymentId, judge)))
       ports.signals.errand()
       const { answer, replayed } = yield* answered(key, once, (id) => currentRefund(ports, caller, id))

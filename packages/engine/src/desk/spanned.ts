@@ -3,6 +3,5 @@ import { Effect } from "effect"
 
 export const spanned = (name: string) => {
   const named = Effect.withSpan(`RefundDesk.${name}`, undefined, { captureStackTrace: false })
-  return <A, E, R>(command: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    named(command) as Effect.Effect<A, E, R>
+  return <A, E, R>(command: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => named(command) as Effect.Effect<A, E, R>
 }

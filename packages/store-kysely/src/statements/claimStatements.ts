@@ -2,7 +2,7 @@
 import { sql } from "kysely"
 import type { Dialect } from "../Dialect.ts"
 import type { Tables } from "../schema/Tables.ts"
-import { many, one, write } from "../Statement.ts"
+import { many, write } from "../Statement.ts"
 import { allOf, type OfPayment, type Scoped } from "./ledgerStatements.ts"
 
 type Row<T extends keyof Tables> = { readonly [K in keyof Tables[T]]: Tables[T][K] }
@@ -61,14 +61,6 @@ export const refundStatements = (dialect: Dialect) => ({
 /** The statements of sessions. */
 export const sessionStatements = (dialect: Dialect) => ({
   stand: standing(dialect, "session"),
-  decided: one<OfClaim>()(dialect, (writer, { id, merchant, mode }) =>
-    writer
-      .selectFrom("session")
-      .select("decided")
-      .where("merchant", "=", merchant)
-      .where("mode", "=", mode)
-      .where("id", "=", id),
-  ),
   insert: write<Row<"session">>()(dialect, (writer, row) =>
     writer.insertInto("session").values({ ...allOf(row, asked), opened_at: row.opened_at, expires_at: row.expires_at }),
   ),
