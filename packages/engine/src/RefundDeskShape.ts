@@ -117,6 +117,8 @@ export interface Answered<A, Current> {
 export interface Actor {
   readonly id: string
   readonly roles?: readonly string[]
+  /** The most that a refund or session of theirs may pay, judged where it is held. */
+  readonly atMost?: number
 }
 
 /**
@@ -174,7 +176,7 @@ export interface RefundDeskShape {
       readonly ask: unknown
       readonly metadata?: unknown
     },
-  ) => Effect.Effect<Answered<RefundAnswer, RefundView>, Invalid | NotFound | Keyed | StoreUnavailable>
+  ) => Effect.Effect<Answered<RefundAnswer, RefundView>, Conflict | Invalid | NotFound | Keyed | StoreUnavailable>
   readonly approve: (caller: Caller, refundId: string) => Effect.Effect<RefundView, Moving>
   readonly reject: (caller: Caller, refundId: string) => Effect.Effect<RefundView, Moving>
   readonly cancel: (caller: Caller, refundId: string) => Effect.Effect<RefundView, Moving>

@@ -10,8 +10,6 @@ import { Context, type Effect } from "effect"
 export interface Admitted {
   readonly caller: Caller
   readonly scopes: readonly KeyScope[]
-  /** The largest refund this key may ask for. */
-  readonly maxAmount?: number
 }
 
 /**

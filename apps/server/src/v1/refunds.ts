@@ -3,7 +3,6 @@ import { ResolveInput } from "@refund-rules/http-api"
 import { Awaiting, type Caller, RefundDesk, type RefundDeskShape, type RefundView } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { fine, madeRefund, pageOf, refused, replayed } from "./answers.ts"
-import { withinLimit } from "./keyLimit.ts"
 import { instant, oneOf, paging, pagingOf, readQuery, text, whole } from "./readQuery.ts"
 import { isObject, notAnObject, readInput } from "./readInput.ts"
 import { readRefundInput } from "./readRefundInput.ts"
@@ -81,7 +80,6 @@ const request = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Answer, Fault> {
   const { caller, once, requestId, wait } = asked
   const input = yield* readRefundInput(asked.body)
-  yield* withinLimit(desk, asked, input.paymentId, input.ask)
   const { answer, replayed: isReplay } = yield* desk.request(caller, { key: once, ...input })
   switch (answer._tag) {
     case "Accepted": {

@@ -6,7 +6,7 @@ import type { Actor, RefundView, SessionAnswer, SessionView } from "../RefundDes
 import { type Asking, decideOn } from "./decideOn.ts"
 import { sendOf } from "./errands.ts"
 import { refusalOf } from "./refusal.ts"
-import { eventsOf, type Stop, stopFor, conflict } from "./stops.ts"
+import { conflict, eventsOf, type Stop, stopFor, within } from "./stops.ts"
 import { refundIn, sessionIn, sessionOf } from "./views.ts"
 
 export interface Opening extends Asking {
@@ -24,6 +24,7 @@ export const judgeOpening =
     const { ask, at, metadata, paymentId, requestedBy: by, sessionId } = asking
     const expiresAt = endOf(asking)
     const { decided: judged, decision, facts, policy } = decideOn(ledger, past, asking)
+    within(asking.atMost, decision.quote.total)
     const terms = policy?.terms ?? {}
     if (decision._tag !== "Approve")
       return { events: [], answer: refusalOf(decision, facts, terms), decided: judged, by }
@@ -78,6 +79,7 @@ export const judgeExecution =
     if (session?.status === "executed")
       return stopped([], actor, conflict("session_state_conflict", `session \`${sessionId}\` is executed already`))
     const executed = handle(ledger, { _tag: "ExecuteSession", sessionId, refundId, at })
+    within(actor.atMost, session?.claim.paid ?? 0)
     if (!executed.ok) return stopped(endedBy(ledger, at), actor, stopFor(executed.faults, sessionId))
     const { ask } = session!.asked
     const asked = { ask, askedAt: at, requestedBy: actor.id, position: ledger.version, codes: [] }

@@ -50,7 +50,7 @@ export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request
       if (once._tag === "Done" && once.answer._tag === "Accepted") ports.signals.errand()
       return yield* answered(key, once, (id) => currentRefund(ports, caller, id))
     },
-    Effect.catchTag(["OtherPolicy", "Conflict"], Effect.die),
+    Effect.catchTag("OtherPolicy", Effect.die),
     spanned("request"),
   ),
 })
@@ -64,6 +64,7 @@ export const readAsking = Effect.fnUntraced(function* (ports: Ports, { actor, sc
     ask,
     at,
     requestedBy: actor.id,
+    atMost: actor.atMost,
     capabilities,
     evaluators: ports.settings.evaluators,
   }
