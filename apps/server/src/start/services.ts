@@ -32,7 +32,7 @@ export const services = (settings: Settings) =>
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,
-        Awaiting.layer,
+        Awaiting.layerUntil(Effect.map(readiness.phase, (phase) => phase === "stopping")),
         Dispatcher.running(dispatching(settings)),
         Layer.provideMerge(Inbox.running({ pollSeconds: settings.pollMilliseconds / 1000 }), Inbox.layer),
       )

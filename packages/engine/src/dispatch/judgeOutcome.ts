@@ -4,7 +4,7 @@
  */
 import { handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
 import { pollOf, retryOf } from "../desk/errands.ts"
-import { heardOf } from "../desk/judgeTruth.ts"
+import { failureCode, heardOf } from "../desk/judgeTruth.ts"
 import type { Outcome, ProviderFact } from "../Gateway.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
 import { askedSeconds, isLastTry, pollAt, retrySeconds, secondsAfter } from "./delays.ts"
@@ -81,7 +81,7 @@ export const inDoubt = (ledger: Ledger, tried: Tried, cause: string): Judgement<
 
 const refused = (ledger: Ledger, tried: Tried, code: string): Judgement<void> => {
   const { at, refundId } = tried
-  const failed = handle(ledger, { _tag: "Fail", refundId, at })
+  const failed = handle(ledger, { _tag: "Fail", refundId, at, ...failureCode(code) })
   const detail = `the provider refuses refund \`${refundId}\` as refunded already, which nobody here asked for`
   const alarms: readonly Alarm[] = code === "already_refunded" ? [{ kind: "refunded_outside", refundId, detail }] : []
   return { ...over(tried), events: failed.ok ? failed.value : [], alarms }

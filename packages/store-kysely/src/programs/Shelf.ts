@@ -2,6 +2,7 @@
 import type { Dialect } from "../Dialect.ts"
 import type { Runner } from "../Runner.ts"
 import {
+  claimsStatements,
   disputeStatements,
   pastStatements,
   refundStatements,
@@ -21,6 +22,7 @@ const compiled = (dialect: Dialect) => ({
   payment: paymentStatements(dialect),
   line: lineStatements(dialect),
   event: eventStatements(dialect),
+  claims: claimsStatements(dialect),
   refund: refundStatements(dialect),
   session: sessionStatements(dialect),
   dispute: disputeStatements(dialect),

@@ -151,11 +151,13 @@ const refundRecord = ({ decided: all, events, ledger, paymentId }: Kept, refund:
 
 const sessionsOf = (kept: Shelves, scope: Scope): readonly SessionRecord[] =>
   inOrder(
-    of(kept, scope).flatMap(({ events, ledger, paymentId }) =>
+    of(kept, scope).flatMap(({ decided: all, events, ledger, paymentId }) =>
       ledger.sessions.map((session) => {
         const { currency, provider } = ledger.payment
         const began = events.find(({ event }) => "sessionId" in event && event.sessionId === session.id)
-        return { at: began?.position ?? 0, record: { paymentId, provider, currency, session } }
+        const decided = all.find(({ refundId, sessionId }) => refundId === undefined && sessionId === session.id)
+        const record = { paymentId, provider, currency, session, ...(decided === undefined ? {} : { decided }) }
+        return { at: began?.position ?? 0, record }
       }),
     ),
   )
