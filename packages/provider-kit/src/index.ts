@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-export { type AnsweredOnce, answerOnce } from "./answerOnce.ts"
+export { type AnsweredOnce, answerOnce, isKeyReused } from "./answerOnce.ts"
 export { secretOf } from "./authorization.ts"
 export { type Admitted, Doorkeeper } from "./Doorkeeper.ts"
 export { exchange, type Exchanged } from "./exchange.ts"
