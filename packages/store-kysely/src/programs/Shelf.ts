@@ -13,6 +13,7 @@ import { eventStatements, lineStatements, paymentStatements } from "../statement
 import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
 import { casebookStatements } from "../statements/casebookStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
+import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
@@ -36,6 +37,7 @@ const compiled = (dialect: Dialect) => ({
   list: listStatements(dialect),
   verify: verifyStatements(dialect),
   notice: noticeStatements(dialect),
+  gateway: gatewayStatements(dialect),
   policy: policyStatements(dialect),
   casebook: casebookStatements(dialect),
   merchant: merchantStatements(dialect),
