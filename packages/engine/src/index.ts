@@ -34,6 +34,7 @@ export {
 } from "./LedgerStore.ts"
 export { EnclosingCommit } from "./EnclosingCommit.ts"
 export type { Notice, Telling } from "./Notice.ts"
+export { namesOf } from "./namesOf.ts"
 export { pastOf } from "./pastOf.ts"
 export { rememberPolicies } from "./rememberPolicies.ts"
 export { PolicyBook, type PolicyVersion } from "./PolicyBook.ts"
