@@ -52,4 +52,5 @@ const dispatching = (settings: Settings) => ({
   pollSeconds: settings.pollMilliseconds / 1000,
   gatewaySeconds: settings.gatewayTimeoutMilliseconds / 1000,
   circuitSeconds: settings.circuitMilliseconds / 1000,
+  retrySeconds: settings.gatewayRetryMilliseconds.map((milliseconds) => milliseconds / 1000),
 })

@@ -23,6 +23,8 @@ export interface Tried {
   readonly at: Instant
   /** From 0 to below 1: spreads the next try. */
   readonly chance: number
+  /** Seconds before each try. */
+  readonly delays: readonly number[]
 }
 
 export const judgeOutcome =
@@ -54,13 +56,13 @@ const over = ({ errand }: Tried): Judgement<void> => ({ events: [], answer: unde
 const next = (tried: Tried, doing: "again" | "doubt", seconds: number): Errand =>
   retryOf(doing, tried.refundId, tried.tries + 1, secondsAfter(tried.at, seconds))
 
-const delayOf = ({ chance, tries }: Tried): number => retrySeconds(tries + 1, chance)
+const delayOf = ({ chance, delays, tries }: Tried): number => retrySeconds(delays, tries + 1, chance)
 
 /** It was not executed this time; what an earlier try did is as much in doubt as before. */
 const notNow = (tried: Tried, retryAfterSeconds: number | undefined): Judgement<void> => ({
   ...over(tried),
   errands: [next(tried, tried.isFirst ? "again" : "doubt", askedSeconds(retryAfterSeconds, delayOf(tried)))],
-  alarms: isLastTry(tried.tries) ? [unanswered(tried, "it could not be sent")] : [],
+  alarms: isLastTry(tried.delays, tried.tries) ? [unanswered(tried, "it could not be sent")] : [],
 })
 
 /** It may have been executed: held until somebody knows. */
@@ -75,7 +77,7 @@ export const inDoubt = (ledger: Ledger, tried: Tried, cause: string): Judgement<
     events: marked.ok ? marked.value : [],
     // Where neither a key nor a look-up can help, only an operator or the provider's own word does.
     errands: tried.isBlind ? [] : [next(tried, "doubt", delayOf(tried))],
-    alarms: tried.isBlind || isLastTry(tried.tries) ? [unanswered(tried, cause)] : [],
+    alarms: tried.isBlind || isLastTry(tried.delays, tried.tries) ? [unanswered(tried, cause)] : [],
   }
 }
 

@@ -12,7 +12,7 @@ import type {
   SessionRecord,
 } from "@refund-rules/engine"
 import { Effect, Stream } from "effect"
-import { type Kept, linked, named, place, type Shelves } from "./Shelves.ts"
+import { type Kept, linked, place, placeNamed, type Shelves } from "./Shelves.ts"
 
 export const memoryRecords = (kept: Shelves): (typeof Records)["Service"] => ({
   ...lists(kept),
@@ -35,8 +35,8 @@ const single = (
 ): Pick<Service, "dispute" | "paymentNamed" | "refund" | "resolveIncident" | "session"> => ({
   paymentNamed: (scope, provider, references) =>
     Effect.sync(() =>
-      named(scope, { provider, references })
-        .map((name) => kept.references.get(name))
+      Object.entries(references)
+        .map(([name, value]) => kept.references.get(placeNamed(scope, { provider, name, value: String(value) })))
         .find((id) => id !== undefined),
     ),
   refund: (scope, id) => Effect.sync(() => refundsOf(kept, scope).find(({ refund }) => refund.id === id)),

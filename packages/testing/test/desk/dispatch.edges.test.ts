@@ -94,6 +94,18 @@ describe("after a try that did not get through", () => {
     expect(await stands()).toEqual({ ...spent, status: "succeeded" })
   })
 
+  it("it waits as long as the settings say, and a person is told after the last delay", async () => {
+    const notSent: Outcome = { _tag: "NotSent", cause: "no connection" }
+    const provider = scripted([notSent, notSent, notSent])
+    const opened = await openTestDesk({ gateway: provider.gateway, dispatch: { retrySeconds: [0, 0] } })
+    const { ask, memory, round } = opened
+    await ask.registerPayment(alice, paid())
+    await ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: { amount: 6000 } })
+    const told = async () => (await Effect.runPromise(memory.records.incidents(scope, {}, { limit: 10 }))).items.length
+    const alarms = [await round().then(told), await round().then(told), await round().then(told)]
+    expect([provider.sends.length, alarms]).toEqual([3, [0, 1, 1]])
+  })
+
   it("a provider that names its time is asked then, and not before", async () => {
     const { clock, round, sends } = await sent({ _tag: "NotNow", retryAfterSeconds: 100 })
     clock.move(99)

@@ -34,6 +34,19 @@ describe("a payment", () => {
     )
   })
 
+  it("that is a customer's balance is the one of its customer in its currency, with or without a name", async () => {
+    const { ask, desk } = await openTestDesk()
+    const balance = { kind: "customer_balance", provider: "sandbox", references: {}, currency: "EUR", captured: 100 }
+    const first = await ask.registerPayment(alice, { ...balance, customer: { id: "c1" } })
+    const { id } = first.payment
+    expect(await ask.registerPayment(alice, { ...balance, customer: { id: "c1" } })).toEqual({ ...first, isNew: false })
+    const grown = await ask.registerPayment(alice, { ...balance, captured: 150, customer: { id: "c1" } })
+    expect(grown).toMatchObject({ isNew: false, payment: { id, balance: { refundable: 150 } } })
+    const another = desk.registerPayment(alice, { ...balance, id: "other", customer: { id: "c1" } })
+    expect(await failure(another)).toBe("ReferenceTaken")
+    expect(await ask.registerPayment(alice, { ...balance, customer: { id: "c2" } })).toMatchObject({ isNew: true })
+  })
+
   it("that cannot be read is told with every fault", async () => {
     const { desk } = await openTestDesk()
     expect(await failure(desk.registerPayment(alice, paid({ captured: -1, currency: "EURO" })))).toMatch(/^Invalid /)
