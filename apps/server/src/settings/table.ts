@@ -13,6 +13,7 @@ import {
   Port,
   Secret,
   secret,
+  SecretsKeys,
   Url,
   Whole,
 } from "./kinds.ts"
@@ -62,6 +63,11 @@ export const table = {
     "8 to 255 visible characters; in live mode no placeholder",
     Config.schema(Secret, named("ROOT_KEY")),
   ),
+  secretsKey: secret(
+    "SECRETS_KEY",
+    "32 bytes as 64 hexadecimal digits or in base64; several, separated by commas, while it is being changed: the first seals, all open",
+    Config.schema(SecretsKeys, named("SECRETS_KEY")),
+  ),
   policy: absent("POLICY", "the path of a JSON file with the policy `default`", Config.String(named("POLICY"))),
   leaseMilliseconds: milliseconds("LEASE_MS", 30_000, 1000),
   pollMilliseconds: milliseconds("POLL_MS", 1000, 10),
@@ -94,6 +100,11 @@ export const table = {
     "info",
     "one of error, warn, info, debug",
     Config.Literals(["error", "warn", "info", "debug"], named("LOG")),
+  ),
+  otlpUrl: absent(
+    "OTLP_URL",
+    "the URL of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318",
+    Config.schema(Url, named("OTLP_URL")),
   ),
   logFormat: plain("LOG_FORMAT", "json", "json or pretty", Config.Literals(["json", "pretty"], named("LOG_FORMAT"))),
 } as const
