@@ -13,6 +13,7 @@ export { openDesk, type OpenDesk } from "./door/openDesk.ts"
 export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
 export { type FetchedPayment, Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
+export { GatewayBook, type GatewayKept } from "./GatewayBook.ts"
 export { Gateways } from "./Gateways.ts"
 export { type ApiKey, Keyring, type KeyScope, type Merchant } from "./Keyring.ts"
 export {

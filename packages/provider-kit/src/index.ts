@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 export { amountShown } from "./amountShown.ts"
-export { type AnsweredOnce, answerOnce } from "./answerOnce.ts"
+export { type AnsweredOnce, answerOnce, isKeyReused } from "./answerOnce.ts"
 export { asAnswered } from "./asAnswered.ts"
 export { askedRefund, isWithinKey, refundNamed, type Wanted } from "./askedRefund.ts"
 export { asidesOf } from "./asides.ts"

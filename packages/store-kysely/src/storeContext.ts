@@ -1,6 +1,7 @@
 /** The ports of a desk, all over one runner. */
-import { Keyring, LedgerStore, NoticeBook, PolicyBook, Records } from "@refund-rules/engine"
+import { GatewayBook, Keyring, LedgerStore, NoticeBook, PolicyBook, Records } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
+import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
 import { ledgerStore } from "./ledgerStore.ts"
 import { noticeBook } from "./noticeBook.ts"
@@ -25,11 +26,12 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
  */
 export const storeContext = (
   runner: Runner,
-): Context.Context<Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth> => {
+): Context.Context<GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth> => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),
     Context.add(PolicyBook, policyBook(runner, shelf)),
+    Context.add(GatewayBook, gatewayBook(runner, shelf)),
     Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),

@@ -6,6 +6,7 @@ import { type Gateway, Gateways } from "@refund-rules/engine"
 import type { Credential, Provider } from "@refund-rules/provider-kit"
 import { openSandbox } from "@refund-rules/provider-sandbox"
 import { Effect, Layer, Option, Redacted } from "effect"
+import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { providers } from "../providers.ts"
 import type { GatewayGiven } from "../settings/gatewayTable.ts"
 import type { Settings } from "../settings/table.ts"
@@ -15,13 +16,17 @@ type GatewayService = (typeof Gateway)["Service"]
 type GatewaySettings = Pick<Settings, "databaseUrl" | "gateways" | "gatewayTimeoutMilliseconds" | "mode" | "sandboxUrl">
 
 /** A connection that is not there in this time will not be there. */
-const client = NodeHttpClient.layerUndiciOptions({ connect: { timeout: 5000 } })
+export const client = NodeHttpClient.layerUndiciOptions({ connect: { timeout: 5000 } })
 
-/** The gateways of the settings, which are merchant `default`'s; what the sandbox moved stands beside the database. */
+/**
+ * A merchant's own gateway before any other; those of the settings are merchant `default`'s, and the sandbox is anybody's.
+ * Where a merchant's secrets cannot be opened nothing is sent: the refunds wait.
+ */
 export const gateways = (settings: GatewaySettings) =>
   Layer.effect(
     Gateways,
     Effect.gen(function* () {
+      const merchants = yield* MerchantGateways
       const named = new Map<string, GatewayService>()
       for (const { provider } of providers) {
         const gateway = yield* gatewayOf(provider, settings)
@@ -31,6 +36,8 @@ export const gateways = (settings: GatewaySettings) =>
       return Gateways.of({
         of: ({ merchant, mode }, provider) => {
           if (mode !== settings.mode) return undefined
+          const set = merchants.of({ merchant, mode }, provider)
+          if (set !== undefined && (set.gateway !== undefined || set.secrets === undefined)) return set.gateway
           const own = merchant === "default" ? named.get(provider) : undefined
           return own ?? (sandbox === undefined ? undefined : standingIn(sandbox, provider))
         },

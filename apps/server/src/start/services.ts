@@ -12,10 +12,11 @@ import {
 import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
+import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import type { Settings } from "../settings/table.ts"
 import { crashingAt } from "./crashing.ts"
-import { gateways } from "./gateways.ts"
+import { client, gateways } from "./gateways.ts"
 import { policyFile } from "./policyFile.ts"
 import { storage, storeReadiness } from "./storage.ts"
 
@@ -36,6 +37,7 @@ export const services = (settings: Settings) =>
       )
       return answering.pipe(
         Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways(settings), rememberPolicies(1)]),
+        Layer.provideMerge(Layer.provide(MerchantGateways.layer(settings), client)),
         Layer.provideMerge(storage(settings, crashPoint)),
         Layer.provide(Layer.succeed(CrashPoint, crashPoint)),
       )

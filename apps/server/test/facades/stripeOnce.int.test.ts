@@ -51,7 +51,27 @@ describe("one key is one refund", () => {
     await rejects(stripe.refunds.create({ charge, amount: 4001 }, options), wrong)
     await rejects(stripe.refunds.update(id, { metadata: { a: "1" } }, options), wrong)
     await rejects(stripe.refunds.cancel(id, {}, options), wrong)
+    // The key comes first, whatever else is wrong with the request.
+    for (const other of [
+      { charge: "ch_of_nobody", amount: 4000 },
+      { charge, amount: 0 },
+      { charge, amount: 4000, currency: "usd" },
+      { charge, amount: 4000, reason: "boredom" as never },
+      { charge, amount: 4000, expand: ["nothing"] },
+    ])
+      await rejects(stripe.refunds.create(other, options), wrong)
+    await rejects(stripe.refunds.update("re_of_nobody", { metadata: { a: "1" } }, options), wrong)
+    await rejects(stripe.refunds.update(id, { metadata: { a: "x".repeat(501) } }, options), wrong)
+    await rejects(stripe.refunds.cancel("re_of_nobody", {}, options), wrong)
     strictEqual((await stripe.refunds.list({ charge })).data.length, 1)
+  })
+  it("and a key that only came with what is wrong is still free", async () => {
+    const { pay, stripe } = facing
+    const { charge } = await pay()
+    const options = { idempotencyKey: `free ${charge}` }
+    await rejects(stripe.refunds.create({ charge: "ch_of_nobody", amount: 4000 }, options), { statusCode: 404 })
+    await rejects(stripe.refunds.create({ charge, amount: 0 }, options), { code: "parameter_invalid_integer" })
+    strictEqual((await stripe.refunds.create({ charge, amount: 4000 }, options)).amount, 4000)
   })
   it("also where many come at once", async () => {
     const { pay, stripe } = facing

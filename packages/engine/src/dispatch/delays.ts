@@ -17,7 +17,11 @@ export const retrySeconds = (tries: number, chance: number): number =>
 export const askedSeconds = (retryAfterSeconds: number | undefined, otherwise: number): number =>
   retryAfterSeconds === undefined ? otherwise : Math.min(Math.max(retryAfterSeconds, 0), LONGEST_RETRY_AFTER)
 
-/** Seconds until a provider that is not done is asked again: a minute, then twice as long each time, up to a day. */
+/**
+ * Seconds until a provider that is not done is asked again: a minute, then twice as long each time, up to a day.
+ *
+ * @internal a table holds its edges
+ */
 export const pollSeconds = (tries: number): number => Math.min(60 * 2 ** (tries - 1), LONGEST_POLL)
 
 export const secondsAfter = (at: string, seconds: number): string =>

@@ -8,12 +8,9 @@ import type { Judge } from "../LedgerStore.ts"
 import type { Telling } from "../Notice.ts"
 import type { NoticeWaiting } from "../NoticeBook.ts"
 
-/** What came of it. `early`: it cannot be said yet which refund it is about, so it has to wait. */
-export type Applied = "taken" | "contradicted" | "early"
-
 export type Applying = Pick<Ports, "clock" | "newId" | "notices" | "signals" | "store">
 
-/** Thrown by a judge it leaves nothing, and the notice's id free for the next try. */
+/** It cannot be said yet which refund it is about. Thrown by a judge it leaves nothing, and the notice's id free for the next try. */
 class Early extends Data.TaggedError("Early") {}
 
 export const applyNotice = Effect.fnUntraced(

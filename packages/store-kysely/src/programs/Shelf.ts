@@ -11,6 +11,7 @@ import { besideStatements, errandStatements, keyStatements, leaseStatements } fr
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
 import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
+import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
@@ -33,6 +34,7 @@ const compiled = (dialect: Dialect) => ({
   list: listStatements(dialect),
   verify: verifyStatements(dialect),
   notice: noticeStatements(dialect),
+  gateway: gatewayStatements(dialect),
   policy: policyStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),

@@ -186,6 +186,15 @@ interface OrphanNameRow extends Scoped {
   readonly notice_id: string
 }
 
+/** A merchant's gateway to a provider; `sealed` is null where it was taken away. */
+interface GatewayRow extends Scoped {
+  readonly provider: string
+  readonly url: string | null
+  readonly sealed: string | null
+  readonly changed_at: string
+  readonly turn: number
+}
+
 /** What the store knows of itself: `latest`, the latest instant anything here carries. */
 interface StoreStateRow {
   readonly name: string
@@ -216,6 +225,7 @@ export interface Tables {
   readonly api_key: ApiKeyRow
   readonly notice: NoticeRow
   readonly orphan_name: OrphanNameRow
+  readonly gateway: GatewayRow
   readonly store_state: StoreStateRow
   readonly refund_rules_migration: MigrationRow
 }

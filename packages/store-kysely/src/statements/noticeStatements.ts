@@ -12,7 +12,9 @@ type Named = Scoped & { readonly provider: string; readonly name: string; readon
 const columns = ["merchant", "mode", "provider", "id", "type", "tells", "received_at"] as const
 
 /** The statements of notices. */
-export const noticeStatements = (dialect: Dialect) => ({
+export const noticeStatements = (dialect: Dialect) => ({ ...keeping(dialect), ...taking(dialect), ...orphans(dialect) })
+
+const keeping = (dialect: Dialect) => ({
   find: one<OfNotice>()(dialect, (writer, { id, merchant, mode, provider }) =>
     writer
       .selectFrom("notice")
@@ -30,6 +32,19 @@ export const noticeStatements = (dialect: Dialect) => ({
       .onConflict((known) => known.columns(["merchant", "mode", "provider", "id"]).doNothing())
       .returning("id"),
   ),
+  due: many<{ readonly at: string; readonly limit: number }>()(dialect, (writer, { at, limit }) =>
+    writer
+      .selectFrom("notice")
+      .select(columns)
+      .where("taken", "=", sql.lit(0))
+      .where("due", "<=", at)
+      .orderBy("due")
+      .orderBy("id")
+      .limit(limit),
+  ),
+})
+
+const taking = (dialect: Dialect) => ({
   take: written<OfNotice & { readonly payment: string }>()(
     dialect,
     (writer, { id, merchant, mode, payment, provider }) =>
@@ -65,16 +80,10 @@ export const noticeStatements = (dialect: Dialect) => ({
         .where("provider", "=", provider)
         .where("id", "=", id),
   ),
-  due: many<{ readonly at: string; readonly limit: number }>()(dialect, (writer, { at, limit }) =>
-    writer
-      .selectFrom("notice")
-      .select(columns)
-      .where("taken", "=", sql.lit(0))
-      .where("due", "<=", at)
-      .orderBy("due")
-      .orderBy("id")
-      .limit(limit),
-  ),
+})
+
+/** The names of waiting notices whose payment nobody had registered. */
+const orphans = (dialect: Dialect) => ({
   name: write<Row<"orphan_name">>()(dialect, (writer, row) =>
     writer.insertInto("orphan_name").values(allOf(row, ["merchant", "mode", "provider", "name", "value", "notice_id"])),
   ),

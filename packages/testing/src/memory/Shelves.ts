@@ -64,7 +64,47 @@ export const shelves = (clock: () => number) => {
     if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
     return kept
   }
-  const open = (scope: Scope, payment: Payment & { readonly id: string }) => {
+  const put = (kept: Kept, judged: Judgement<unknown>): void => {
+    const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
+    for (const event of events) all.push(append(kept, event, by, all.length + 1))
+    if (decided !== undefined) kept.decided.push(decided)
+    for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
+    post(errands, kept, judged)
+  }
+  const open = opening({ payments, references, clock, commit })
+  const { alarm, settle } = incidentsIn(incidents)
+  return {
+    payments,
+    references,
+    answers,
+    errands,
+    incidents,
+    failures,
+    all,
+    clock,
+    commit,
+    find,
+    open,
+    put,
+    alarm,
+    settle,
+  }
+}
+
+/** Registers a payment, unless it is there or one of its names is taken. */
+const opening =
+  ({
+    clock,
+    commit,
+    payments,
+    references,
+  }: {
+    readonly payments: Map<string, Kept>
+    readonly references: Map<string, string>
+    readonly clock: () => number
+    readonly commit: (write: () => void) => void
+  }) =>
+  (scope: Scope, payment: Payment & { readonly id: string }) => {
     const known = payments.get(place(scope, payment.id))
     if (known !== undefined) return { ledger: known.ledger, isNew: false }
     const names = named(scope, payment)
@@ -84,31 +124,6 @@ export const shelves = (clock: () => number) => {
     })
     return { ledger, isNew: true }
   }
-  const put = (kept: Kept, judged: Judgement<unknown>): void => {
-    const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
-    for (const event of events) all.push(append(kept, event, by, all.length + 1))
-    if (decided !== undefined) kept.decided.push(decided)
-    for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
-    post(errands, kept, judged)
-  }
-  const { alarm, settle } = incidentsIn(incidents)
-  return {
-    payments,
-    references,
-    answers,
-    errands,
-    incidents,
-    failures,
-    all,
-    clock,
-    commit,
-    find,
-    open,
-    put,
-    alarm,
-    settle,
-  }
-}
 
 /** Incidents of no payment: opened with an id of their own, and closed by it. */
 const incidentsIn = (incidents: KeptIncident[]) => ({

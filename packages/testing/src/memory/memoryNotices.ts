@@ -16,59 +16,66 @@ interface Kept {
 
 export const memoryNotices = (kept: Shelves): (typeof NoticeBook)["Service"] => {
   const all = new Map<string, Kept>()
-  const paymentOf = ({ names }: Kept): string | undefined =>
-    names.map((name) => kept.references.get(name)).find((id) => id !== undefined)
-  const waiting = (fits: (one: Kept) => boolean): readonly NoticeWaiting[] =>
-    [...all.values()].filter((one) => !one.isTaken && fits(one)).flatMap(told)
-  return {
-    keep: (scope, notice, at) =>
-      step(() => {
-        const name = place(scope, notice.provider, notice.id)
-        const known = all.get(name)
-        const one = known ?? freshOf(scope, notice, at)
-        const paymentId = paymentOf(one)
-        if (known === undefined)
-          kept.commit(() => {
-            all.set(name, one)
-            if (notice.tells === undefined || paymentId !== undefined) return
-            one.isOrphan = true
-            one.incident = kept.alarm(scope, orphaned(notice), at)
-          })
-        return { isTaken: one.isTaken, ...(paymentId === undefined ? {} : { paymentId }) }
-      }),
-    take: (scope, { id, provider }, paymentId) =>
-      step(() => {
-        const one = all.get(place(scope, provider, id))
-        if (one === undefined || one.isTaken) return
-        kept.commit(() => {
-          one.isTaken = true
-          if (one.incident !== undefined)
-            kept.settle(one.incident, { actor: provider, resolution: `it is about payment \`${paymentId}\`` })
-        })
-      }),
-    orphans: (scope, provider, names) =>
-      step(() => {
-        const places = new Set(named(scope, { provider, references: names }))
-        return waiting((one) => one.isOrphan && one.names.some((name) => places.has(name)))
-      }),
-    due: (at, atMost) =>
-      step(() =>
-        waiting(({ due }) => due <= at)
-          .toSorted((a, b) => (dueOf(all, a) < dueOf(all, b) ? -1 : 1))
-          .slice(0, atMost),
-      ),
-    putOff: ({ notice: { id, provider }, scope }, until, alarm) =>
-      step(() => {
-        const one = all.get(place(scope, provider, id))
-        if (one === undefined || one.isTaken) return
-        kept.commit(() => {
-          one.due = until
-          if (alarm === undefined || one.incident !== undefined) return
-          one.incident = kept.alarm(scope, { kind: "orphan_webhook", detail: alarm.detail }, alarm.at)
-        })
-      }),
-  }
+  return { ...keeping(kept, all), ...ending(kept, all) }
 }
+
+type Service = (typeof NoticeBook)["Service"]
+type All = Map<string, Kept>
+
+const keeping = (kept: Shelves, all: All): Pick<Service, "due" | "keep" | "orphans"> => ({
+  keep: (scope, notice, at) =>
+    step(() => {
+      const name = place(scope, notice.provider, notice.id)
+      const known = all.get(name)
+      const one = known ?? freshOf(scope, notice, at)
+      const paymentId = one.names.map((each) => kept.references.get(each)).find((id) => id !== undefined)
+      if (known === undefined)
+        kept.commit(() => {
+          all.set(name, one)
+          if (notice.tells === undefined || paymentId !== undefined) return
+          one.isOrphan = true
+          one.incident = kept.alarm(scope, orphaned(notice), at)
+        })
+      return { isTaken: one.isTaken, ...(paymentId === undefined ? {} : { paymentId }) }
+    }),
+  orphans: (scope, provider, names) =>
+    step(() => {
+      const places = new Set(named(scope, { provider, references: names }))
+      return waiting(all, (one) => one.isOrphan && one.names.some((name) => places.has(name)))
+    }),
+  due: (at, atMost) =>
+    step(() =>
+      waiting(all, ({ due }) => due <= at)
+        .toSorted((a, b) => (dueOf(all, a) < dueOf(all, b) ? -1 : 1))
+        .slice(0, atMost),
+    ),
+})
+
+const ending = (kept: Shelves, all: All): Pick<Service, "putOff" | "take"> => ({
+  take: (scope, { id, provider }, paymentId) =>
+    step(() => {
+      const one = all.get(place(scope, provider, id))
+      if (one === undefined || one.isTaken) return
+      kept.commit(() => {
+        one.isTaken = true
+        if (one.incident !== undefined)
+          kept.settle(one.incident, { actor: provider, resolution: `it is about payment \`${paymentId}\`` })
+      })
+    }),
+  putOff: ({ notice: { id, provider }, scope }, until, alarm) =>
+    step(() => {
+      const one = all.get(place(scope, provider, id))
+      if (one === undefined || one.isTaken) return
+      kept.commit(() => {
+        one.due = until
+        if (alarm === undefined || one.incident !== undefined) return
+        one.incident = kept.alarm(scope, { kind: "orphan_webhook", detail: alarm.detail }, alarm.at)
+      })
+    }),
+})
+
+const waiting = (all: All, fits: (one: Kept) => boolean): readonly NoticeWaiting[] =>
+  [...all.values()].filter((one) => !one.isTaken && fits(one)).flatMap(told)
 
 const freshOf = (scope: Scope, notice: Notice, at: string): Kept => ({
   scope,

@@ -52,8 +52,9 @@ export const lawsOf = <T extends Closed>(longestSeconds = LONGEST_SECONDS) => ({
     }),
 })
 
-/** The laws of ledger stores. */
-export const { once, over } = lawsOf<StoreUnderTest>()
+const laws = lawsOf<StoreUnderTest>()
+export const once = laws.once
+export const over = laws.over
 
 const broken = (sentence: string, wrong: string): Error => new Error(`the store breaks the law "${sentence}": ${wrong}`)
 

@@ -5,6 +5,7 @@ import { asAnswered, claimFor, fingerprintOf } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { amountOut, KEPT_EMAIL, refundOut } from "../mapping.ts"
 import { expanded, expandFault } from "./expanded.ts"
+import { keyFirst } from "./keyFirst.ts"
 import { flag, type Given, metadata, oneOf, readParameters, text, texts, whole } from "./parameters.ts"
 import { refusalSaid } from "./refusalSaid.ts"
 import { replayHeaders, requestIdOf } from "./replay.ts"
@@ -37,13 +38,9 @@ type Parameters = Given<typeof readers>
 export const create = (visit: Visit): Operation =>
   Effect.gen(function* () {
     const { caller, services } = visit
-    const given = yield* readParameters(visit.call.body, readers)
-    const fault = expandFault(given.expand ?? []) ?? emailFault(given)
-    if (fault !== undefined) return yield* fault
-    const paymentId = yield* subjectOf(visit, given)
-    const { payment } = yield* services.store.read(caller.scope, paymentId)
-    const ask = yield* askOf(visit, given, payment, paymentId)
+    const given = yield* keyFirst(visit, "", read(visit))
     const key = yield* onceOf(visit, given)
+    const { ask, payment, paymentId } = yield* keyFirst(visit, key.fingerprint, meant(visit, given))
     const input = { key, paymentId, ask, metadata: keptOf(given) }
     const { answer, replayed } = yield* requested(services, visit, input)
     const shownName = given.charge ?? given.payment_intent ?? payment.references["charge"] ?? paymentId
@@ -55,6 +52,19 @@ export const create = (visit: Visit): Operation =>
     const shown = ledger === undefined ? object : expanded(object, paths, ledger, caller.scope.mode === "live")
     return told(shown, replayed && visit.key !== undefined ? replayHeaders(visit) : {})
   })
+
+const read = Effect.fnUntraced(function* ({ call }: Visit): Effect.fn.Return<Parameters, Wrong> {
+  const given = yield* readParameters(call.body, readers)
+  const fault = expandFault(given.expand ?? []) ?? emailFault(given)
+  return fault === undefined ? given : yield* fault
+})
+
+/** The payment the parameters name, and the ask they are of it. */
+const meant = Effect.fnUntraced(function* (visit: Visit, given: Parameters) {
+  const paymentId = yield* subjectOf(visit, given)
+  const { payment } = yield* visit.services.store.read(visit.caller.scope, paymentId)
+  return { paymentId, payment, ask: yield* askOf(visit, given, payment, paymentId) }
+})
 
 const told = (body: unknown, headers: Readonly<Record<string, string>>): Told => ({ body, headers })
 
