@@ -101,6 +101,11 @@ export const table = {
     "one of error, warn, info, debug",
     Config.Literals(["error", "warn", "info", "debug"], named("LOG")),
   ),
+  otlpUrl: absent(
+    "OTLP_URL",
+    "the URL of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318",
+    Config.schema(Url, named("OTLP_URL")),
+  ),
   logFormat: plain("LOG_FORMAT", "json", "json or pretty", Config.Literals(["json", "pretty"], named("LOG_FORMAT"))),
 } as const
 

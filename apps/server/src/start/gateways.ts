@@ -33,13 +33,14 @@ export const gateways = (settings: GatewaySettings) =>
         if (gateway !== undefined) named.set(provider.name, gateway)
       }
       const sandbox = settings.mode === "live" ? undefined : yield* sandboxFor(settings.databaseUrl)
+      const standIns = sandbox === undefined ? undefined : standingIn(sandbox)
       return Gateways.of({
         of: ({ merchant, mode }, provider) => {
           if (mode !== settings.mode) return undefined
           const set = merchants.of({ merchant, mode }, provider)
           if (set !== undefined && (set.gateway !== undefined || set.secrets === undefined)) return set.gateway
           const own = merchant === "default" ? named.get(provider) : undefined
-          return own ?? (sandbox === undefined ? undefined : standingIn(sandbox, provider))
+          return own ?? standIns?.get(provider) ?? sandbox
         },
       })
     }),
@@ -69,10 +70,8 @@ const shown = ({ credentials }: GatewayGiven): Readonly<Record<Credential, Redac
 }
 
 /** The sandbox stands in for any provider, and can carry no more than the one it stands in for. */
-const standingIn = (sandbox: GatewayService, name: string): GatewayService => {
-  const found = providers.find(({ provider }) => provider.name === name)
-  return found === undefined ? sandbox : { ...sandbox, capabilities: found.provider.capabilities }
-}
+const standingIn = (sandbox: GatewayService): ReadonlyMap<string, GatewayService> =>
+  new Map(providers.map(({ provider: { capabilities, name } }) => [name, { ...sandbox, capabilities }]))
 
 const sandboxFor = (databaseUrl: string) =>
   Effect.map(

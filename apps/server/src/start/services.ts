@@ -14,6 +14,8 @@ import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
 import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
+import { observedGateways } from "../observe/observedGateways.ts"
+import { observedStore } from "../observe/observedStore.ts"
 import type { Settings } from "../settings/table.ts"
 import { crashingAt } from "./crashing.ts"
 import { client, gateways } from "./gateways.ts"
@@ -36,7 +38,8 @@ export const services = (settings: Settings) =>
         Layer.provideMerge(Inbox.running({ pollSeconds: settings.pollMilliseconds / 1000 }), Inbox.layer),
       )
       return answering.pipe(
-        Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways(settings), rememberPolicies(1)]),
+        Layer.provideMerge([SteadyClock.layer, Signals.layer, observedGateways, rememberPolicies(1)]),
+        Layer.provideMerge([gateways(settings), observedStore]),
         Layer.provideMerge(Layer.provide(MerchantGateways.layer(settings), client)),
         Layer.provideMerge(storage(settings, crashPoint)),
         Layer.provide(Layer.succeed(CrashPoint, crashPoint)),
