@@ -13,6 +13,7 @@ import { codecCases } from "./providers/codecs.ts"
 import { dodoCases } from "./providers/dodo.ts"
 import { dollrCases } from "./providers/dollr.ts"
 import { loopCases } from "./providers/loop.ts"
+import { wooshpayCases } from "./providers/wooshpay.ts"
 import { report } from "./report.ts"
 
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 7)
@@ -91,6 +92,7 @@ try {
   const codecs = await measure([
     ...(await codecCases()),
     ...(await dodoCases()),
+    ...(await wooshpayCases()),
     ...(await dollrCases()),
     ...(await loopCases()),
   ])
@@ -140,6 +142,7 @@ try {
   report({ ...codecs, timings }, [
     { key: "stripe/hand-written", of: "stripe", to: "stripe by hand", target: 0.17 },
     { key: "dodo/hand-written", of: "dodo", to: "dodo by hand", target: 0.17 },
+    { key: "wooshpay/hand-written", of: "wooshpay", to: "wooshpay by hand", target: 0.17 },
     { key: "dollr/hand-written", of: "dollr", to: "dollr by hand", target: 0.17 },
     { key: "loop/hand-written", of: "loop", to: "loop by hand", target: 0.17 },
     { key: "form/qs", of: "form", to: "form with qs", target: 0.5 },

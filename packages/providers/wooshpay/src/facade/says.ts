@@ -18,12 +18,13 @@ const error = (
 export const invalid = (said: RefusalWords, status = 400): Said => new Said({ reply: error(status, said) })
 
 export const unreadable = ({ at, message }: FieldFault): Said =>
-  at === "" ? invalid({ message }) : invalid({ message: `${at} ${message}`, param: at, code: codeOf(message) })
+  at === "" ? invalid({ message }) : invalid({ message: `${at} ${message}`, param: at, ...codeOf(at, message) })
 
-/** The code of what is wrong with one field. */
-const codeOf = (message: string): string => {
-  if (message === "is missing") return "parameter_missing"
-  return message === "must not be empty" ? "parameter_invalid_empty" : "parameter_invalid"
+/** The code of what is wrong with one field, where there is one. */
+const codeOf = (at: string, message: string): { readonly code?: string } => {
+  if (message === "is missing") return { code: "parameter_missing" }
+  if (message === "must not be empty") return { code: "parameter_invalid_empty" }
+  return at === "amount" ? { code: "parameter_invalid_integer" } : {}
 }
 
 export const missing = (what: "payment_intent" | "refund", id: string): Said =>
