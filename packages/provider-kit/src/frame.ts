@@ -106,6 +106,8 @@ export interface Manners {
   readonly routes: readonly Route[]
   /** Total: every trouble has an answer in the provider's own shape. */
   readonly says: (trouble: Trouble) => FacadeReply
+  /** What is said where another method is answered; left out, that there is no such address. */
+  readonly saysAllowed?: (allow: string) => FacadeReply
   /** Headers of every answer. */
   readonly headersOf?: (call: FacadeCall) => Readonly<Record<string, string>>
 }
@@ -161,7 +163,7 @@ const respond = (
   )
 
 const answering = Effect.fnUntraced(function* (
-  { routes, says, secretIn }: Manners,
+  { routes, says, saysAllowed, secretIn }: Manners,
   services: FacadeServices,
   call: FacadeCall,
   waitMs: number,
@@ -179,7 +181,9 @@ const answering = Effect.fnUntraced(function* (
     if (!isAllowed(visit, route.scope)) return yield* stop({ lacks: route.scope })
     return yield* route.operate({ ...visit, key, names, waitMs })
   }
-  return yield* stop("no such address")
+  const allowed = routes.filter(({ path }) => namesIn(path, call.path) !== undefined).map(({ method }) => method)
+  if (saysAllowed === undefined || allowed.length === 0) return yield* stop("no such address")
+  return yield* new Said({ reply: saysAllowed(allowed.join(", ")) })
 })
 
 /** What the stars of a path stand for; undefined where it is another path. */

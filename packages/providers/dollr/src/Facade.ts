@@ -6,35 +6,22 @@
 import {
   type Facade,
   type FacadeCall,
-  type FacadeFailure,
   type FacadeReply,
   facadeServices,
   type FacadeServices,
   type FacadeSettings,
+  facadeWith,
   headerOf,
-  isAllowed,
+  type Manners,
   secretOf,
-  visitWith,
 } from "@refund-rules/provider-kit"
 import { Clock, Effect } from "effect"
 import { execute, status } from "./facade/execute.ts"
 import { obtainToken } from "./facade/obtainToken.ts"
 import { openSession } from "./facade/openSession.ts"
-import {
-  absent,
-  faultAt,
-  inFlight,
-  invalid,
-  noAddress,
-  notPermitted,
-  notValidated,
-  Said,
-  tooOften,
-  unavailable,
-  wrongMethod,
-} from "./facade/Said.ts"
-import type { Asked, Operation, Wrong } from "./facade/tell.ts"
+import { says, saysAllowed } from "./facade/says.ts"
 import { isToken, type Tokens, tokensUnder } from "./facade/token.ts"
+import { versionSaid } from "./facade/version.ts"
 import { VERSION } from "./Wire.ts"
 
 /**
@@ -63,153 +50,53 @@ import { VERSION } from "./Wire.ts"
  * @since 0.1.0
  */
 export const dollrFacade = ({ tokenSecret, waitMs }: FacadeSettings) =>
-  Effect.map(facadeServices, (services): Facade => {
-    const around: Around = { services, tokens: tokensUnder(tokenSecret), waitMs }
-    return {
-      provider: "dollr",
-      respond: (call) => respond(around, call),
-      fail: (failure) => saidReply(failed(failure)),
+  Effect.gen(function* () {
+    const services = yield* facadeServices
+    const within = yield* facadeWith(manners, waitMs)
+    const tokens = tokensUnder(tokenSecret)
+    const facade: Facade = {
+      ...within,
+      respond: (call) => {
+        const [, version, name] = /^\/([^/]+)\/(jwt\/client\/obtain\/token)$/.exec(call.path) ?? []
+        return name === undefined
+          ? Effect.flatMap(opened(tokens, call), within.respond)
+          : obtaining(services, tokens, call, version === VERSION)
+      },
     }
+    return facade
   })
 
-interface Around {
-  readonly services: FacadeServices
-  readonly tokens: Tokens
-  readonly waitMs: number
+const manners: Manners = {
+  provider: "dollr",
+  secretIn: (call) => secretOf(headerOf(call, "authorization")),
+  routes: [openSession, execute, status],
+  says,
+  saysAllowed,
 }
 
-const respond = (around: Around, call: FacadeCall): Effect.Effect<FacadeReply> =>
-  routed(around, call).pipe(
+/** A call with the key that its token stands for; a token that stands for none is no credential. */
+const opened = Effect.fnUntraced(function* (tokens: Tokens, call: FacadeCall): Effect.fn.Return<FacadeCall> {
+  const bearer = secretOf(headerOf(call, "authorization"))
+  if (bearer === undefined || !isToken(bearer)) return call
+  const now = yield* Clock.currentTimeMillis
+  const secret = yield* Effect.promise(() => tokens.open(bearer, now))
+  return { ...call, headers: { ...call.headers, authorization: secret === undefined ? undefined : `Bearer ${secret}` } }
+})
+
+/** The one address where nobody need be known yet. */
+const obtaining = (
+  services: FacadeServices,
+  tokens: Tokens,
+  call: FacadeCall,
+  isOurVersion: boolean,
+): Effect.Effect<FacadeReply> => {
+  if (call.method !== "POST") return Effect.succeed(saysAllowed("POST"))
+  if (!isOurVersion) return Effect.succeed(versionSaid.reply)
+  return obtainToken(services, call, tokens).pipe(
     Effect.map((body): FacadeReply => ({ status: 200, body, headers: {} })),
-    Effect.catch((wrong) => Effect.succeed(saidReply(saidOf(wrong)))),
+    Effect.catch((wrong) => Effect.succeed(wrong._tag === "Said" ? wrong.reply : says("unavailable"))),
     Effect.catchDefect((defect) =>
-      Effect.as(Effect.logError("the Dollr facade failed on a request", defect), saidReply(failed("crashed"))),
+      Effect.as(Effect.logError("the facade of dollr failed on a request", defect), says("crashed")),
     ),
   )
-
-const saidReply = ({ detail, headers = {}, status: code }: Said): FacadeReply => ({
-  status: code,
-  body: { detail },
-  headers,
-})
-
-/** Who asks comes first, then whether what is asked for is there in this version, and only then what is asked. */
-const routed = (around: Around, call: FacadeCall): Operation => {
-  const [root, version = "", ...rest] = call.path.split("/")
-  const route = root === "" ? routeOf(rest) : undefined
-  if (route === undefined) return Effect.fail(noAddress)
-  const { method, operation, scope } = route
-  if (call.method !== method) return Effect.fail(wrongMethod(method))
-  const wrongVersion = version === VERSION ? undefined : versionSaid
-  if (scope === undefined) {
-    return wrongVersion === undefined ? obtainToken(around.services, call, around.tokens) : Effect.fail(wrongVersion)
-  }
-  return Effect.flatMap(admitted(around, call), (asked): Operation => {
-    if (wrongVersion !== undefined) return Effect.fail(wrongVersion)
-    if (isAllowed(asked, scope)) return operation(asked)
-    return Effect.fail(notPermitted(`This key does not have the scope ${scope}`))
-  })
-}
-
-interface Route {
-  readonly method: "GET" | "POST"
-  /** Left out where nobody need be known yet. */
-  readonly scope?: "read" | "refunds:write"
-  readonly operation: (asked: Asked) => Operation
-}
-
-const routes: ReadonlyMap<string, Route> = new Map([
-  ["jwt/client/obtain/token", { method: "POST", operation: () => Effect.fail(noAddress) }],
-  ["sessions/refund", { method: "POST", scope: "refunds:write", operation: openSession }],
-  ["executions/refund", { method: "POST", scope: "refunds:write", operation: execute }],
-] satisfies readonly (readonly [string, Route])[])
-
-const routeOf = (parts: readonly string[]): Route | undefined => {
-  const [first, second, name = "", ...more] = parts
-  if (first === "status" && second === "refund" && name !== "" && more.length === 0) {
-    return { method: "GET", scope: "read", operation: (asked) => status(asked, decoded(name)) }
-  }
-  return routes.get(parts.join("/"))
-}
-
-const decoded = (name: string): string => {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
-}
-
-const versionSaid = invalid(faultAt(["path", "version"], "literal_error", `Input should be '${VERSION}'`))
-
-const admitted = Effect.fnUntraced(function* (
-  { services, tokens, waitMs }: Around,
-  call: FacadeCall,
-): Effect.fn.Return<Asked, Wrong> {
-  const bearer = secretOf(headerOf(call, "authorization"))
-  const now = yield* Clock.currentTimeMillis
-  const isSealed = bearer !== undefined && isToken(bearer)
-  const secret = isSealed ? yield* Effect.promise(() => tokens.open(bearer, now)) : bearer
-  if (isSealed && secret === undefined) return yield* notValidated
-  const visit = yield* visitWith(services, call, secret)
-  switch (visit) {
-    case "missing":
-    case "wrong":
-      return yield* notValidated
-    case "too many":
-      return yield* tooOften
-  }
-  return { ...visit, waitMs }
-})
-
-const saidOf = (wrong: Wrong): Said => {
-  switch (wrong._tag) {
-    case "Said":
-      return wrong
-    case "PaymentUntold":
-    case "StoreUnavailable":
-      return unavailable
-    case "KeyInFlight":
-      return inFlight
-    case "KeyReused":
-      return invalid(faultAt(["header", "idempotency-key"], "key_reused", "It stands for another request already"))
-    case "NotFound":
-      return absent(wrong.what === "payment" ? "Payment intent" : "Refund")
-    case "PaymentNotFound":
-      return absent("Payment intent")
-    case "Conflict":
-      return invalid(faultAt(["body"], wrong.code, wrong.message))
-    case "Invalid":
-      return invalid(...wrong.faults.map(({ code, message, path }) => faultAt(placeOf(path), code, message)))
-  }
-}
-
-/** Where a fault of ours stands in Dollr's words. */
-const placeOf = (path: string): readonly string[] => {
-  switch (path) {
-    case "/expiresAt":
-      return ["body", "expires_at"]
-    case "/amount":
-      return ["body", "amount"]
-    case "/note":
-      return ["body", "reason"]
-  }
-  return ["body"]
-}
-
-const failed = (failure: FacadeFailure): Said => {
-  switch (failure) {
-    case "body too large":
-      return new Said({ status: 413, detail: "The request body is too large" })
-    case "body unreadable":
-      return invalid(faultAt(["body"], "json_invalid", "JSON decode error"))
-    case "header twice":
-      return new Said({ status: 400, detail: "Authorization, Content-Type and Idempotency-Key may be sent once only" })
-    case "not HTTP":
-      return new Said({ status: 400, detail: "The request is no HTTP that can be read" })
-    case "stopping":
-      return unavailable
-    case "crashed":
-      return new Said({ status: 500, detail: "Internal Server Error" })
-  }
 }

@@ -1,11 +1,11 @@
 /** Reads what a client sent as FastAPI reads it: every part on its own, and all that is wrong is said at once. */
 import { parseInstant } from "@refund-rules/core"
 import { type FacadeCall, headerOf, isJsonObject, type Json, jsonText, jsonWhole } from "@refund-rules/provider-kit"
-import { readJson } from "@refund-rules/provider-kit"
+import { readJson, type Said } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { referenceIn } from "../mapping.ts"
 import type { FieldFault } from "../Wire.ts"
-import { faultAt, invalid, type Said } from "./Said.ts"
+import { faultAt, invalid } from "./says.ts"
 
 /** What is wrong with a part, but not yet where. */
 export interface Fault {

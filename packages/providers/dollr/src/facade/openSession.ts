@@ -1,48 +1,53 @@
 /** POST /v1/sessions/refund: what is asked is decided at once and held until the session ends; nothing moves yet. */
 import { codecFor, decodeAmount, type Payment } from "@refund-rules/core"
-import type { SessionAnswer, SessionView } from "@refund-rules/engine"
-import { claimFor, headerOf, onceOf, patiently, paymentNamed } from "@refund-rules/provider-kit"
+import type { Invalid, SessionAnswer, SessionView } from "@refund-rules/engine"
+import {
+  claimFor,
+  isWithinKey,
+  onceOf,
+  patiently,
+  paymentNamed,
+  type Route,
+  Said,
+  type Stay,
+  type Wrong,
+} from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { sessionIdOf, sessionOut } from "../mapping.ts"
 import { amount, bodyOf, type Given, instant, note, whole } from "./body.ts"
 import { refusalSaid } from "./refusalSaid.ts"
-import { absent, faultAt, invalid, notPermitted, type Said } from "./Said.ts"
-import type { Asked, Operation, Wrong } from "./tell.ts"
+import { absent, faultAt, invalid, says } from "./says.ts"
+import { inVersion } from "./version.ts"
 
 const readers = { original_payment_intent_id: whole, amount, expires_at: instant, reason: note }
 type Body = Given<typeof readers>
 
-export const openSession = (asked: Asked): Operation =>
-  Effect.gen(function* () {
-    const { caller, call, services, waitMs } = asked
-    const body = yield* bodyOf(call, readers)
-    const paymentId = yield* paymentNamed(services, caller, "dollr", {
-      paymentIntentId: body.original_payment_intent_id,
-    })
-    if (paymentId === undefined) return yield* absent("Payment intent")
-    const { payment } = yield* services.store.read(caller.scope, paymentId)
-    const ask = yield* askOf(asked, body, payment, paymentId)
-    const key = yield* onceOf("dollr", keyOf(asked), body)
-    const number = yield* Effect.sync(randomNumber)
-    const opening = services.desk.openSession(caller, {
-      key,
-      paymentId,
-      ask,
-      expiresAt: body.expires_at,
-      sessionId: sessionIdOf(number),
-    })
-    const { answer } = yield* patiently(opening, waitMs)
-    const session = yield* openedIn(answer)
-    const record = yield* services.records.session(caller.scope, session.id)
-    const openedAt = record?.session.openedAt ?? session.expiresAt
-    return sessionOut(session, { openedAt, reason: body.reason }, payment)
-  })
-
-/** Dollr has no keys for sessions; a client that sends one all the same may repeat its request. */
-const keyOf = ({ call }: Asked): string | undefined => {
-  const key = headerOf(call, "idempotency-key")
-  return key === undefined ? undefined : `session ${key}`
+export const openSession: Route = {
+  method: "POST",
+  path: "/*/sessions/refund",
+  scope: "refunds:write",
+  operate: inVersion((stay) => Effect.catchTag(opening(stay), "Invalid", (wrong) => Effect.fail(placed(wrong)))),
 }
+
+const opening = Effect.fnUntraced(function* (stay: Stay): Effect.fn.Return<{ readonly body: object }, Wrong> {
+  const { call, caller, services, waitMs } = stay
+  const body = yield* bodyOf(call, readers)
+  const named = { paymentIntentId: body.original_payment_intent_id }
+  const paymentId = yield* paymentNamed(services, caller, "dollr", named)
+  if (paymentId === undefined) return yield* absent("Payment intent")
+  const { payment } = yield* services.store.read(caller.scope, paymentId)
+  const ask = yield* askOf(stay, body, payment, paymentId)
+  if (!(yield* isWithinKey(stay, paymentId, ask))) return yield* new Said({ reply: says("above the key's limit") })
+  // Dollr has no keys for sessions; a client that sends one all the same may repeat its request.
+  const key = yield* onceOf("dollr", stay.key === undefined ? undefined : `session ${stay.key}`, body)
+  const sessionId = sessionIdOf(yield* Effect.sync(randomNumber))
+  const asked = services.desk.openSession(caller, { key, paymentId, ask, expiresAt: body.expires_at, sessionId })
+  const { answer } = yield* patiently(asked, waitMs)
+  const session = yield* openedIn(answer)
+  const record = yield* services.records.session(caller.scope, session.id)
+  const openedAt = record?.session.openedAt ?? session.expiresAt
+  return { body: sessionOut(session, { openedAt, reason: body.reason }, payment) }
+})
 
 const openedIn = (
   answer: SessionAnswer | { readonly _tag: "Current"; readonly value: SessionView },
@@ -64,18 +69,23 @@ const randomNumber = (): number => {
 }
 
 const askOf = Effect.fnUntraced(function* (
-  { admitted: { maxAmount }, caller, services }: Asked,
+  { caller, services }: Stay,
   { amount: text, reason }: Body,
   payment: Payment,
   paymentId: string,
 ): Effect.fn.Return<object, Wrong> {
   const paid = yield* amountIn(payment.currency, text)
-  const said = reason === null ? {} : { note: reason }
-  const ask = { ...said, amount: yield* claimFor(services, caller, payment, paymentId, { ...said, amount: paid }) }
-  if (maxAmount === undefined) return ask
-  const { quote } = yield* services.desk.quote(caller, { paymentId, ask })
-  return quote.total <= maxAmount ? ask : yield* notPermitted("This key may not ask for a refund of this amount")
+  const rest = reason === null ? {} : { note: reason }
+  return { ...rest, amount: yield* claimFor(services, caller, payment, paymentId, { ...rest, amount: paid }) }
 })
+
+/** What the desk could not read, where it stands in Dollr's words. */
+const placed = ({ faults }: Invalid): Said =>
+  invalid(
+    ...faults.map(({ code, message, path }) =>
+      faultAt(path === "/expiresAt" ? ["body", "expires_at"] : ["body"], code, message),
+    ),
+  )
 
 /** A number of major units, read from its text in the currency of the payment. */
 const amountIn = (currency: string, text: string): Effect.Effect<number, Said> => {

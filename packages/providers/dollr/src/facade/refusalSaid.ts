@@ -1,7 +1,8 @@
 /** A refusal of ours in Dollr's words: total over every violation there is, and every one that speaks against it is said. */
 import { codeOf, type Decision, explain, foremostFirst, formatMoney } from "@refund-rules/core"
 import type { Refusal } from "@refund-rules/engine"
-import { faultAt, invalid, type Said } from "./Said.ts"
+import type { Said } from "@refund-rules/provider-kit"
+import { faultAt, invalid } from "./says.ts"
 
 type Violation = Decision["violations"][number]
 

@@ -1,7 +1,15 @@
 /** Reads what a client sent: every member on its own, and all that is wrong is said at once; others are left aside. */
-import { type FacadeCall, headerOf, isJsonObject, type Json, jsonWhole, readJson } from "@refund-rules/provider-kit"
+import {
+  type FacadeCall,
+  headerOf,
+  isJsonObject,
+  type Json,
+  jsonWhole,
+  readJson,
+  type Said,
+} from "@refund-rules/provider-kit"
 import { Effect } from "effect"
-import { invalid, type Said } from "./Said.ts"
+import { invalid } from "./says.ts"
 
 /** What is wrong with a member, in words that follow its name. */
 export interface Fault {

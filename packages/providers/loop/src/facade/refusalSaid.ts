@@ -1,7 +1,8 @@
 /** A refusal of ours in Loop's words: total over every violation there is, so that a new one must have an opinion here. */
 import { codeOf, type Decision, explain, formatMoney } from "@refund-rules/core"
 import type { Refusal } from "@refund-rules/engine"
-import { invalid, Said } from "./Said.ts"
+import type { Said } from "@refund-rules/provider-kit"
+import { invalid, said } from "./says.ts"
 
 type Violation = Decision["violations"][number]
 type Saying = "already refunded" | "not succeeded" | "how much is left" | "why"
@@ -14,9 +15,9 @@ export const refusalSaid = ({ available, code, currency, decision }: Refusal): S
   const why = sentences.slice(0, decision.violations.length).join("; ").slice(0, 1000)
   switch (violation === undefined ? "why" : sayings[violation._tag]) {
     case "already refunded":
-      return new Said({ status: 409, error: "already_refunded", message: "The payment is refunded already" })
+      return said(409, "already_refunded", "The payment is refunded already")
     case "not succeeded":
-      return new Said({ status: 412, error: "payment_not_succeeded", message: "The payment has not succeeded" })
+      return said(412, "payment_not_succeeded", "The payment has not succeeded")
     case "how much is left":
       return invalid(`${why}; at most ${formatMoney(available, currency)} can be refunded`, code)
     case "why":
