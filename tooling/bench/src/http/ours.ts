@@ -2,14 +2,24 @@
 import { Gateways, RefundDesk, rememberPolicies, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
 import { Access } from "@refund-rules/server/access/Access"
+import { MerchantGateways } from "@refund-rules/server/gateways/MerchantGateways"
 import { Native } from "@refund-rules/server/http/Native"
 import { Readiness } from "@refund-rules/server/lifecycle/Readiness"
 import { Traffic } from "@refund-rules/server/lifecycle/Traffic"
 import { SqliteStore } from "@refund-rules/store-sqlite"
 import { Effect, Layer, Option, Redacted, References } from "effect"
+import { FetchHttpClient } from "effect/http"
 import { rootKey } from "./prepare.ts"
 
 const [, , path, grouping] = process.argv
+
+const merchants = MerchantGateways.layer({
+  databaseUrl: `file:${path}`,
+  gatewayTimeoutMilliseconds: 30_000,
+  mode: "test",
+  pollMilliseconds: 1000,
+  secretsKey: Option.none(),
+})
 
 const listening = Layer.effectDiscard(
   Effect.gen(function* () {
@@ -27,6 +37,7 @@ const server = listening.pipe(
   ]),
   Layer.provide([Readiness.layer, Traffic.layer, SteadyClock.layer, Signals.layer, rememberPolicies(1)]),
   Layer.provide(Layer.succeed(Gateways, { of: () => undefined })),
+  Layer.provide(Layer.provide(merchants, FetchHttpClient.layer)),
   Layer.provide(SqliteStore.layer({ url: `file:${path}`, grouped: grouping !== "ungrouped" })),
   Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error")),
 )
