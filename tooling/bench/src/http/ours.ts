@@ -13,6 +13,14 @@ import { rootKey } from "./prepare.ts"
 
 const [, , path, grouping] = process.argv
 
+const merchants = MerchantGateways.layer({
+  databaseUrl: `file:${path}`,
+  gatewayTimeoutMilliseconds: 30_000,
+  mode: "test",
+  pollMilliseconds: 1000,
+  secretsKey: Option.none(),
+})
+
 const listening = Layer.effectDiscard(
   Effect.gen(function* () {
     const { url } = yield* Native
@@ -20,14 +28,6 @@ const listening = Layer.effectDiscard(
     console.log(JSON.stringify({ port: Number(new URL(url).port) }))
   }),
 )
-
-const settings = {
-  databaseUrl: `file:${path}`,
-  gatewayTimeoutMilliseconds: 30_000,
-  mode: "test",
-  pollMilliseconds: 1000,
-  secretsKey: Option.none(),
-} as const
 
 const server = listening.pipe(
   Layer.provide(Native.layer({ host: "127.0.0.1", port: 0, mode: "test", bodyLimit: 262_144 })),
@@ -38,9 +38,9 @@ const server = listening.pipe(
   Layer.provide([Readiness.layer, Traffic.layer, SteadyClock.layer, Signals.layer, rememberPolicies(1)]),
   Layer.provide([
     Layer.succeed(Gateways, { of: () => undefined }),
-    Layer.provide(MerchantGateways.layer(settings), client),
+    Layer.provide(merchants, client),
   ]),
-  Layer.provide(SqliteStore.layer({ url: settings.databaseUrl, grouped: grouping !== "ungrouped" })),
+  Layer.provide(SqliteStore.layer({ url: `file:${path}`, grouped: grouping !== "ungrouped" })),
   Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error")),
 )
 
