@@ -60,7 +60,7 @@ const counts = Schema.Record(Schema.String, Schema.Int)
 const verdict = Schema.Literals(["Approve", "Review", "Refuse"])
 const ruled = Schema.Struct({ verdict, amount: Schema.Int, broken: Schema.Array(Schema.Unknown) })
 const written = Schema.Struct({
-  policy: Schema.Struct({ id: Schema.String, version: Schema.optionalKey(Schema.Int), hash: Schema.String }),
+  policy: Schema.Struct({ id: Schema.String, version: Schema.Int, hash: Schema.String }),
   merchant: Schema.String,
   mode: Schema.Literals(["test", "live"]),
   by: Schema.Array(Schema.Literals(["reason", "provider", "currency"])),

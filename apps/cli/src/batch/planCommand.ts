@@ -105,10 +105,10 @@ const judgedRow = Effect.fnUntraced(function* (front: Front, line: number, row: 
     )
   const quoted = yield* Effect.result(front.quote({ paymentId, ask }))
   if (quoted._tag === "Failure") {
-    if (quoted.failure._tag !== "NotFound") return yield* quoted.failure
+    if (!isAbsent(quoted.failure)) return yield* quoted.failure
     return unreadableRow(line, [`there is no payment \`${paymentId}\``], paymentId)
   }
-  const { _tag: verdict, quote, violations } = quoted.success.decision
+  const { _tag: verdict, quote, violations } = quoted.success
   const planned: PlanRow = {
     line,
     paymentId,
@@ -120,6 +120,9 @@ const judgedRow = Effect.fnUntraced(function* (front: Front, line: number, row: 
   }
   return planned
 })
+
+const isAbsent = (error: { readonly _tag: string; readonly code?: string }): boolean =>
+  error._tag === "NotFound" || error.code === "not_found"
 
 /** The payment of a row and what is asked of it; an empty cell says nothing. */
 const wanted = (row: Row): { readonly paymentId: unknown; readonly ask: Readonly<Record<string, unknown>> } => {

@@ -101,15 +101,15 @@ const executeRow = Effect.fnUntraced(function* (front: Front, audit: string, row
   const { amount, ask, line, paymentId, verdict } = row
   const metadata = { batch: audit, batchRow: String(line) }
   if ((yield* madeBefore(front, paymentId, metadata)) !== undefined) return "known" as const
-  const { decision } = yield* front.quote({ paymentId, ask })
+  const decision = yield* front.quote({ paymentId, ask })
   if (decision._tag !== verdict || decision.quote.total !== amount)
     return yield* moved(
       `planned as ${verdict} of ${amount}, it would now be ${decision._tag} of ${decision.quote.total}`,
     )
-  const key = onceOf(Option.some(`${audit} ${line}`), [paymentId, ask, metadata])
-  const { answer, replayed } = yield* front.request({ key, paymentId, ask, metadata })
+  const key = onceOf(Option.some(`${audit}-${line}`), [paymentId, ask, metadata])
+  const answer = yield* front.request({ key, paymentId, ask, metadata })
   if (answer._tag === "Refused") return yield* moved(`it is now refused: ${answer.code}`)
-  return replayed ? ("known" as const) : ("made" as const)
+  return answer.replayed === true ? ("known" as const) : ("made" as const)
 })
 
 const moved = (message: string) => new Wrong({ exit: 1, code: "case_moved", message })

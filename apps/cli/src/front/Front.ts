@@ -1,5 +1,5 @@
 /** What the commands of a running business ask for, whether a database in this process answers or a server does. */
-import type { Policy } from "@refund-rules/core"
+import type { Decision, Policy } from "@refund-rules/core"
 import type {
   Conflict,
   Incident,
@@ -7,10 +7,15 @@ import type {
   KeyInFlight,
   KeyReused,
   NotFound,
+  OnceKey,
   Page,
   Paging,
   PolicyVersion,
+  Refusal,
   RefundDeskShape,
+  RefundFilter,
+  RefundView,
+  SessionView,
   StoreUnavailable,
 } from "@refund-rules/engine"
 import type { Effect } from "effect"
@@ -18,33 +23,36 @@ import type { Wrong } from "../manners/Wrong.ts"
 
 type Failure = Conflict | Invalid | KeyInFlight | KeyReused | NotFound | StoreUnavailable | Wrong
 
-type Asked =
-  | "payment"
-  | "payments"
-  | "quote"
-  | "request"
-  | "approve"
-  | "reject"
-  | "cancel"
-  | "resolve"
-  | "refund"
-  | "refunds"
-  | "openSession"
-  | "executeSession"
-  | "cancelSession"
-  | "session"
-  | "sessions"
+type Answering<A> = Effect.Effect<A, Failure>
 
-/** A method of the desk for one caller, who is known from the beginning. */
-type Called<Method> = Method extends (caller: infer _, ...rest: infer Rest) => Effect.Effect<infer A, infer _E>
-  ? (...rest: Rest) => Effect.Effect<A, Failure>
-  : never
+/** What came of an ask under a key: held, now or before, or refused. `replayed` is null where nobody can tell. */
+export type Held<View> = { readonly _tag: "Held"; readonly view: View; readonly replayed: boolean | null } | Refusal
 
-export type Front = { readonly [Name in Asked]: Called<RefundDeskShape[Name]> } & {
-  readonly incidents: (
-    filter: { readonly status?: Incident["status"] },
+interface Asked {
+  readonly key: OnceKey
+  readonly paymentId: string
+  readonly ask: unknown
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+export interface Front {
+  readonly quote: (asked: Omit<Asked, "key">) => Answering<Decision>
+  readonly request: (asked: Asked) => Answering<Held<RefundView>>
+  readonly approve: (id: string) => Answering<RefundView>
+  readonly reject: (id: string) => Answering<RefundView>
+  readonly cancel: (id: string) => Answering<RefundView>
+  readonly resolve: (input: Parameters<RefundDeskShape["resolve"]>[1]) => Answering<RefundView>
+  readonly refund: (id: string) => Answering<RefundView>
+  readonly refunds: (filter: RefundFilter, paging: Paging) => Answering<Page<RefundView>>
+  readonly openSession: (asked: Asked & { readonly expiresAt?: string }) => Answering<Held<SessionView>>
+  readonly executeSession: (id: string, key: OnceKey) => Answering<RefundView>
+  readonly cancelSession: (id: string) => Answering<SessionView>
+  readonly session: (id: string) => Answering<SessionView>
+  readonly sessions: (
+    filter: { readonly paymentId?: string; readonly status?: SessionView["status"] },
     paging: Paging,
-  ) => Effect.Effect<Page<Incident>, Failure>
-  readonly resolveIncident: (id: string, resolution: string) => Effect.Effect<void, Failure>
-  readonly publish: (policy: Policy) => Effect.Effect<Pick<PolicyVersion, "hash" | "id" | "version">, Failure>
+  ) => Answering<Page<SessionView>>
+  readonly incidents: (filter: { readonly status?: Incident["status"] }, paging: Paging) => Answering<Page<Incident>>
+  readonly resolveIncident: (id: string, resolution: string) => Answering<void>
+  readonly publish: (policy: Policy) => Answering<Pick<PolicyVersion, "hash" | "id" | "version">>
 }

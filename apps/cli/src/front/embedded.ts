@@ -10,18 +10,27 @@ export const embedded = Effect.fnUntraced(function* (caller: Caller) {
   const clock = yield* SteadyClock
   const { actor, scope } = caller
   const front: Front = {
-    payment: (id) => desk.payment(caller, id),
-    payments: (filter, paging) => desk.payments(caller, filter, paging),
-    quote: (input) => desk.quote(caller, input),
-    request: (input) => desk.request(caller, input),
+    quote: (asked) => Effect.map(desk.quote(caller, asked), ({ decision }) => decision),
+    request: (asked) =>
+      Effect.map(desk.request(caller, asked), ({ answer, replayed }) => {
+        if (answer._tag === "Refused") return answer
+        return { _tag: "Held", view: answer._tag === "Current" ? answer.value : answer.refund, replayed }
+      }),
     approve: (id) => desk.approve(caller, id),
     reject: (id) => desk.reject(caller, id),
     cancel: (id) => desk.cancel(caller, id),
     resolve: (input) => desk.resolve(caller, input),
     refund: (id) => desk.refund(caller, id),
     refunds: (filter, paging) => desk.refunds(caller, filter, paging),
-    openSession: (input) => desk.openSession(caller, input),
-    executeSession: (input) => desk.executeSession(caller, input),
+    openSession: (asked) =>
+      Effect.map(desk.openSession(caller, asked), ({ answer, replayed }) => {
+        if (answer._tag === "Refused") return answer
+        return { _tag: "Held", view: answer._tag === "Current" ? answer.value : answer.session, replayed }
+      }),
+    executeSession: (sessionId, key) =>
+      Effect.map(desk.executeSession(caller, { key, sessionId }), ({ answer }) =>
+        answer._tag === "Current" ? answer.value : answer.refund,
+      ),
     cancelSession: (id) => desk.cancelSession(caller, id),
     session: (id) => desk.session(caller, id),
     sessions: (filter, paging) => desk.sessions(caller, filter, paging),

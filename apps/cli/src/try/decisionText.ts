@@ -7,7 +7,6 @@ import { quoteText } from "./quoteText.ts"
 export const decisionText = (decision: Decision, ink: Ink, columns: number): readonly string[] => {
   const [verdict = "", ...why] = explain(decision)
   const { policy, quote } = decision
-  const version = policy.version === undefined ? "" : ` version ${policy.version}`
   return [
     ink.strong(verdictIn(ink, decision._tag)(verdict)),
     ...why.flatMap((sentence) => wrap(`- ${sentence}`, columns, "  ")),
@@ -16,7 +15,7 @@ export const decisionText = (decision: Decision, ink: Ink, columns: number): rea
     "",
     ...traceText(decision, ink),
     "",
-    ink.faint(`policy ${policy.id}${version} ${policy.hash.slice(0, 19)}`),
+    ink.faint(`policy ${policy.id} version ${policy.version} ${policy.hash.slice(0, 19)}`),
   ]
 }
 

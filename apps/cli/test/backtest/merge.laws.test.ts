@@ -69,7 +69,7 @@ test("every payment is in exactly one shard, and shards are about as large as ea
 })
 
 const about = {
-  policy: { id: "p", hash: "h" },
+  policy: { id: "p", version: 1, hash: "h" },
   merchant: "default",
   mode: "test",
   by: ["currency"],

@@ -2,7 +2,8 @@
 import { Effect } from "effect"
 import { Command } from "effect/cli"
 import type { Decision } from "@refund-rules/core"
-import type { RefundAnswer, RefundView } from "@refund-rules/engine"
+import type { RefundView } from "@refund-rules/engine"
+import type { Held } from "../../front/Front.ts"
 import { frontFlags, withFront } from "../../front/withFront.ts"
 import { type Answer, give } from "../../manners/answer.ts"
 import { decisionText } from "../../try/decisionText.ts"
@@ -14,7 +15,7 @@ export const quoteStoredCommand = Command.make(
   { payment: paymentArgument, ...askFlags, ...frontFlags },
   Effect.fnUntraced(function* (input) {
     const ask = yield* readAsk(input)
-    const { decision } = yield* withFront(input, (front) => front.quote({ paymentId: input.payment, ask }))
+    const decision = yield* withFront(input, (front) => front.quote({ paymentId: input.payment, ask }))
     yield* give({
       json: decision,
       text: (ink, columns) => decisionText(decision, ink, columns),
@@ -38,10 +39,7 @@ export const createCommand = Command.make(
   Effect.fnUntraced(function* (input) {
     const ask = yield* readAsk(input)
     const key = onceOf(input.once, ["request", input.payment, ask])
-    const { answer, replayed } = yield* withFront(input, (front) =>
-      front.request({ key, paymentId: input.payment, ask }),
-    )
-    yield* give(told(answer, replayed))
+    yield* give(told(yield* withFront(input, (front) => front.request({ key, paymentId: input.payment, ask }))))
   }),
 ).pipe(
   Command.withDescription(
@@ -57,19 +55,10 @@ export const createCommand = Command.make(
   ]),
 )
 
-type Created = RefundAnswer | { readonly _tag: "Current"; readonly value: RefundView }
-
-const told = (answer: Created, replayed: boolean): Answer => {
-  switch (answer._tag) {
-    case "Accepted":
-    case "Review":
-      return { json: { replayed, refund: answer.refund }, text: (ink) => refundText(answer.refund, ink) }
-    case "Current":
-      return { json: { replayed, refund: answer.value }, text: (ink) => refundText(answer.value, ink) }
-    case "Refused":
-      return refused(answer.decision, answer)
-  }
-}
+const told = (answer: Held<RefundView>): Answer =>
+  answer._tag === "Refused"
+    ? refused(answer.decision, answer)
+    : { json: { replayed: answer.replayed, refund: answer.view }, text: (ink) => refundText(answer.view, ink) }
 
 /** A refusal is an answer: what is wrong, and what could be had. */
 export const refused = (decision: Decision, json: object): Answer => ({

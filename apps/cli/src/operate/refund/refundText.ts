@@ -13,10 +13,7 @@ export const refundText = (refund: RefundView, ink: Ink): readonly string[] => {
     ["reason", reason],
     ["note", note],
     ["asked by", requestedBy],
-    [
-      "policy",
-      policy === null ? null : `${policy.id}${policy.version === undefined ? "" : ` version ${policy.version}`}`,
-    ],
+    ["policy", policy === null ? null : `${policy.id} version ${policy.version}`],
     ["at provider", providerRefundId],
     ["made", createdAt],
     ["changed", refund.updatedAt === createdAt ? null : refund.updatedAt],

@@ -40,11 +40,11 @@ const openCommand = Command.make(
     const ask = yield* readAsk(input)
     const until = given({ expiresAt: input.until })
     const key = onceOf(input.once, ["openSession", input.payment, ask, until])
-    const { answer } = yield* withFront(input, (front) =>
+    const answer = yield* withFront(input, (front) =>
       front.openSession({ key, paymentId: input.payment, ask, ...until }),
     )
     if (answer._tag === "Refused") return yield* give(refused(answer.decision, answer))
-    const session = answer._tag === "Opened" ? answer.session : answer.value
+    const session = answer.view
     yield* give({ json: session, text: (ink) => sessionText(session, ink) })
   }),
 ).pipe(
@@ -62,8 +62,7 @@ const executeCommand = Command.make(
   { id: sessionArgument, once: onceFlag, ...frontFlags },
   Effect.fnUntraced(function* (input) {
     const key = onceOf(input.once, ["executeSession", input.id])
-    const { answer } = yield* withFront(input, (front) => front.executeSession({ key, sessionId: input.id }))
-    const refund = answer._tag === "Accepted" ? answer.refund : answer.value
+    const refund = yield* withFront(input, (front) => front.executeSession(input.id, key))
     yield* give({ json: refund, text: (ink) => refundText(refund, ink) })
   }),
 ).pipe(
