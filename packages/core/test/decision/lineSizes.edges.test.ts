@@ -17,6 +17,7 @@ describe("the sizes of several lines, paid out in steps of ten", () => {
   const rest = (id: string) => ({ id })
   it.each<[string, readonly Json[], readonly unknown[]]>([
     ["one net amount", [net("a")], [18, 27, 36, 36]],
+    ["the rest of a line, which is gross whatever it says", [{ id: "a", taxInclusive: false }], [20, 30, 40, 40]],
     ["some units", [units("a")], [1, 2, 3, 3]],
     [
       "two net amounts",

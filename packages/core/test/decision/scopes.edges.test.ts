@@ -128,6 +128,13 @@ describe("what a provider cannot carry", () => {
   it.each<[string, Json, Partial<Row>, readonly string[]]>([
     ["a part of the payment", { partial: false }, year, ["PartialUnsupported"]],
     ["all of it", { partial: false }, { ask: {} }, []],
+    [
+      "all of it that can be paid out",
+      { partial: false },
+      { payment: { provider: "stripe", currency: "KWD", captured: 10_005 }, ask: {} },
+      [],
+    ],
+    ["nothing, and that is not a part", { partial: false }, { ask: { amount: 0 } }, ["NothingAsked"]],
     ["a second refund", { severalPartials: false }, { facts: { history: [refund("r", 1)] } }, ["SeveralUnsupported"]],
     ["the first", { severalPartials: false }, year, []],
     ["an amount one above", { maxAmount: 999 }, year, ["AboveProviderLimit"]],
