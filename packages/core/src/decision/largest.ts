@@ -122,9 +122,8 @@ const verdictAt = (ready: ReadyPolicy, at: Judged, { ask, claim: ceiling }: Size
   const facts = ready.readsAsk || ask.lines !== undefined ? { ...at.facts, ask } : at.facts
   let claim = ceiling
   if (ask.lines !== undefined) {
-    const totals = total(facts, terms)
-    if (totals.violations.length > 0) return "Refuse"
-    claim = totals.claim
+    // Nothing, where an invariant is broken.
+    claim = total(facts, terms).claim
   }
   const paid = claim - retainedOf(facts, terms, claim)
   if (paid <= 0 || beyondProvider(facts, at.moments, paid).length > 0) return "Refuse"

@@ -52,7 +52,8 @@ const isAboutLines = (violation: Violation): boolean =>
   violation._tag === "LineKindNotAllowed" ||
   violation._tag === "LineExcluded" ||
   violation._tag === "UnknownLine" ||
-  ((violation._tag === "TagPresent" || violation._tag === "TagAbsent") && violation.lineIds.length > 0)
+  violation._tag === "TagPresent" ||
+  violation._tag === "TagAbsent"
 
 /** The rest of every line that no rule about lines speaks against, of those named or else of all. */
 const otherLines = (ready: ReadyPolicy, at: Judged): Ask | undefined => {

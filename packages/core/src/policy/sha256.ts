@@ -51,7 +51,7 @@ const padded = (message: readonly number[]): Uint8Array => {
   bytes.set(message)
   bytes[message.length] = 0x80
   const bits = message.length * 8
-  for (let index = 0; index < 6; index++) bytes[bytes.length - 1 - index] = Math.floor(bits / 256 ** index) % 256
+  for (let index = 0; index < 8; index++) bytes[bytes.length - 1 - index] = Math.floor(bits / 256 ** index) % 256
   return bytes
 }
 

@@ -97,20 +97,15 @@ const headerLines = (
   const { starts } = layout
   const isOut = (at: number): boolean => isExcluded(payment.lines[at]!, touched[at]!, terms)
   const remaining = position.lines.map((one, at) => (isOut(at) ? 0 : one))
-  const count = remaining.length
   const amounts = apportion(remaining, claim)
-  const lines: ClaimedLine[] = []
-  for (let at = 0; at < count; at++) {
-    const line = payment.lines[at]!
+  const lines = payment.lines.map((line, at) => {
     const amount = amounts[at]!
     const taken = takesUnits && !isOut(at) ? units[at]! : 0
     const start = starts[at]!
-    lines.push(
-      line.taxes.length === 1
-        ? taxedOnce(line, amount, proportion(components[start]!, amount, remaining[at]!), taken)
-        : claimedLine(line, amount, cut(components, start, starts[at + 1]!, remaining[at]!, amount), taken),
-    )
-  }
+    return line.taxes.length === 1
+      ? taxedOnce(line, amount, proportion(components[start]!, amount, remaining[at]!), taken)
+      : claimedLine(line, amount, cut(components, start, starts[at + 1]!, remaining[at]!, amount), taken)
+  })
   return withoutEmpty(lines)
 }
 

@@ -1,6 +1,7 @@
 /** How much an ask claims before its shares are worked out: the total, where from, and every invariant it breaks. */
 import { stepInMinor } from "../money/Codec.ts"
 import { isMinor } from "../money/Minor.ts"
+import type { LineAsk } from "../ledger/Ask.ts"
 import type { Terms } from "../ledger/Terms.ts"
 import type { Pricing } from "./RefundCase.ts"
 import { canExclude, isExcluded } from "./scope.ts"
@@ -29,7 +30,9 @@ export const size = (pricing: Pricing, terms: Terms): Sized => {
     return unsized(pricing, terms, violations)
   }
   const sized =
-    ask.lines === undefined ? sizeHeader(ask, available, step, violations) : sizeNamed(pricing, terms, step, violations)
+    ask.lines === undefined
+      ? sizeHeader(ask, available, step, violations)
+      : sizeNamed(pricing, ask.lines, terms, step, violations)
   return violations.length === 0 ? sized : unsized(pricing, terms, violations)
 }
 
@@ -61,9 +64,15 @@ const sizeHeader = (ask: Pricing["ask"], available: number, step: number, violat
   return { claim: asked, lines: undefined, violations }
 }
 
-const sizeNamed = (pricing: Pricing, terms: Terms, step: number, violations: InvariantViolation[]): Sized => {
+const sizeNamed = (
+  pricing: Pricing,
+  asked: readonly LineAsk[],
+  terms: Terms,
+  step: number,
+  violations: InvariantViolation[],
+): Sized => {
   const before = violations.length
-  const lines = sizeLines(pricing, terms, step, violations)
+  const lines = sizeLines(pricing, asked, terms, step, violations)
   const claim = lines.reduce((sum, line) => sum + line.amount, 0)
   // Only what is wrong with the lines keeps their total from being judged as well.
   if (violations.length === before) judgeSum(claim, pricing.position.remaining, step, violations)

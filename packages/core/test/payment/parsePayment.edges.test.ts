@@ -247,6 +247,14 @@ describe("parsePayment", () => {
     ])
   })
 
+  it("puts order tax beside the taxes a line has", () => {
+    const { lines: frozen } = value({ captured: 110, lines: [line("a", 90, 10)], orderTax: 10 })
+    expect(frozen[0]!.taxes).toEqual([
+      { id: "vat", amount: 10 },
+      { id: "order", amount: 10 },
+    ])
+  })
+
   it("reads what it wrote", () => {
     const frozen = value({
       captured: 132,

@@ -115,7 +115,7 @@ describe("parsePolicy", () => {
 
   it("shows an evaluator only what is text", () => {
     const cel: ExpressionEvaluator = {
-      check: (text) => [{ path: "", code: text, message: "no" }],
+      check: (text) => [{ path: "", code: text.trim(), message: "no" }],
       compile: () => () => true,
     }
     const parsed = parsePolicy(policyJson([rule("a", { _tag: "Expression", cel: 7 })]), { cel })

@@ -26,6 +26,8 @@ describe("a rule is idle beside one as strict, of the same requirement", () => {
     ["a minimum where the other is never met", atLeast({ EUR: 6, USD: 6 }), atLeast({ EUR: 6 }), false],
     ["a smaller share", { _tag: "ShareAtMost", percent: 40 }, { _tag: "ShareAtMost", percent: 50 }, true],
     ["a larger share", { _tag: "ShareAtMost", percent: 50 }, { _tag: "ShareAtMost", percent: 40 }, false],
+    ["the same share", { _tag: "ShareAtMost", percent: 40 }, { _tag: "ShareAtMost", percent: 40 }, true],
+    ["as many refunds", { _tag: "RefundsAtMost", count: 1 }, { _tag: "RefundsAtMost", count: 1 }, true],
     ["fewer refunds", { _tag: "RefundsAtMost", count: 1 }, { _tag: "RefundsAtMost", count: 2 }, true],
     ["more refunds", { _tag: "RefundsAtMost", count: 2 }, { _tag: "RefundsAtMost", count: 1 }, false],
     ["fewer reasons", reasons("other"), reasons("other", "goodwill"), true],

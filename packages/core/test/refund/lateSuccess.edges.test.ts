@@ -42,6 +42,16 @@ describe("a late success", () => {
     expect(claim.lines.map(({ id, units }) => [id, units])).toContainEqual(["b", 0])
   })
 
+  it("takes its old place again in each of its taxes", () => {
+    const taxes = [
+      { id: "state", amount: 20 },
+      { id: "city", amount: 10 },
+    ]
+    const taxed = { captured: 130, lines: [{ ...line("a", 100), taxes }] }
+    const claim = claimAfter(taxed, request("r", ofLine("a")), of("Fail"))
+    expect(claim.lines).toEqual([{ id: "a", net: 100, taxes, amount: 130, retained: 0, units: 1 }])
+  })
+
   it("is shared anew as a whole where one of its lines was taken", () => {
     const claim = late(request("r", {}), request("q", ofLine("a")))
     expect(claim.paid).toBe(220)
