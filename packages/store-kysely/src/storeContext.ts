@@ -27,7 +27,9 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
  */
 export const storeContext = (
   runner: Runner,
-): Context.Context<Casebook | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth> => {
+): Context.Context<
+  Casebook | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth
+> => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),

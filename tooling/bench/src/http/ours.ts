@@ -1,5 +1,5 @@
 /** The server's own listener, keys, desk and store, as it runs; only the sending to providers is left out, which nobody waits for. */
-import { Gateways, RefundDesk, rememberPolicies, Signals, SteadyClock } from "@refund-rules/engine"
+import { Awaiting, Gateways, RefundDesk, rememberPolicies, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
 import { Access } from "@refund-rules/server/access/Access"
 import { MerchantGateways } from "@refund-rules/server/gateways/MerchantGateways"
@@ -33,13 +33,11 @@ const server = listening.pipe(
   Layer.provide(Native.layer({ host: "127.0.0.1", port: 0, mode: "test", bodyLimit: 262_144 })),
   Layer.provide([
     RefundDesk.layer({ evaluators: { cel } }),
+    Awaiting.layer,
     Access.layer({ rootKey: Option.some(Redacted.make(rootKey)), mode: "test" }),
   ]),
   Layer.provide([Readiness.layer, Traffic.layer, SteadyClock.layer, Signals.layer, rememberPolicies(1)]),
-  Layer.provide([
-    Layer.succeed(Gateways, { of: () => undefined }),
-    Layer.provide(merchants, client),
-  ]),
+  Layer.provide([Layer.succeed(Gateways, { of: () => undefined }), Layer.provide(merchants, client)]),
   Layer.provide(SqliteStore.layer({ url: `file:${path}`, grouped: grouping !== "ungrouped" })),
   Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error")),
 )

@@ -115,7 +115,9 @@ export const create = (businessOf: BusinessOf): Route => ({
       const asked = yield* askOf(stay, paymentId, given)
       const content = ["POST", "/refunds", { ...given, metadata: Object.entries(kept).toSorted(byName) }]
       const wanted = { door: "dodo", paymentId, ask: asked, metadata: kept, content }
-      const refund = (yield* repeated(stay, wanted)) ?? (yield* askedRefund(stay, wanted).pipe(Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey))))
+      const refund =
+        (yield* repeated(stay, wanted)) ??
+        (yield* askedRefund(stay, wanted).pipe(Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey))))
       if ("_tag" in refund) return yield* refusalSaid(refund)
       const { payment } = yield* services.store.read(caller.scope, paymentId)
       return { body: refundOut(refund, { payment, business: yield* businessOf(caller.scope) }) }
