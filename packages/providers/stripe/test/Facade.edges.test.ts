@@ -9,7 +9,8 @@ import { stripe } from "../src/index.ts"
 type Admit = (typeof Doorkeeper)["Service"]["admit"]
 
 const scope = { merchant: "shop", mode: "test" } as const
-const everybody: Admit = () => Effect.succeed({ caller: { scope, actor: { id: "a" } }, scopes: ["admin"] })
+const everybody: Admit = () =>
+  Effect.succeed({ caller: { scope, actor: { id: "a" } }, keyId: "key_a", scopes: ["admin"] })
 
 const facadeWith = (admit: Admit) => {
   const memory = memoryDesk()
