@@ -1,7 +1,8 @@
 /** Every facade and the webhooks, each facade at the root of a listener of its own and under its name on the native one. */
 import { createServer } from "node:http"
 import type { Facade } from "@refund-rules/provider-kit"
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer } from "effect"
+import { secretsKeys } from "../gateways/secretsKey.ts"
 import { answerMalformed } from "../http/answerMalformed.ts"
 import { limits, listen } from "../http/listen.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
@@ -13,7 +14,7 @@ import { type FacadeDoor, facadeDoorOf } from "./facadeDoor.ts"
 
 type FacadeSettings = Pick<
   Settings,
-  "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "gateways" | "host" | "mode" | "rootKey"
+  "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "gateways" | "host" | "mode" | "databaseUrl" | "secretsKey"
 >
 
 /** Where the facades answer, and how the native listener hands over what is below their names. */
@@ -32,6 +33,7 @@ export class Facades extends Context.Service<
         const readiness = yield* Readiness
         const traffic = yield* Traffic
         const webhooks = yield* webhookDoorOf(settings)
+        const [tokenSecret] = secretsKeys(settings)
         const urls: Record<string, string> = {}
         const doors = new Map<string, FacadeDoor>()
         for (const { provider } of providers) {
@@ -40,7 +42,7 @@ export class Facades extends Context.Service<
           if (port === undefined) continue
           const facade: Facade = yield* provider.facade({
             waitMs: settings.facadeWaitMilliseconds,
-            ...(Option.isSome(settings.rootKey) ? { tokenSecret: settings.rootKey.value } : {}),
+            ...(tokenSecret === undefined ? {} : { tokenSecret }),
           })
           const door = yield* facadeDoorOf(facade, { readiness, bodyLimit: settings.bodyLimit })
           const server = createServer(limits, (request, response) => door(request, response, ""))

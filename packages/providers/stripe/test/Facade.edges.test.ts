@@ -10,7 +10,7 @@ type Admit = (typeof Doorkeeper)["Service"]["admit"]
 
 const scope = { merchant: "shop", mode: "test" } as const
 const everybody: Admit = () =>
-  Effect.succeed({ caller: { scope, actor: { id: "a" } }, keyId: "key_a", scopes: ["admin"] })
+  Effect.succeed({ caller: { scope, actor: { id: "a" } }, keyId: "key_1", scopes: ["admin"] })
 
 const facadeWith = (admit: Admit) => {
   const memory = memoryDesk()

@@ -27,8 +27,7 @@ export const isToken = (text: string): boolean => text.startsWith(`${HEADER}..`)
  */
 export const tokensUnder = (secret: Redacted.Redacted | undefined): Tokens => {
   let key: Promise<SealingKey> | undefined
-  // Made when the first token is: stretching a secret that people chose takes its time.
-  const keyOf = (): Promise<SealingKey> => (key ??= secret === undefined ? chance() : stretched(Redacted.value(secret)))
+  const keyOf = (): Promise<SealingKey> => (key ??= secret === undefined ? chance() : derived(Redacted.value(secret)))
   return {
     seal: async (given, nowMs) => {
       const iv = crypto.getRandomValues(new Uint8Array(12))
@@ -61,11 +60,10 @@ const sealing = (iv: Uint8Array<ArrayBuffer>) => ({ name: ALGORITHM, iv, additio
 const chance = (): Promise<SealingKey> =>
   crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ["encrypt", "decrypt"])
 
-const ROUNDS = 210_000
-
-const stretched = async (secret: string): Promise<SealingKey> => {
-  const from = await crypto.subtle.importKey("raw", encoded(secret), "PBKDF2", false, ["deriveKey"])
-  const how = { name: "PBKDF2", hash: "SHA-512", iterations: ROUNDS, salt: encoded("refund-rules tokens of Dollr") }
+/** A key of its own for tokens: what else the secret seals is under another. */
+const derived = async (secret: string): Promise<SealingKey> => {
+  const from = await crypto.subtle.importKey("raw", encoded(secret), "HKDF", false, ["deriveKey"])
+  const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: encoded("refund-rules tokens of Dollr") }
   return crypto.subtle.deriveKey(how, from, { name: ALGORITHM, length: 256 }, false, ["encrypt", "decrypt"])
 }
 
