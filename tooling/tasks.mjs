@@ -7,7 +7,9 @@ import { root } from "./bootstrap/environment.mjs"
 const source = "--conditions=@refund-rules/source"
 
 /** Node keeps what it compiled, so that a server is back after a kill in half the time. */
-const compiledOnce = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, "node_modules/.cache/compiled") }
+const compiledOnce = {
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, "node_modules/.cache/compiled"),
+}
 const report = (name) => ["--reporter=default", "--reporter=json", `--outputFile.json=reports/${name}.json`]
 
 /** Laws in these files, on so many values; histories have 4.4 steps on average, so 2.3 million of them make 10^7 steps. */

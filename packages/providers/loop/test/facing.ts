@@ -13,7 +13,7 @@ import { memoryDesk, simulatedGateway } from "@refund-rules/testing"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { loopFacade } from "../src/index.ts"
 
-export const SECRET = "rr_test_secret_1"
+const SECRET = "rr_test_secret_1"
 const scope = { merchant: "shop", mode: "test" } as const
 const scopes = { all: ["admin"], reading: ["read"] } as const
 
