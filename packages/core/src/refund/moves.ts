@@ -133,8 +133,10 @@ export const settle = (ledger: Ledger, command: Of<"Settle">): Outcome => {
 
 export const fail = (ledger: Ledger, command: Of<"Fail">): Outcome =>
   move(ledger, command.refundId, "failed", { ...sent, succeeded: "moves", failed: "is done" }, () =>
-    ok([{ _tag: "RefundFailed", refundId: command.refundId, at: command.at, ...provided(command) }]),
+    ok([{ _tag: "RefundFailed", refundId: command.refundId, at: command.at, ...provided(command), ...why(command) }]),
   )
+
+const why = ({ code }: Of<"Fail">) => (code === undefined ? {} : { code })
 
 /** Ours to cancel only before it was sent, or while the provider waits for the payer; theirs at any time before the end. */
 export const cancel = (ledger: Ledger, command: Of<"Cancel">): Outcome => {

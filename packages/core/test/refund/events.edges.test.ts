@@ -38,6 +38,7 @@ describe("an event", () => {
     ],
     ["success", [asked], of("Settle", named), { _tag: "RefundSucceeded", ...named }],
     ["failure", [asked], of("Fail", named), { _tag: "RefundFailed", ...named }],
+    ["failure with its code", [asked], of("Fail", { code: "declined" }), { _tag: "RefundFailed", code: "declined" }],
     ["cancellation", [asked], of("Cancel"), { _tag: "RefundCanceled" }],
     [
       "cancellation by name",
@@ -53,6 +54,12 @@ describe("an event", () => {
     ],
   ])("of %s carries just what was said", (_, history, command, event) => {
     expect(events(history, command)).toStrictEqual([{ refundId: "r", at, ...event }])
+  })
+
+  it("of failure leaves its code with the refund, for as long as it counts as failed", () => {
+    const failed = [asked, of("Submit"), of("Fail", { code: "declined" })]
+    expect(opened(...failed).refunds[0]).toMatchObject({ status: "failed", failureCode: "declined" })
+    expect(opened(...failed, of("Settle", { lookup: true })).refunds[0]).not.toHaveProperty("failureCode")
   })
 
   it("of a name that was not known before is told, of a known one is not", () => {

@@ -1,10 +1,11 @@
 /** A provider as its own process: the wires of the providers, a ledger to read, and a way to settle refunds later. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { parsed } from "@refund-rules/provider-kit"
 import { type Call, type Kept, type Movement, openBook } from "./Book.ts"
-import type { Notice, Peer, PeerReply, Surroundings } from "./Peer.ts"
+import type { Notice, Peer, PeerCall, PeerReply, Surroundings } from "./Peer.ts"
+import { peers } from "./peers.ts"
 import { settle } from "./settle.ts"
-import { stripePeer } from "./stripe.ts"
 
 /**
  * How a sandbox is started.
@@ -32,8 +33,6 @@ export interface ServedSandbox {
   readonly url: string
   readonly close: () => Promise<void>
 }
-
-const peers: ReadonlyMap<string, Peer> = new Map([[stripePeer.provider, stripePeer]])
 
 /**
  * Starts a sandbox; whatever its file already holds has happened.
@@ -115,25 +114,25 @@ const dispatch = (request: IncomingMessage, response: ServerResponse, body: stri
   if (request.method === "POST" && first === "control") return send(response, control(rest, body, around))
   const peer = peers.get(first)
   if (peer === undefined) return send(response, json(404, { error: "the sandbox serves nothing here" }))
-  const path = pathname.slice(first.length + 1)
-  const call = callOf(request, path, search.slice(1), body, around)
+  const asked = {
+    method: request.method ?? "GET",
+    path: pathname.slice(first.length + 1),
+    query: search.slice(1),
+    headers: request.headers,
+    body,
+  }
+  const call = callOf(peer, asked, around)
   around.book.add({ call })
-  send(
-    response,
-    peer.answer({ method: call.method, path, query: search.slice(1), headers: request.headers, body, call }, around),
-  )
+  send(response, peer.answer({ ...asked, call }, around))
 }
 
-const callOf = (request: IncomingMessage, path: string, query: string, body: string, around: Surroundings): Call => {
-  const key = request.headers["idempotency-key"]
-  const [, , , id] = path.split("/")
-  const named = /(?:^|&)(?:payment_intent|charge|customer)=([^&]+)/.exec(request.method === "GET" ? query : body)?.[1]
-  const payment = named === undefined ? around.book.refunds.get(id ?? "")?.payment : decodeURIComponent(named)
+const callOf = (peer: Peer, asked: Omit<PeerCall, "call">, { book, now }: Surroundings): Call => {
+  const { key, payment } = peer.subject(asked, book)
   return {
-    method: request.method ?? "GET",
-    path,
-    key: typeof key === "string" ? key : null,
-    at: around.now(),
+    method: asked.method,
+    path: asked.path,
+    key: key ?? null,
+    at: now(),
     ...(payment === undefined ? {} : { payment }),
   }
 }
@@ -164,6 +163,7 @@ const states = ["pending", "requires_action", "succeeded", "failed", "canceled"]
 
 /** `POST /control/refunds/{id} { status, notify }`: as if the provider had changed its mind. */
 const control = ([what, id = ""]: readonly string[], body: string, around: Surroundings): PeerReply => {
+  if (what === "payments") return tell(body, around)
   const refund = around.book.refunds.get(id)
   if (what !== "refunds" || refund === undefined) return json(404, { error: `the sandbox has no refund \`${id}\`` })
   const { notify: wanted, status } = readControl(body)
@@ -171,6 +171,15 @@ const control = ([what, id = ""]: readonly string[], body: string, around: Surro
     return json(400, { error: `status is one of ${states.join(", ")}` })
   const { behaviours: _, wire: __, ...settled } = settle(around, refund, status, wanted)
   return json(200, settled)
+}
+
+/** `POST /control/payments { provider, id, … }`: a payment to tell of, whoever asks after it. */
+const tell = (body: string, { book }: Surroundings): PeerReply => {
+  const { id, provider, ...wire } = (parsed(body) ?? {}) as Readonly<Record<string, unknown>>
+  if (typeof id !== "string" || typeof provider !== "string" || !peers.has(provider))
+    return json(400, { error: "a payment has a provider the sandbox speaks as, and an id there" })
+  book.add({ payment: { provider, id, wire } })
+  return json(200, { provider, id })
 }
 
 const readControl = (body: string): { readonly status?: string; readonly notify: boolean } => {
