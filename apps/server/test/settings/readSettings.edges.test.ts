@@ -75,7 +75,13 @@ describe("a setting", () => {
       mode: "test",
       databaseUrl: "file:./data/refund-rules.db",
       leaseMilliseconds: 30_000,
-      facades: new Map([["stripe", 4011]]),
+      facades: new Map([
+        ["stripe", 4011],
+        ["dodo", 4012],
+        ["wooshpay", 4013],
+        ["dollr", 4014],
+        ["loop", 4015],
+      ]),
       facadeWaitMilliseconds: 2000,
       bodyLimit: 262_144,
     })
