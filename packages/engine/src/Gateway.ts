@@ -43,6 +43,8 @@ export interface ProviderFact {
   readonly status: "pending" | "requires_action" | "succeeded" | "failed" | "canceled"
   readonly amount: number
   readonly currency: string
+  /** Why it failed, in the provider's own word. */
+  readonly code?: string
 }
 
 /**

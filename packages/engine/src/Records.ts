@@ -57,6 +57,8 @@ export interface SessionRecord {
   readonly provider: string
   readonly currency: string
   readonly session: Session
+  /** As it was when it was opened; a refund out of it is decided so too. */
+  readonly decided?: Decided
 }
 
 /**

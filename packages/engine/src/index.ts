@@ -6,6 +6,17 @@
 export { Awaiting } from "./Awaiting.ts"
 export { Dispatcher } from "./dispatch/Dispatcher.ts"
 export type { DispatchSettings } from "./dispatch/Post.ts"
+export { Casebook, type PastDecision, type PastDecisions, type Span } from "./Casebook.ts"
+export { type GroupBy, replay, type Replaying } from "./backtest/replay.ts"
+export {
+  type Affected,
+  type Cell,
+  emptyTally,
+  mergeTallies,
+  type Ruled,
+  type Tally,
+  totalOf,
+} from "./backtest/Tally.ts"
 export { type CrashAt, CrashPoint } from "./CrashPoint.ts"
 export type { Database } from "./Database.ts"
 export type { AskOf, Desk, Keyed } from "./door/Desk.ts"
@@ -37,6 +48,7 @@ export { EnclosingCommit } from "./EnclosingCommit.ts"
 export { Inbox, type NoticeAnswer } from "./inbox/Inbox.ts"
 export type { Notice, Telling, WiredFact } from "./Notice.ts"
 export { NoticeBook, type NoticeKept, type NoticeWaiting } from "./NoticeBook.ts"
+export { namesOf } from "./namesOf.ts"
 export { pastOf } from "./pastOf.ts"
 export { rememberPolicies } from "./rememberPolicies.ts"
 export { PolicyBook, type PolicyVersion } from "./PolicyBook.ts"

@@ -12,8 +12,6 @@ export interface Admitted {
   /** The id of the key, which is no secret. */
   readonly keyId: string
   readonly scopes: readonly KeyScope[]
-  /** The largest refund this key may ask for. */
-  readonly maxAmount?: number
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A refund asked for through a facade: once per key, within what the key may, and awaited for a while. */
-import type { Invalid, KeyInFlight, KeyReused, NotFound, PaymentNotFound } from "@refund-rules/engine"
+import type { Conflict, Invalid, KeyInFlight, KeyReused, NotFound, PaymentNotFound } from "@refund-rules/engine"
 import type { Refusal, RefundView, StoreUnavailable } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { asAnswered } from "./asAnswered.ts"
@@ -20,7 +20,8 @@ export interface Wanted {
 }
 
 /**
- * The refund that came of it, or why there is none. A repeated request is answered as it was the first time.
+ * The refund that came of it, or why there is none. A repeated request is answered as it was the first time. What is more
+ * than the key may ask for is a `Conflict`: nothing else stops a request that way.
  *
  * @since 0.1.0
  */
@@ -29,7 +30,7 @@ export const askedRefund = Effect.fnUntraced(function* (
   { ask, content, door, metadata = {}, paymentId }: Wanted,
 ): Effect.fn.Return<
   RefundView | Refusal,
-  Invalid | KeyInFlight | KeyReused | NotFound | PaymentNotFound | StoreUnavailable
+  Conflict | Invalid | KeyInFlight | KeyReused | NotFound | PaymentNotFound | StoreUnavailable
 > {
   const once = yield* onceOf(door, key, content)
   const asking = services.desk.request(caller, { key: once, paymentId, ask, metadata })
@@ -46,21 +47,6 @@ export const askedRefund = Effect.fnUntraced(function* (
     case "Refused":
       return answer
   }
-})
-
-/**
- * Whether the key a client came with may ask for so much.
- *
- * @since 0.1.0
- */
-export const isWithinKey = Effect.fnUntraced(function* (
-  { admitted: { maxAmount }, caller, services: { desk } }: Stay,
-  paymentId: string,
-  ask: object,
-): Effect.fn.Return<boolean, Invalid | NotFound | StoreUnavailable> {
-  if (maxAmount === undefined) return true
-  const { quote } = yield* desk.quote(caller, { paymentId, ask })
-  return quote.total <= maxAmount
 })
 
 /**

@@ -1,5 +1,5 @@
 /** The ports of a desk, all over one runner. */
-import { GatewayBook, Keyring, LedgerStore, NoticeBook, PolicyBook, Records } from "@refund-rules/engine"
+import { Casebook, GatewayBook, Keyring, LedgerStore, NoticeBook, PolicyBook, Records } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
 import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
@@ -7,6 +7,7 @@ import { ledgerStore } from "./ledgerStore.ts"
 import { noticeBook } from "./noticeBook.ts"
 import { policyBook } from "./policyBook.ts"
 import { type Shelf, shelfOf } from "./programs/Shelf.ts"
+import { casebook } from "./reading/casebook.ts"
 import { records } from "./reading/records.ts"
 import type { Runner } from "./Runner.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
@@ -26,7 +27,9 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
  */
 export const storeContext = (
   runner: Runner,
-): Context.Context<GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth> => {
+): Context.Context<
+  Casebook | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth
+> => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),
@@ -34,6 +37,7 @@ export const storeContext = (
     Context.add(GatewayBook, gatewayBook(runner, shelf)),
     Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),
+    Context.add(Casebook, casebook(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),
   )
 }

@@ -29,6 +29,13 @@ export const CrashAt = Schema.String.check(
     /^(before-commit|after-commit|after-intent|after-send|after-provider-reply|before-outbox-ack)(:[1-9]\d{0,5})?$/,
   ),
 )
+
+/** Delays in milliseconds, each of up to a day. */
+export const Delays = Schema.String.check(
+  Schema.isPattern(/^\d{1,8}(,\d{1,8}){0,19}$/),
+  Schema.makeFilter((text) => text.split(",").every((part) => Number(part) <= 86_400_000)),
+)
+
 export const Whole = (min: number, max: number) =>
   Schema.String.check(
     Schema.isPattern(/^\d{1,15}$/),

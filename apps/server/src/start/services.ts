@@ -33,7 +33,7 @@ export const services = (settings: Settings) =>
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,
-        Awaiting.layer,
+        Awaiting.layerUntil(Effect.map(readiness.phase, (phase) => phase === "stopping")),
         Dispatcher.running(dispatching(settings)),
         Layer.provideMerge(Inbox.running({ pollSeconds: settings.pollMilliseconds / 1000 }), Inbox.layer),
       )
@@ -52,4 +52,5 @@ const dispatching = (settings: Settings) => ({
   pollSeconds: settings.pollMilliseconds / 1000,
   gatewaySeconds: settings.gatewayTimeoutMilliseconds / 1000,
   circuitSeconds: settings.circuitMilliseconds / 1000,
+  retrySeconds: settings.gatewayRetryMilliseconds.map((milliseconds) => milliseconds / 1000),
 })

@@ -103,7 +103,7 @@ const mismatchOf = ({ payment }: Ledger, { claim, id, providerRefundId }: Refund
   return undefined
 }
 
-const commandOf = (refundId: string, { at, isFresh, providerRefundId, status }: Told) => {
+const commandOf = (refundId: string, { at, code, isFresh, providerRefundId, status }: Told) => {
   const from = { refundId, providerRefundId, at }
   switch (status) {
     case "pending":
@@ -112,11 +112,15 @@ const commandOf = (refundId: string, { at, isFresh, providerRefundId, status }: 
     case "succeeded":
       return { _tag: "Settle", lookup: isFresh, ...from } as const
     case "failed":
-      return { _tag: "Fail", ...from } as const
+      return { _tag: "Fail", ...from, ...failureCode(code) } as const
     case "canceled":
       return { _tag: "Cancel", byProvider: true, ...from } as const
   }
 }
+
+/** A provider's word for a failure, as far as it can be kept: whatever it is, it never keeps a failure from being noted. */
+export const failureCode = (code: string | undefined): { readonly code?: string } =>
+  code === undefined || code === "" ? {} : { code: code.slice(0, 255) }
 
 /**
  * A word that does not go forward changes nothing. That a failed refund succeeded is worth a look-up, and only that

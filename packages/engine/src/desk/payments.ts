@@ -7,6 +7,7 @@ import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { orNotFound } from "./answering.ts"
 import type { Ports } from "./Ports.ts"
 import { joinOrphans } from "../inbox/applyNotice.ts"
+import { spanned } from "./spanned.ts"
 import { eventsOf, readOr, stopping } from "./stops.ts"
 import { paymentView } from "./views.ts"
 
@@ -24,7 +25,7 @@ export const payments = (
     },
     Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
   )
-  const registerPayment = Effect.fn("RefundDesk.registerPayment")(
+  const registerPayment = Effect.fnUntraced(
     function* (caller: Caller, json: unknown) {
       const { isNew, ledger, payment } = yield* register(caller, json)
       // What was told of it before it was known. A payment's names never change, so later there is nothing to join.
@@ -34,6 +35,7 @@ export const payments = (
       return { payment: paymentView(after, payment.id, yield* ports.clock.instant), isNew }
     },
     Effect.catchTag("PaymentNotFound", Effect.die),
+    spanned("registerPayment"),
   )
   return {
     registerPayment,
@@ -45,10 +47,10 @@ export const payments = (
         Stream.mapEffect((chunk) => together(chunk, (one) => register(caller, one))),
         Stream.flatMap(Stream.fromIterable),
       ),
-    payment: Effect.fn("RefundDesk.payment")(function* (caller: Caller, id: string) {
+    payment: Effect.fnUntraced(function* (caller: Caller, id: string) {
       const ledger = yield* orNotFound(ports.store.read(caller.scope, id))
       return paymentView(ledger, id, yield* ports.clock.instant)
-    }),
+    }, spanned("payment")),
     payments: Effect.fn("RefundDesk.payments")((caller: Caller, filter, paging) =>
       ports.records.payments(caller.scope, filter, paging),
     ),
@@ -91,7 +93,7 @@ const grown = Effect.fnUntraced(function* (
 })
 
 /** Payments that are imported at once, so that they can share a commit. */
-const TOGETHER = 64
+const TOGETHER = 256
 
 type Imported = Stream.Success<ReturnType<RefundDeskShape["importPayments"]>>
 

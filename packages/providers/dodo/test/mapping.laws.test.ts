@@ -125,6 +125,7 @@ describe("a refund as it is told", () => {
       paymentId: "p1",
       provider: "dodo",
       providerRefundId: null,
+      failureCode: null,
       verdict: "Approve",
       lines: [],
       retained: 0,

@@ -2,7 +2,7 @@
 import { decodeAmount, encodeAmount, type Payment, type Reason } from "@refund-rules/core"
 import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
 import { amountShown, metadataSent, reIdOut, type Writable } from "@refund-rules/provider-kit"
-import type { RefundObject, RefundRead, Status } from "./Wire.ts"
+import { type FailureReason, failureReasons, type RefundObject, type RefundRead, type Status } from "./Wire.ts"
 
 /**
  * How a refund of ours looks at Stripe; money that did not move and never will is canceled or failed.
@@ -104,22 +104,31 @@ export const refundOut = (refund: RefundView, payment: Pick<Payment, "customer" 
     source_transfer_reversal: null,
     status,
     transfer_reversal: null,
-    ...(status === "failed" ? { failure_reason: "unknown" } : {}),
+    ...(status === "failed" ? { failure_reason: failureOut(refund.failureCode) } : {}),
     ...(email === undefined ? {} : { instructions_email: email }),
     ...(status === "pending" ? { pending_reason: "processing" } : {}),
   }
 }
 
+/** Why it failed, in Stripe's own words; a word of another provider's says nothing to a Stripe client. */
+const failureOut = (code: string | null): FailureReason => failureReasons.find((one) => one === code) ?? "unknown"
+
 const textOf = (reference: string | number | undefined): string | null =>
   reference === undefined ? null : String(reference)
 
 /** What a read refund says, in ISO units; undefined where its amount or currency cannot be read. */
-export const factOf = ({ amount, currency, id, status }: RefundRead): ProviderFact | undefined => {
+export const factOf = ({ amount, currency, failure_reason, id, status }: RefundRead): ProviderFact | undefined => {
   const upper = currency.toUpperCase()
   const minor = amountIn(upper, amount)
   return minor === undefined
     ? undefined
-    : { providerRefundId: id, status: statusIn(status), amount: minor, currency: upper }
+    : {
+        providerRefundId: id,
+        status: statusIn(status),
+        amount: minor,
+        currency: upper,
+        ...(typeof failure_reason === "string" ? { code: failure_reason } : {}),
+      }
 }
 
 /** Whether a read refund is of the payment of what was sent, as far as it says. */

@@ -5,7 +5,7 @@ import { wooshpayGateway } from "./Gateway.ts"
 import { wooshpayWebhook } from "./Webhook.ts"
 
 /**
- * WooshPay.
+ * WooshPay in both directions. Its keys say of which mode they are.
  *
  * @example
  * ```ts

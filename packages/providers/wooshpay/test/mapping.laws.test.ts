@@ -80,6 +80,7 @@ describe("a refund as it is told", () => {
       paymentId: "p1",
       provider: "wooshpay",
       providerRefundId: null,
+      failureCode: null,
       verdict: "Approve",
       lines: [],
       retained: 0,

@@ -6,6 +6,7 @@ import {
   type Errand,
   type Incident,
   type Judgement,
+  namesOf,
   PaymentNotFound,
   type RecordedEvent,
   ReferenceTaken,
@@ -107,7 +108,7 @@ const opening =
   (scope: Scope, payment: Payment & { readonly id: string }) => {
     const known = payments.get(place(scope, payment.id))
     if (known !== undefined) return { ledger: known.ledger, isNew: false }
-    const names = named(scope, payment)
+    const names = namesOf(payment).map((one) => placeNamed(scope, one))
     const taken = names.find((name) => references.has(name))
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: references.get(taken)!, retry: "never" })
     const [openedAt, ledger] = [instantOf(clock), openLedger(plain(payment))]
@@ -149,11 +150,9 @@ const committed = (failure: CommitFailure | undefined, write: () => void): void 
 
 const instantOf = (clock: () => number): string => new Date(clock()).toISOString()
 
-/** The places of a payment's names at its provider. */
-export const named = (
-  scope: Scope,
-  { provider, references }: Pick<Payment, "provider" | "references">,
-): readonly string[] => Object.entries(references).map(([name, value]) => place(scope, provider, name, String(value)))
+/** The place of a name that is one payment's only. */
+export const placeNamed = (scope: Scope, { name, provider, value }: ReturnType<typeof namesOf>[number]): string =>
+  place(scope, provider, name, value)
 
 const append = (kept: Kept, event: Event, by: string | undefined, position: number): RecordedEvent => {
   const { events, paymentId, scope } = kept

@@ -1,6 +1,6 @@
 /** The notices a desk in memory keeps: each a step of its own, with what it opens and closes in the same one. */
 import type { Notice, NoticeBook, NoticeWaiting, Scope, Telling } from "@refund-rules/engine"
-import { named, place, plain, type Shelves, step } from "./Shelves.ts"
+import { place, placeNamed, plain, type Shelves, step } from "./Shelves.ts"
 
 /** A notice with its life. */
 interface Kept {
@@ -40,7 +40,7 @@ const keeping = (kept: Shelves, all: All): Pick<Service, "due" | "keep" | "orpha
     }),
   orphans: (scope, provider, names) =>
     step(() => {
-      const places = new Set(named(scope, { provider, references: names }))
+      const places = new Set(named(scope, provider, names))
       return waiting(all, (one) => one.isOrphan && one.names.some((name) => places.has(name)))
     }),
   due: (at, atMost) =>
@@ -81,7 +81,7 @@ const freshOf = (scope: Scope, notice: Notice, at: string): Kept => ({
   scope,
   notice: plain(notice),
   receivedAt: at,
-  names: notice.tells === undefined ? [] : named(scope, { ...notice, references: notice.tells.references }),
+  names: notice.tells === undefined ? [] : named(scope, notice.provider, notice.tells.references),
   due: new Date(Date.parse(at) + 60_000).toISOString(),
   isTaken: notice.tells === undefined,
   isOrphan: false,
@@ -100,3 +100,7 @@ const told = ({ notice, receivedAt, scope }: Kept): readonly NoticeWaiting[] =>
   isTelling(notice) ? [{ scope, notice, receivedAt }] : []
 
 const isTelling = (notice: Notice): notice is Notice & { readonly tells: Telling } => notice.tells !== undefined
+
+/** The places of what a provider names. */
+const named = (scope: Scope, provider: string, names: Readonly<Record<string, number | string>>): readonly string[] =>
+  Object.entries(names).map(([name, value]) => placeNamed(scope, { provider, name, value: String(value) }))

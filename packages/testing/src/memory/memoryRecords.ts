@@ -12,7 +12,7 @@ import type {
   SessionRecord,
 } from "@refund-rules/engine"
 import { Effect, Stream } from "effect"
-import { type Kept, linked, named, place, type Shelves } from "./Shelves.ts"
+import { type Kept, linked, place, placeNamed, type Shelves } from "./Shelves.ts"
 
 export const memoryRecords = (kept: Shelves): (typeof Records)["Service"] => ({
   ...lists(kept),
@@ -35,8 +35,8 @@ const single = (
 ): Pick<Service, "dispute" | "paymentNamed" | "refund" | "resolveIncident" | "session"> => ({
   paymentNamed: (scope, provider, references) =>
     Effect.sync(() =>
-      named(scope, { provider, references })
-        .map((name) => kept.references.get(name))
+      Object.entries(references)
+        .map(([name, value]) => kept.references.get(placeNamed(scope, { provider, name, value: String(value) })))
         .find((id) => id !== undefined),
     ),
   refund: (scope, id) => Effect.sync(() => refundsOf(kept, scope).find(({ refund }) => refund.id === id)),
@@ -151,11 +151,13 @@ const refundRecord = ({ decided: all, events, ledger, paymentId }: Kept, refund:
 
 const sessionsOf = (kept: Shelves, scope: Scope): readonly SessionRecord[] =>
   inOrder(
-    of(kept, scope).flatMap(({ events, ledger, paymentId }) =>
+    of(kept, scope).flatMap(({ decided: all, events, ledger, paymentId }) =>
       ledger.sessions.map((session) => {
         const { currency, provider } = ledger.payment
         const began = events.find(({ event }) => "sessionId" in event && event.sessionId === session.id)
-        return { at: began?.position ?? 0, record: { paymentId, provider, currency, session } }
+        const decided = all.find(({ refundId, sessionId }) => refundId === undefined && sessionId === session.id)
+        const record = { paymentId, provider, currency, session, ...(decided === undefined ? {} : { decided }) }
+        return { at: began?.position ?? 0, record }
       }),
     ),
   )

@@ -1,4 +1,4 @@
-import { noticeLaws } from "@refund-rules/testing"
+import { inboxLaws, type Law, noticeLaws } from "@refund-rules/testing"
 import { describe, expect, it } from "vitest"
 import { type PlantedNotice, plantedNotices } from "./plantedNotices.ts"
 
@@ -23,11 +23,22 @@ const found: Readonly<Record<PlantedNotice, string>> = {
   "all that are due": "a notice is due a minute after it came, or when it was put off to",
   "not put off": "a notice is due a minute after it came, or when it was put off to",
   "told of never": "one that waits too long is told of once",
+  "never tried again": "a notice is due a minute after it came, or when it was put off to",
   "kept only in memory": "what was kept, and what was taken, is so after reopening",
 }
 
-const said = async (planted: PlantedNotice | "none", sentence?: string): Promise<readonly string[]> => {
-  const asked = noticeLaws(() => plantedNotices(planted)).filter(
+/** Faults that lose a notice on its way, and the law of the inbox that finds each. */
+const lost: readonly (readonly [PlantedNotice, string])[] = [
+  ["never tried again", "of notices that come at once, before and after their payment, the same comes in the end"],
+  ["taken as soon as it comes", "a commit that fails on the way loses no notice, and none is applied twice"],
+]
+
+const said = async (
+  planted: PlantedNotice | "none",
+  sentence?: string,
+  lawsOf: (makeBook: Parameters<typeof noticeLaws>[0]) => readonly Law[] = noticeLaws,
+): Promise<readonly string[]> => {
+  const asked = lawsOf(() => plantedNotices(planted)).filter(
     (law) => sentence === undefined || law.sentence === sentence,
   )
   expect(asked.length).toBeGreaterThan(0)
@@ -47,6 +58,13 @@ describe("the laws of notices", () => {
 
   it.each(Object.entries(found))("find %s by the law that says: %s", async (planted, sentence) => {
     const messages = await said(planted as PlantedNotice, sentence)
+    expect(messages.join()).toContain(`the store breaks the law "${sentence}"`)
+  })
+})
+
+describe("the laws of the inbox", () => {
+  it.each(lost)("find %s by the law that says: %s", async (planted, sentence) => {
+    const messages = await said(planted, sentence, inboxLaws)
     expect(messages.join()).toContain(`the store breaks the law "${sentence}"`)
   })
 })

@@ -88,6 +88,7 @@ const faults = {
     putOff: (waiting, _until, told) => book.putOff(waiting, "2026-01-01T00:01:00.000Z", told),
   }),
   "told of never": (book) => ({ ...book, putOff: (waiting, until) => book.putOff(waiting, until) }),
+  "never tried again": (book) => ({ ...book, due: () => Effect.succeed([]) }),
   "kept only in memory": (book) => book,
 } satisfies Readonly<Record<string, (book: Book, made: ReturnType<typeof memoryDesk>) => Book>>
 

@@ -55,6 +55,7 @@ const sample = (index: number): Sample => {
     paymentId: payment.id ?? "",
     provider: "dodo",
     providerRefundId: `ref_dodo_${index}`,
+    failureCode: null,
     status: "succeeded",
     verdict: "Approve",
     amount: refund.claim.paid,

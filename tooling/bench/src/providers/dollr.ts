@@ -38,6 +38,7 @@ const sample = (index: number): Sample => {
     paymentId: payment.id ?? "",
     provider: "dollr",
     providerRefundId: reference,
+    failureCode: null,
     status: "succeeded",
     verdict: "Approve",
     amount: refund.claim.paid,

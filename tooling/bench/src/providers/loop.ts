@@ -32,6 +32,7 @@ const sample = (index: number): Sample => {
     paymentId: payment.id ?? "",
     provider: "loop",
     providerRefundId: `re_${index}`,
+    failureCode: null,
     status: "succeeded",
     verdict: "Approve",
     amount: refund.claim.paid,

@@ -50,6 +50,7 @@ const sample = (index: number): Sample => {
     paymentId: payment.id ?? "",
     provider: "wooshpay",
     providerRefundId: `re_${index}`,
+    failureCode: null,
     status: "succeeded",
     verdict: "Approve",
     amount: refund.claim.paid,

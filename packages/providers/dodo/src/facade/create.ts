@@ -8,7 +8,6 @@ import {
   type FieldReader,
   flagOf,
   isJsonObject,
-  isWithinKey,
   type JsonObject,
   jsonText,
   maybe,
@@ -95,6 +94,9 @@ const tooManyKeys = invalid(
   `Metadata can have at most ${MOST_PAIRS} pairs; the names of those that are no texts take the place of one`,
 )
 
+/** Nothing else stops a request without a decision. */
+const aboveTheKey = new Said({ reply: says("above the key's limit") })
+
 export const create = (businessOf: BusinessOf): Route => ({
   method: "POST",
   path: "/refunds",
@@ -111,11 +113,11 @@ export const create = (businessOf: BusinessOf): Route => ({
       const paymentId = yield* paymentNamed(services, caller, "dodo", { paymentId: given.payment_id })
       if (paymentId === undefined) return yield* missing("payment", given.payment_id)
       const asked = yield* askOf(stay, paymentId, given)
-      if (!(yield* isWithinKey(stay, paymentId, asked)))
-        return yield* new Said({ reply: says("above the key's limit") })
       const content = ["POST", "/refunds", { ...given, metadata: Object.entries(kept).toSorted(byName) }]
       const wanted = { door: "dodo", paymentId, ask: asked, metadata: kept, content }
-      const refund = (yield* repeated(stay, wanted)) ?? (yield* askedRefund(stay, wanted))
+      const refund =
+        (yield* repeated(stay, wanted)) ??
+        (yield* askedRefund(stay, wanted).pipe(Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey))))
       if ("_tag" in refund) return yield* refusalSaid(refund)
       const { payment } = yield* services.store.read(caller.scope, paymentId)
       return { body: refundOut(refund, { payment, business: yield* businessOf(caller.scope) }) }

@@ -10,20 +10,23 @@ export const execute: Route = {
   method: "POST",
   path: "/*/executions/refund",
   scope: "refunds:write",
-  operate: inVersion(({ admitted, call, caller, services, waitMs }) =>
+  operate: inVersion(({ call, caller, services, waitMs }) =>
     Effect.gen(function* () {
       const body = yield* bodyOf(call, { session_id: text, reference_id: reference })
       const id = sessionIdIn(body.session_id)
       const found = Effect.catchTag(services.desk.session(caller, id), "NotFound", () => Effect.undefined)
       const session = yield* found
       if (session?.provider !== "dollr") return yield* absent("Session")
-      const { maxAmount = session.amount } = admitted
-      if (session.amount > maxAmount) return yield* new Said({ reply: says("above the key's limit") })
       const refundId = refundIdOf(body.reference_id)
       const key = yield* onceOf("dollr", `reference ${body.reference_id}`, id)
       const executing = patiently(services.desk.executeSession(caller, { key, sessionId: id, refundId }), waitMs)
       const { replayed } = yield* Effect.catchTags(executing, {
-        Conflict: ({ code, message }) => Effect.fail(unusable("session_id", code, message)),
+        Conflict: ({ code, message }) =>
+          Effect.fail(
+            code === "key_limit_exceeded"
+              ? new Said({ reply: says("above the key's limit") })
+              : unusable("session_id", code, message),
+          ),
         KeyReused: () =>
           Effect.fail(unusable("reference_id", "reference_used", "It stands for another session already")),
       })

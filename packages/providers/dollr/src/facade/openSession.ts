@@ -3,7 +3,6 @@ import { codecFor, decodeAmount, type Payment } from "@refund-rules/core"
 import type { Invalid, SessionAnswer, SessionView } from "@refund-rules/engine"
 import {
   claimFor,
-  isWithinKey,
   onceOf,
   patiently,
   paymentNamed,
@@ -29,6 +28,9 @@ export const openSession: Route = {
   operate: inVersion((stay) => Effect.catchTag(opening(stay), "Invalid", (wrong) => Effect.fail(placed(wrong)))),
 }
 
+/** Nothing else stops an opening without a decision. */
+const aboveTheKey = new Said({ reply: says("above the key's limit") })
+
 const opening = Effect.fnUntraced(function* (stay: Stay): Effect.fn.Return<{ readonly body: object }, Wrong> {
   const { call, caller, services, waitMs } = stay
   const body = yield* bodyOf(call, readers)
@@ -37,12 +39,11 @@ const opening = Effect.fnUntraced(function* (stay: Stay): Effect.fn.Return<{ rea
   if (paymentId === undefined) return yield* absent("Payment intent")
   const { payment } = yield* services.store.read(caller.scope, paymentId)
   const ask = yield* askOf(stay, body, payment, paymentId)
-  if (!(yield* isWithinKey(stay, paymentId, ask))) return yield* new Said({ reply: says("above the key's limit") })
   // Dollr has no keys for sessions; a client that sends one all the same may repeat its request.
   const key = yield* onceOf("dollr", stay.key === undefined ? undefined : `session ${stay.key}`, body)
   const sessionId = sessionIdOf(yield* Effect.sync(randomNumber))
   const asked = services.desk.openSession(caller, { key, paymentId, ask, expiresAt: body.expires_at, sessionId })
-  const { answer } = yield* patiently(asked, waitMs)
+  const { answer } = yield* patiently(asked, waitMs).pipe(Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey)))
   const session = yield* openedIn(answer)
   const record = yield* services.records.session(caller.scope, session.id)
   const openedAt = record?.session.openedAt ?? session.expiresAt

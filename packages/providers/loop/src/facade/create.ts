@@ -4,7 +4,6 @@ import type { RefundView } from "@refund-rules/engine"
 import {
   askedRefund,
   claimFor,
-  isWithinKey,
   paymentNamed,
   type Route,
   Said,
@@ -63,6 +62,9 @@ interface Body {
   readonly reason: string | undefined
 }
 
+/** Nothing else stops a request without a decision. */
+const aboveTheKey = new Said({ reply: says("above the key's limit") })
+
 const refunded = Effect.fnUntraced(function* (
   stay: Stay,
   paymentId: string,
@@ -71,8 +73,9 @@ const refunded = Effect.fnUntraced(function* (
   const { call, caller, services } = stay
   const { payment } = yield* services.store.read(caller.scope, paymentId)
   const ask = yield* askOf(stay, paymentId, payment, body)
-  if (!(yield* isWithinKey(stay, paymentId, ask))) return yield* new Said({ reply: says("above the key's limit") })
-  const refund = yield* askedRefund(stay, { door: "loop", paymentId, ask, content: [call.path, body] })
+  const refund = yield* askedRefund(stay, { door: "loop", paymentId, ask, content: [call.path, body] }).pipe(
+    Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey)),
+  )
   if ("_tag" in refund) return yield* refusalSaid(refund)
   if (refund.providerRefundId !== null) return { payment, refund }
   // A repeated request is told the state it was told first, and the provider's id as soon as that is known.

@@ -107,11 +107,7 @@ const askOf = Effect.fnUntraced(function* (
     paid === undefined
       ? undefined
       : yield* claimFor(visit.services, visit.caller, payment, paymentId, { ...rest, amount: paid })
-  const ask = { ...rest, ...(claim === undefined ? {} : { amount: claim }) }
-  const { maxAmount } = visit.admitted
-  if (maxAmount === undefined) return ask
-  const { quote } = yield* visit.services.desk.quote(visit.caller, { paymentId, ask })
-  return quote.total <= maxAmount ? ask : yield* notPermitted("This key may not ask for a refund of this amount.")
+  return { ...rest, ...(claim === undefined ? {} : { amount: claim }) }
 })
 
 const LARGEST = 99_999_999
@@ -166,7 +162,12 @@ const requested = (services: Services, { caller }: Visit, input: Input) => {
   )
   return patient.pipe(
     Effect.timeoutOrElse({ duration: `${services.waitMs} millis`, orElse: () => Effect.fail(keyInUse) }),
-    Effect.catchTags({ KeyInFlight: () => Effect.fail(keyInUse), KeyReused: () => Effect.fail(keyReused) }),
+    Effect.catchTags({
+      KeyInFlight: () => Effect.fail(keyInUse),
+      KeyReused: () => Effect.fail(keyReused),
+      // Of what stops a request only the limit of its key is no fault of what it says.
+      Conflict: () => Effect.fail(notPermitted("This key may not ask for a refund of this amount.")),
+    }),
   )
 }
 

@@ -8,7 +8,6 @@ import {
   FieldFault,
   type FieldReader,
   isJsonObject,
-  isWithinKey,
   jsonText,
   maybe,
   paymentNamed,
@@ -57,6 +56,9 @@ const readers = {
   metadata,
 } satisfies Readonly<Record<string, FieldReader<unknown>>>
 
+/** Nothing else stops a request without a decision. */
+const aboveTheKey = new Said({ reply: says("above the key's limit") })
+
 export const create: Route = {
   method: "POST",
   path: "/v1/refunds",
@@ -72,7 +74,6 @@ export const create: Route = {
       if (paymentId === undefined) return yield* missing("payment_intent", name)
       const { payment } = yield* services.store.read(caller.scope, paymentId)
       const ask = yield* askOf(stay, paymentId, payment, given)
-      if (!(yield* isWithinKey(stay, paymentId, ask))) return yield* new Said({ reply: says("above the key's limit") })
       const content = ["POST", "/v1/refunds", { ...given, metadata: Object.entries(given.metadata).toSorted(byName) }]
       const refund = yield* askedRefund(stay, {
         door: "wooshpay",
@@ -80,7 +81,7 @@ export const create: Route = {
         ask,
         metadata: given.metadata,
         content,
-      })
+      }).pipe(Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey)))
       return "_tag" in refund ? yield* invalid(refusalWords(refund, name)) : { body: refundOut(refund, payment) }
     }),
 }
