@@ -6,8 +6,10 @@ import { root } from "./bootstrap/environment.mjs"
 
 const source = "--conditions=@refund-rules/source"
 
-/** Node keeps what it compiled, so that a server is back after a kill in half the time. */
-const compiledOnce = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, "node_modules/.cache/compiled") }
+/** Node keeps what it compiled, so that a server is back in half the time. */
+const compiledOnce = {
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, "node_modules/.cache/compiled"),
+}
 const report = (name) => ["--reporter=default", "--reporter=json", `--outputFile.json=reports/${name}.json`]
 
 /** Laws in these files, on so many values; histories have 4.4 steps on average, so 2.3 million of them make 10^7 steps. */
@@ -103,8 +105,8 @@ export const tasks = {
   },
 
   // Proofs that try to break the real server; what each takes is in docs/proofs.md.
-  race: { steps: [{ name: "race", run: ["node", source, "tooling/proofs/src/race/main.ts"], env: compiledOnce }] },
-  crash: { steps: [{ name: "crash", run: ["node", source, "tooling/proofs/src/crash/main.ts"], env: compiledOnce }] },
+  race: { steps: [{ name: "race", run: ["node", source, "tooling/proofs/src/race/main.ts"] }] },
+  crash: { steps: [{ name: "crash", run: ["node", source, "tooling/proofs/src/crash/main.ts"] }] },
   power: { steps: [{ name: "power", run: ["node", source, "tooling/proofs/src/power/main.ts"] }] },
   faults: { steps: [{ name: "faults", run: ["node", source, "tooling/proofs/src/faults/main.ts"] }] },
   soak: { steps: [{ name: "soak", run: ["node", source, "--expose-gc", "tooling/proofs/src/soak/main.ts"] }] },
