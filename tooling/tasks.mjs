@@ -110,8 +110,8 @@ export const tasks = {
   },
 
   // Proofs that try to break the real server; what each takes is in docs/proofs.md.
-  race: { steps: [{ name: "race", run: ["node", source, "tooling/proofs/src/race/main.ts"], env: compiledOnce }] },
-  crash: { steps: [{ name: "crash", run: ["node", source, "tooling/proofs/src/crash/main.ts"], env: compiledOnce }] },
+  race: { steps: [{ name: "race", run: ["node", source, "tooling/proofs/src/race/main.ts"] }] },
+  crash: { steps: [{ name: "crash", run: ["node", source, "tooling/proofs/src/crash/main.ts"] }] },
   power: { steps: [{ name: "power", run: ["node", source, "tooling/proofs/src/power/main.ts"] }] },
   faults: { steps: [{ name: "faults", run: ["node", source, "tooling/proofs/src/faults/main.ts"] }] },
   soak: { steps: [{ name: "soak", run: ["node", source, "--expose-gc", "tooling/proofs/src/soak/main.ts"] }] },

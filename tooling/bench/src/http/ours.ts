@@ -13,6 +13,14 @@ import { rootKey } from "./prepare.ts"
 
 const [, , path, grouping] = process.argv
 
+const merchants = MerchantGateways.layer({
+  databaseUrl: `file:${path}`,
+  gatewayTimeoutMilliseconds: 30_000,
+  mode: "test",
+  pollMilliseconds: 1000,
+  secretsKey: Option.none(),
+})
+
 const listening = Layer.effectDiscard(
   Effect.gen(function* () {
     const { url } = yield* Native
