@@ -120,8 +120,8 @@ const verdictAt = (ready: ReadyPolicy, at: Judged, { ask, claim: ceiling }: Size
     claim = totals.claim
   }
   const paid = claim - retainedOf(facts, terms, claim)
-  if (paid <= 0 || beyondProvider(facts, at.moments, paid).length > 0) return "Refuse"
-  const judged: Judged = { facts, terms, claim, paid, moments: at.moments, lines: at.lines }
+  if (paid <= 0 || beyondProvider(facts, paid).length > 0) return "Refuse"
+  const judged: Judged = { facts, terms, claim, paid, today: at.today, lines: at.lines }
   let answer: Verdict = "Approve"
   for (const { broken, refuses } of ready.bySize) {
     if (broken(judged) === undefined) continue
