@@ -38,7 +38,7 @@ const onPaid = ({ limits }: { readonly limits: Readonly<Record<string, number>> 
 })
 
 const inHistory = (requires: RequirementOf<"CustomerAtMost" | "ActorLimit">, at: Judged): Ceiling => ({
-  paid: leftInHistory(requires, at),
+  paid: leftInHistory(requires, at.facts),
 })
 
 const nowhere = (): Ceiling => ({})
