@@ -7,7 +7,6 @@ import {
   facadeWith,
   FieldFault,
   headerOf,
-  isWithinKey,
   readFields,
   type Route,
   Said,
@@ -39,9 +38,11 @@ const create: Route = {
       const paymentId = yield* services.records.paymentNamed(caller.scope, "pier", { pier: body.payment })
       if (paymentId === undefined) return yield* problem(404, "no_such_payment")
       const ask = { amount: body.cents }
-      if (!(yield* isWithinKey(stay, paymentId, ask))) return yield* new Said({ reply: says("above the key's limit") })
       const wanted = { door: "pier", paymentId, ask, content: body }
-      const refund = yield* askedRefund({ ...stay, key: body.key }, wanted)
+      // Nothing else stops a request without a decision: the key that asks may not ask for so much.
+      const refund = yield* askedRefund({ ...stay, key: body.key }, wanted).pipe(
+        Effect.catchTag("Conflict", () => Effect.fail(new Said({ reply: says("above the key's limit") }))),
+      )
       if ("_tag" in refund) return yield* problem(422, explain(refund.decision)[1] ?? refund.code)
       return { body: refundOut(refund, body.key, body.payment) }
     }),
