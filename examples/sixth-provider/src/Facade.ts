@@ -39,6 +39,7 @@ const create: Route = {
       if (paymentId === undefined) return yield* problem(404, "no_such_payment")
       const ask = { amount: body.cents }
       const wanted = { door: "pier", paymentId, ask, content: body }
+      // Nothing else stops a request without a decision: the key that asks may not ask for so much.
       const refund = yield* askedRefund({ ...stay, key: body.key }, wanted).pipe(
         Effect.catchTag("Conflict", () => Effect.fail(new Said({ reply: says("above the key's limit") }))),
       )
