@@ -71,6 +71,11 @@ export const tasks = {
     ],
   },
 
+  // The command line over the sources: npm run --silent cli -- ARGS
+  cli: {
+    steps: [{ name: "cli", run: ["node", source, "--disable-warning=ExperimentalWarning", "apps/cli/src/main.ts"] }],
+  },
+
   // A provider of its own process, to point gateways at.
   sandbox: {
     steps: [{ name: "sandbox", run: ["node", source, "packages/providers/sandbox/src/process/main.ts"] }],

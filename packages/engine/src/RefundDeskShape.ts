@@ -199,11 +199,18 @@ export interface RefundDeskShape {
       readonly ask: unknown
       readonly expiresAt?: string
       readonly metadata?: unknown
+      /** The id it gets, where a door has ids of a form of its own; it must be new to the merchant. */
+      readonly sessionId?: string
     },
   ) => Effect.Effect<Answered<SessionAnswer, SessionView>, Conflict | Invalid | NotFound | Keyed | StoreUnavailable>
   readonly executeSession: (
     caller: Caller,
-    input: { readonly key: OnceKey; readonly sessionId: string },
+    input: {
+      readonly key: OnceKey
+      readonly sessionId: string
+      /** The id the refund gets, where a door has ids of a form of its own; it must be new to the merchant. */
+      readonly refundId?: string
+    },
   ) => Effect.Effect<Answered<{ readonly _tag: "Accepted"; readonly refund: RefundView }, RefundView>, Keyed | Moving>
   readonly cancelSession: (caller: Caller, sessionId: string) => Effect.Effect<SessionView, Moving>
   readonly recordDispute: (

@@ -13,6 +13,8 @@ const asked = <A>(steps: Steps<A>, rowsOf: (call: Call) => readonly unknown[]): 
   return sql
 }
 
+const NEWEST = 3
+
 describe("a migration", () => {
   const at = "2026-01-01T00:00:00.000Z"
   test("applies what is missing, and tells its version last", () => {
@@ -20,12 +22,17 @@ describe("a migration", () => {
     expect(statements.at(-1)).toContain("values (1, 'first', '2026-01-01T00:00:00.000Z')")
   })
 
+  test("applies one version at a time", () => {
+    const statements = asked(migrateOnce(sqlite, at), () => [{ version: 1 }])
+    expect(statements.at(-1)).toContain("values (2, 'inbox', '2026-01-01T00:00:00.000Z')")
+  })
+
   test("does nothing where nothing is missing", () => {
-    expect(asked(migrateOnce(sqlite, at), () => [{ version: 1 }])).toHaveLength(2)
+    expect(asked(migrateOnce(sqlite, at), () => [{ version: NEWEST }])).toHaveLength(2)
   })
 
   test("refuses a database from tomorrow before it changes anything in it", () => {
-    expect(() => asked(migrateOnce(sqlite, at), () => [{ version: 2 }])).toThrow("knows up to 1")
+    expect(() => asked(migrateOnce(sqlite, at), () => [{ version: NEWEST + 1 }])).toThrow(`knows up to ${NEWEST}`)
   })
 })
 

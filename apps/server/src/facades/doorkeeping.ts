@@ -19,6 +19,7 @@ export const doorkeeping = (mode: "test" | "live") =>
             if (ratePerSecond !== undefined && limits(id, ratePerSecond, performance.now()) > 0) return "too many"
             return {
               caller: { scope, actor: { id: actor, ...(maxAmount === undefined ? {} : { atMost: maxAmount }) } },
+              keyId: id,
               scopes,
             }
           }),

@@ -14,6 +14,7 @@ import {
   Port,
   Secret,
   secret,
+  SecretsKeys,
   Url,
   Whole,
 } from "./kinds.ts"
@@ -64,6 +65,11 @@ export const table = {
     "ROOT_KEY",
     "8 to 255 visible characters; in live mode no placeholder",
     Config.schema(Secret, named("ROOT_KEY")),
+  ),
+  secretsKey: secret(
+    "SECRETS_KEY",
+    "32 bytes as 64 hexadecimal digits or in base64; several, separated by commas, while it is being changed: the first seals, all open",
+    Config.schema(SecretsKeys, named("SECRETS_KEY")),
   ),
   policy: absent("POLICY", "the path of a JSON file with the policy `default`", Config.String(named("POLICY"))),
   leaseMilliseconds: milliseconds("LEASE_MS", 30_000, 1000),

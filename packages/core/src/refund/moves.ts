@@ -37,12 +37,18 @@ const move = (
   if (refund === undefined) return unknownRefund(refundId)
   const outcome = from[refund.status]
   if (outcome === undefined) return wrongState(refund, what)
-  return outcome === "moves" ? moved(refund) : nothing
+  switch (outcome) {
+    case "moves":
+      return moved(refund)
+    case "is done":
+    case "is behind":
+      return nothing
+  }
 }
 
 export const approve = (ledger: Ledger, { at, by, otherActor, refundId }: Of<"Approve">): Outcome =>
   move(ledger, refundId, "approved", { review: "moves", ...afterApproval }, (refund) => {
-    if (otherActor === true && (by === undefined || by === refund.asked?.requestedBy)) {
+    if (otherActor === true && (by === undefined || by === refund.asked!.requestedBy)) {
       return refuse([
         fault("self_approval", `refund \`${refundId}\` must be approved by another actor than asked for it`, "/by"),
       ])

@@ -6,6 +6,7 @@ import type { Judge, ReferenceTaken, StoreUnavailable } from "../LedgerStore.ts"
 import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { orNotFound } from "./answering.ts"
 import type { Ports } from "./Ports.ts"
+import { joinOrphans } from "../inbox/applyNotice.ts"
 import { spanned } from "./spanned.ts"
 import { eventsOf, readOr, stopping } from "./stops.ts"
 import { paymentView } from "./views.ts"
@@ -13,16 +14,27 @@ import { paymentView } from "./views.ts"
 export const payments = (
   ports: Ports,
 ): Pick<RefundDeskShape, "importPayments" | "payment" | "payments" | "registerPayment"> => {
-  const registerPayment = Effect.fnUntraced(
+  const register = Effect.fnUntraced(
     function* (caller: Caller, json: unknown) {
       const payment = yield* readOr(parsePayment(json))
       const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
       const { isNew, ledger } = yield* opened(ports, caller, payment, id)
       const named = ledger.payment.id ?? id
       const current = isNew ? ledger : yield* grown(ports, caller, ledger, named, json)
-      return { payment: paymentView(current, named, yield* ports.clock.instant), isNew }
+      return { payment: paymentView(current, named, yield* ports.clock.instant), isNew, ledger: current }
     },
     Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
+  )
+  const registerPayment = Effect.fnUntraced(
+    function* (caller: Caller, json: unknown) {
+      const { isNew, ledger, payment } = yield* register(caller, json)
+      // What was told of it before it was known. A payment's names never change, so later there is nothing to join.
+      const joined = isNew ? yield* joinOrphans(ports, caller.scope, payment.id, ledger.payment) : 0
+      if (joined === 0) return { payment, isNew }
+      const after = yield* ports.store.read(caller.scope, payment.id)
+      return { payment: paymentView(after, payment.id, yield* ports.clock.instant), isNew }
+    },
+    Effect.catchTag("PaymentNotFound", Effect.die),
     spanned("registerPayment"),
   )
   return {
@@ -32,7 +44,7 @@ export const payments = (
         Stream.map((one, index) => ({ index, one })),
         Stream.rechunk(TOGETHER),
         Stream.chunks,
-        Stream.mapEffect((chunk) => together(chunk, (one) => registerPayment(caller, one))),
+        Stream.mapEffect((chunk) => together(chunk, (one) => register(caller, one))),
         Stream.flatMap(Stream.fromIterable),
       ),
     payment: Effect.fnUntraced(function* (caller: Caller, id: string) {
@@ -81,7 +93,7 @@ const grown = Effect.fnUntraced(function* (
 })
 
 /** Payments that are imported at once, so that they can share a commit. */
-const TOGETHER = 64
+const TOGETHER = 256
 
 type Imported = Stream.Success<ReturnType<RefundDeskShape["importPayments"]>>
 

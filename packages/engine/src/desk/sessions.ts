@@ -50,7 +50,7 @@ const opening = (ports: Ports): RefundDeskShape["openSession"] =>
       const asking = yield* readAsking(ports, caller, input.ask)
       const metadata =
         input.metadata === undefined ? undefined : yield* readOr(parseMetadata(input.metadata), "/metadata")
-      const sessionId = ports.newId("ses", asking.at)
+      const { sessionId = ports.newId("ses", asking.at) } = input
       const { longestSessionDays: longestDays = LONGEST_DAYS } = ports.settings
       const once = yield* orNotFound(
         withRules(ports, caller.scope, (rulebook) => {
@@ -70,10 +70,10 @@ const opening = (ports: Ports): RefundDeskShape["openSession"] =>
 
 const executing = (ports: Ports): RefundDeskShape["executeSession"] =>
   Effect.fnUntraced(
-    function* (caller: Caller, { key, sessionId }: Input<"executeSession">) {
+    function* (caller: Caller, { key, refundId: given, sessionId }: Input<"executeSession">) {
       const { decided: opened, paymentId } = yield* found(ports, caller, sessionId)
       const at = yield* ports.clock.instant
-      const refundId = ports.newId("ref", at)
+      const refundId = given ?? ports.newId("ref", at)
       const judge = judgeExecution({ paymentId, sessionId, refundId, at, actor: caller.actor, opened })
       const once = yield* stopping(orNotFound(ports.store.changeOnce<Executed>(caller.scope, key, paymentId, judge)))
       ports.signals.errand()

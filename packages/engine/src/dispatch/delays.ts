@@ -17,8 +17,14 @@ export const retrySeconds = (delays: readonly number[], tries: number, chance: n
 export const askedSeconds = (retryAfterSeconds: number | undefined, otherwise: number): number =>
   retryAfterSeconds === undefined ? otherwise : Math.min(Math.max(retryAfterSeconds, 0), LONGEST_RETRY_AFTER)
 
-/** Seconds until a provider that is not done is asked again: a minute, then twice as long each time, up to a day. */
+/**
+ * Seconds until a provider that is not done is asked again: a minute, then twice as long each time, up to a day.
+ *
+ * @internal a table holds its edges
+ */
 export const pollSeconds = (tries: number): number => Math.min(60 * 2 ** (tries - 1), LONGEST_POLL)
 
 export const secondsAfter = (at: string, seconds: number): string =>
   new Date(Date.parse(at) + seconds * 1000).toISOString()
+
+export const pollAt = (at: string, tries: number): string => secondsAfter(at, pollSeconds(tries))

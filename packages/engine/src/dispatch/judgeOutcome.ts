@@ -7,7 +7,7 @@ import { pollOf, retryOf } from "../desk/errands.ts"
 import { failureCode, heardOf } from "../desk/judgeTruth.ts"
 import type { Outcome, ProviderFact } from "../Gateway.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
-import { askedSeconds, isLastTry, pollSeconds, retrySeconds, secondsAfter } from "./delays.ts"
+import { askedSeconds, isLastTry, pollAt, retrySeconds, secondsAfter } from "./delays.ts"
 
 /** A try, and everything its outcome is judged with. */
 export interface Tried {
@@ -16,7 +16,7 @@ export interface Tried {
   readonly tries: number
   /** For certain nothing had reached the provider before this try. */
   readonly isFirst: boolean
-  /** No key and no look-up: only the provider's own word or an operator ends a doubt. */
+  /** No key, and no look-up or nothing to look up by: only the provider's own word or an operator ends a doubt. */
   readonly isBlind: boolean
   /** Its gateway's misconfiguration was told already. */
   readonly isTold: boolean
@@ -101,8 +101,6 @@ export const known = (ledger: Ledger, refund: Refund, tried: Tried, fact: Provid
   const polls = isWaiting(answer.ledger, refundId) ? [pollOf(refundId, ledger.version, 1, pollAt(at, 1))] : []
   return { ...over(tried), events, alarms, errands: [...errands, ...polls] }
 }
-
-export const pollAt = (at: string, tries: number): string => secondsAfter(at, pollSeconds(tries))
 
 /** The provider has it and is not done. */
 export const isWaiting = (ledger: Ledger, refundId: string): boolean =>

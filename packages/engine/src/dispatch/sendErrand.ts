@@ -109,7 +109,7 @@ export const triedOf = Effect.fnUntraced(function* (
     errand,
     tries,
     isFirst: first,
-    isBlind: !keyed && lookUp === "none",
+    isBlind: !keyed && (lookUp === "none" || (lookUp === "by-id" && refund.providerRefundId === undefined)),
     isTold: isTold === true,
     at,
     chance: yield* Random.next,

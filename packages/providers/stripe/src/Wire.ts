@@ -59,19 +59,6 @@ export const RefundsRead = Schema.Struct({
 })
 
 /**
- * An error; its `type` may be one that is not known here.
- *
- * @since 0.1.0
- */
-export const ErrorRead = Schema.Struct({
-  error: Schema.Struct({
-    type: Schema.String,
-    code: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    message: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  }),
-})
-
-/**
  * An event of a webhook; what it is about is read once its type is known.
  *
  * @since 0.1.0

@@ -4,7 +4,6 @@ import { namesOf, type Opened, ReferenceTaken, type Scope } from "@refund-rules/
 import type { Steps } from "../Statement.ts"
 import { grossOf } from "./appendEvents.ts"
 import { rootOf } from "./chain.ts"
-import { placeOf } from "./LedgerCache.ts"
 import { findLedger } from "./loadLedger.ts"
 import type { Shelf } from "./Shelf.ts"
 
@@ -41,9 +40,8 @@ export function* openPayment(
   })
   for (const name of names) yield* table.name({ ...name, payment_id: payment.id })
   for (const one of payment.lines) yield* line.insert(lineOf(scope, payment.id, one))
-  const ledger = openLedger(payment)
-  shelf.ledgers.keep(placeOf(scope, payment.id), head, ledger)
-  return { ledger, isNew: true }
+  // It is not kept at hand: most payments are never refunded, and many are registered at once.
+  return { ledger: openLedger(payment), isNew: true }
 }
 
 const lineOf = ({ merchant, mode }: Scope, payment_id: string, one: Line) => ({

@@ -7,7 +7,9 @@ import {
   type DispatchSettings,
   Gateways,
   Ids,
+  Inbox,
   type LedgerStore,
+  type NoticeBook,
   type PolicyBook,
   type Records,
   RefundDesk,
@@ -21,7 +23,7 @@ import type { GatewayService } from "../gateway/simulatedGateway.ts"
 
 /** What it is built of. */
 export interface Around {
-  readonly layer: Layer.Layer<LedgerStore | PolicyBook | Records, unknown>
+  readonly layer: Layer.Layer<LedgerStore | NoticeBook | PolicyBook | Records, unknown>
   readonly clock: TestClock
   readonly gateway: GatewayService
   readonly settings?: DeskSettings | undefined
@@ -35,6 +37,7 @@ export interface Around {
 /** One process. */
 export interface DeskOver {
   readonly desk: RefundDeskShape
+  readonly inbox: (typeof Inbox)["Service"]
   /** One round of the dispatcher. */
   readonly round: () => Promise<number>
   readonly close: () => Promise<void>
@@ -48,7 +51,7 @@ export const deskOver = async ({ clock, crash, dispatch, gateway, generation = "
     counts.set(prefix, next)
     return next()
   }
-  const whole = Layer.mergeAll(RefundDesk.layer(settings), Dispatcher.layer(dispatch)).pipe(
+  const whole = Layer.mergeAll(RefundDesk.layer(settings), Dispatcher.layer(dispatch), Inbox.layer).pipe(
     Layer.provide(SteadyClock.layerOf(clock.milliseconds)),
     Layer.provide([layer, Signals.layer, Layer.succeed(Gateways, gateways)]),
     Layer.provide(Layer.succeed(Ids, newId)),
@@ -60,6 +63,7 @@ export const deskOver = async ({ clock, crash, dispatch, gateway, generation = "
   const round = Random.withSeed(quietly(Context.get(services, Dispatcher).round), generation)
   const over: DeskOver = {
     desk: Context.get(services, RefundDesk),
+    inbox: Context.get(services, Inbox),
     round: () => Effect.runPromise(round),
     close: () => Effect.runPromise(Scope.close(life, Exit.void)),
   }

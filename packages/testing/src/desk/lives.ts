@@ -3,6 +3,7 @@ import {
   type Caller,
   type CrashAt,
   type LedgerStore,
+  type NoticeBook,
   type PolicyBook,
   type Records,
   type RefundView,
@@ -22,7 +23,7 @@ import { deskOver, type DeskOver } from "./deskOver.ts"
  */
 export interface DeskStoreUnderTest {
   /** Built once for each process; each finds what those before it left. */
-  readonly layer: Layer.Layer<LedgerStore | PolicyBook | Records, unknown>
+  readonly layer: Layer.Layer<LedgerStore | NoticeBook | PolicyBook | Records, unknown>
   /** Makes the next commit fail. */
   readonly failNext: (failure: CommitFailure) => void
   readonly close?: () => void | Promise<void>

@@ -98,7 +98,11 @@ const paymentOf = ({ ledger, paymentId }: Kept): Payment & { readonly id: string
 })
 
 /** Newest first; the cursor is the last one shown, so that what comes later changes no page. */
-const paged = <A>(oldestFirst: readonly A[], { beside, cursor, limit }: Paging, idOf: (one: A) => string): Page<A> => {
+const paged = <A>(
+  oldestFirst: readonly A[],
+  { beside, cursor, limit, skip = 0 }: Paging,
+  idOf: (one: A) => string,
+): Page<A> => {
   const all = oldestFirst.toReversed()
   if (beside !== undefined) {
     const at = all.findIndex((one) => idOf(one) === beside.id)
@@ -107,7 +111,7 @@ const paged = <A>(oldestFirst: readonly A[], { beside, cursor, limit }: Paging, 
       items: beside.side === "older" ? all.slice(at + 1, at + 1 + limit) : all.slice(Math.max(0, at - limit), at),
     }
   }
-  const start = cursor === undefined ? 0 : all.findIndex((one) => idOf(one) === cursor) + 1
+  const start = cursor === undefined ? skip : all.findIndex((one) => idOf(one) === cursor) + 1
   const items = all.slice(start, start + limit)
   const isLast = start + limit >= all.length || items.length === 0
   return { items, ...(isLast ? {} : { nextCursor: idOf(items.at(-1)!) }) }
@@ -172,6 +176,7 @@ const fitsRefund =
       providerRefundId,
       reason,
       status,
+      statuses,
       until,
     } = filter
     const { asked, claim, createdAt, status: found } = one.refund
@@ -181,6 +186,7 @@ const fitsRefund =
       is(providerRefundId, one.refund.providerRefundId) &&
       is(currency, one.currency) &&
       is(status, found) &&
+      (statuses === undefined || statuses.includes(found)) &&
       is<string>(reason, asked?.ask.reason) &&
       is(customerId, kept.find(scope, one.paymentId).ledger.payment.customer?.id) &&
       claim.paid >= amountFrom &&

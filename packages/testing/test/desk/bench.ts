@@ -5,6 +5,7 @@ import {
   type CrashAt,
   type DispatchSettings,
   type DeskSettings,
+  type Inbox,
   type RefundDeskShape,
 } from "@refund-rules/engine"
 import {
@@ -35,6 +36,7 @@ export interface OpenedDesk {
   readonly ask: Asked
   readonly memory: MemoryDesk
   readonly clock: TestClock
+  readonly inbox: (typeof Inbox)["Service"]
   /** One round of the dispatcher. */
   readonly round: () => Promise<number>
 }
@@ -57,8 +59,9 @@ export const openTestDesk = async (opening: Opening = {}): Promise<OpenedDesk> =
   const memory = opening.memory ?? memoryDesk(clock.milliseconds)
   const { gateway = simulatedGateway().gateway, generation = "" } = opening
   const { crash, dispatch, settings } = opening
-  const { desk, round } = await deskOver({ layer: memory.layer, clock, gateway, generation, crash, dispatch, settings })
-  return { desk, ask: asked(desk), memory, clock, round }
+  const around = { layer: memory.layer, clock, gateway, generation, crash, dispatch, settings }
+  const { desk, inbox, round } = await deskOver(around)
+  return { desk, ask: asked(desk), memory, clock, inbox, round }
 }
 
 const asked = (desk: RefundDeskShape): Asked =>

@@ -163,15 +163,18 @@ describe("a doubt", () => {
     expect(await opened.ask.refund(alice, "ref_1")).toMatchObject({ status: "unknown" })
   })
 
-  it("is never sent again where neither a key nor a look-up could keep it from being a second refund", async () => {
-    const { clock, round, sends, stands } = await sent(lost, { keyed: false, lookUp: "none" })
-    expect(await stands()).toEqual({ ...held, status: "unknown", alarms: ["unknown_outcome"] })
-    for (let day = 0; day < 3; day++) {
-      clock.move(86_400)
-      await round()
-    }
-    expect(sends).toHaveLength(1)
-  })
+  it.each(["none", "by-id"] as const)(
+    "is never sent again where neither a key nor a look-up could keep it from being a second refund: %s",
+    async (lookUp) => {
+      const { clock, round, sends, stands } = await sent(lost, { keyed: false, lookUp }, "unknown")
+      expect(await stands()).toEqual({ ...held, status: "unknown", alarms: ["unknown_outcome"] })
+      for (let day = 0; day < 3; day++) {
+        clock.move(86_400)
+        await round()
+      }
+      expect(sends).toHaveLength(1)
+    },
+  )
 
   it("without keys is sent again only once a look-up proves that nothing happened", async () => {
     const uncertain = await sent(lost, { keyed: false, lookUp: "by-list" }, "unknown")
