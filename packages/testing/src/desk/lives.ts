@@ -92,19 +92,11 @@ export const live = async (makeStore: MakeDeskStore, life: readonly Step[], arou
   const { gateway, provider } = simulatedGateway()
   // A provider outlives the processes that speak to it.
   const running = processes(store, clock, around(gateway, provider))
-  const answers = new Map<number, string>()
-  let isContradicted = false
-  const ask = async (key: number, amount: number): Promise<void> => {
-    const once = { door: "native", key: `k${key}`, fingerprint: `${amount}` }
-    const asking = running.current().desk.request(clerk, { key: once, paymentId: "p1", ask: { amount } })
-    const told = JSON.stringify((await Effect.runPromise(asking)).answer)
-    if ((answers.get(key) ?? told) !== told) isContradicted = true
-    answers.set(key, told)
-  }
+  const told = answered()
   const take = async (one: Step): Promise<unknown> => {
     switch (one._tag) {
       case "ask":
-        return ask(one.key, one.amount)
+        return told.ask(running.current(), one)
       case "provider":
         return provider.next(one.behaviour)
       case "commit fails":
@@ -132,10 +124,26 @@ export const live = async (makeStore: MakeDeskStore, life: readonly Step[], arou
     const { desk } = running.current()
     const { items: refunds } = await Effect.runPromise(desk.refunds(clerk, {}, { limit: 100 }))
     const { held, refunded } = (await Effect.runPromise(desk.payment(clerk, "p1"))).balance
-    return { answers, isContradicted, refunds, movements: provider.movements(), taken: held + refunded }
+    return { ...told.all(), refunds, movements: provider.movements(), taken: held + refunded }
   } finally {
     await running.end()
     await store.close?.()
+  }
+}
+
+/** What every key was answered. */
+const answered = () => {
+  const answers = new Map<number, string>()
+  let isContradicted = false
+  return {
+    ask: async ({ desk }: DeskOver, { amount, key }: Extract<Step, { readonly _tag: "ask" }>): Promise<void> => {
+      const once = { door: "native", key: `k${key}`, fingerprint: `${amount}` }
+      const asking = desk.request(clerk, { key: once, paymentId: "p1", ask: { amount } })
+      const told = JSON.stringify((await Effect.runPromise(asking)).answer)
+      if ((answers.get(key) ?? told) !== told) isContradicted = true
+      answers.set(key, told)
+    },
+    all: (): Pick<Lived, "answers" | "isContradicted"> => ({ answers, isContradicted }),
   }
 }
 
@@ -143,9 +151,10 @@ export const live = async (makeStore: MakeDeskStore, life: readonly Step[], arou
 const TURNS = 60
 
 /** What a life may answer with by what was done to it; a process that died says nothing at all. */
-const ifExpected = (error: { readonly _tag?: string; readonly message?: string }): void => {
-  if (error._tag === "StoreUnavailable" || error._tag === "KeyReused" || error.message === DEATH) return
-  throw error
+const ifExpected = (error: unknown): void => {
+  const { _tag, message } = error as { readonly _tag?: string; readonly message?: string }
+  if (_tag === "StoreUnavailable" || _tag === "KeyReused" || message === DEATH) return
+  throw error instanceof Error ? error : new Error(String(error))
 }
 
 const DEATH = "the process died"

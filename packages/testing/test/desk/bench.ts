@@ -4,8 +4,8 @@ import {
   type Caller,
   type CrashAt,
   type DispatchSettings,
-  Inbox,
   type DeskSettings,
+  type Inbox,
   type RefundDeskShape,
 } from "@refund-rules/engine"
 import {
@@ -59,15 +59,8 @@ export const openTestDesk = async (opening: Opening = {}): Promise<OpenedDesk> =
   const memory = opening.memory ?? memoryDesk(clock.milliseconds)
   const { gateway = simulatedGateway().gateway, generation = "" } = opening
   const { crash, dispatch, settings } = opening
-  const { desk, inbox, round } = await deskOver({
-    layer: memory.layer,
-    clock,
-    gateway,
-    generation,
-    crash,
-    dispatch,
-    settings,
-  })
+  const around = { layer: memory.layer, clock, gateway, generation, crash, dispatch, settings }
+  const { desk, inbox, round } = await deskOver(around)
   return { desk, ask: asked(desk), memory, clock, inbox, round }
 }
 
