@@ -56,7 +56,7 @@ export const everythingOf = ({ facts, terms }: Judged): number => {
 }
 
 /** Whether a text is one of these; asked of a copy, because to look through a frozen list takes the engine long. */
-const among = (frozen: readonly string[]): ((text: string) => boolean) => {
+const among = (frozen: readonly string[]): ((text: string | undefined) => boolean) => {
   const list = [...frozen]
   return (text) => {
     for (const one of list) if (one === text) return true
@@ -98,7 +98,7 @@ const meanings: {
     const isIn = among(allowed)
     return ({ facts }) => {
       const { reason } = facts.ask
-      const holds = reason !== undefined && isIn(reason)
+      const holds = isIn(reason)
       return holds ? undefined : { _tag: "ReasonNotAllowed", reason: reason ?? null, allowed }
     }
   },

@@ -15,11 +15,12 @@ const startOf = ({ capturedAt, deliveredAt, orderedAt }: Payment, of: keyof type
   of === "captured" ? capturedAt : of === "delivered" ? deliveredAt : orderedAt
 
 export const withinDays = ({ days, of, timeZone }: RequirementOf<"WithinDays">): Meaning => {
+  const fact = startedAt[of]
   const endOf = timeZone === undefined ? undefined : endOfLocalDay(days, timeZone)
   return ({ facts, today }) => {
     const { askedAt } = facts
     const start = startOf(facts.payment, of)
-    if (start === undefined) return missing(startedAt[of])
+    if (start === undefined) return missing(fact)
     if (endOf === undefined && isWithin(days, start, askedAt, today)) return undefined
     const end = endOf === undefined ? millisecondsOf(start) + days * DAY : endOf(start)
     if (end === undefined) return missing("localTime")

@@ -42,16 +42,15 @@ export const parseInstant = (value: unknown): Instant | undefined => {
   const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"))
   const ahead = Number(aheadHours) * 60 + Number(aheadMinutes)
   const inUtc = sign === "-" ? minute + ahead : minute - ahead
-  const at = Date.UTC(year + CYCLE, month - 1, day, hour, inUtc, second, milliseconds) - DAYS_IN_CYCLE * DAY
+  const at = Date.UTC(year + CYCLE, month - 1, day, hour, inUtc, second, milliseconds) - DAYS_IN_400_YEARS * DAY
   return at >= FIRST && at <= LAST ? instantOf(at) : undefined
 }
 
 const FIRST = Date.parse("0000-01-01T00:00:00.000Z")
 const LAST = Date.parse("9999-12-31T23:59:59.999Z")
 
-/** Years and days after which the calendar begins anew: `Date.UTC` takes the first hundred years for other ones. */
+/** Years after which the calendar begins anew: `Date.UTC` takes the first hundred years for other ones. */
 const CYCLE = 400
-const DAYS_IN_CYCLE = 146_097
 
 const daysIn = (year: number, month: number): number => new Date(Date.UTC(year + CYCLE, month, 0)).getUTCDate()
 
