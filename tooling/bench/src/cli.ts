@@ -8,7 +8,7 @@ import { emptyStore, loadByHand, paymentsFile } from "./cli/imports.ts"
 import { measure } from "./measure.ts"
 import { report } from "./report.ts"
 
-const DECISIONS = Number(process.env["BENCH_DECISIONS"] ?? 20_000)
+const DECISIONS = Number(process.env["BENCH_DECISIONS"] ?? 50_000)
 const PAYMENTS = Number(process.env["BENCH_PAYMENTS"] ?? 10_000)
 
 /** A command to its end, in this process; what it printed. */

@@ -12,25 +12,18 @@ import { paymentView } from "./views.ts"
 export const payments = (
   ports: Ports,
 ): Pick<RefundDeskShape, "importPayments" | "payment" | "payments" | "registerPayment"> => {
-  const registerPayment = Effect.fn("RefundDesk.registerPayment")(
-    function* (caller: Caller, json: unknown) {
-      const payment = yield* readOr(parsePayment(json))
-      const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
-      const { isNew, ledger } = yield* opened(ports, caller, payment, id)
-      const named = ledger.payment.id ?? id
-      const current = isNew ? ledger : yield* grown(ports, caller, ledger, named, json)
-      return { payment: paymentView(current, named, yield* ports.clock.instant), isNew }
-    },
-    Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
-  )
+  const register = registering(ports)
   return {
-    registerPayment,
+    registerPayment: Effect.fn("RefundDesk.registerPayment")(function* (caller: Caller, json: unknown) {
+      const { id, isNew, ledger } = yield* register(caller, json)
+      return { payment: paymentView(ledger, id, yield* ports.clock.instant), isNew }
+    }),
     importPayments: <E>(caller: Caller, json: Stream.Stream<unknown, E>) =>
       json.pipe(
         Stream.map((one, index) => ({ index, one })),
         Stream.rechunk(TOGETHER),
         Stream.chunks,
-        Stream.mapEffect((chunk) => together(chunk, (one) => registerPayment(caller, one))),
+        Stream.mapEffect((chunk) => together(chunk, (one) => register(caller, one))),
         Stream.flatMap(Stream.fromIterable),
       ),
     payment: Effect.fn("RefundDesk.payment")(function* (caller: Caller, id: string) {
@@ -42,6 +35,20 @@ export const payments = (
     ),
   }
 }
+
+/** Registers a payment; how its money stands is for whoever asks. */
+const registering = (ports: Ports) =>
+  Effect.fnUntraced(
+    function* (caller: Caller, json: unknown) {
+      const payment = yield* readOr(parsePayment(json))
+      const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
+      const { isNew, ledger } = yield* opened(ports, caller, payment, id)
+      const named = ledger.payment.id ?? id
+      const current = isNew ? ledger : yield* grown(ports, caller, ledger, named, json)
+      return { id: named, isNew, ledger: current }
+    },
+    Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
+  )
 
 /** The payment its references name already, or a new id. */
 const knownOrNew = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, { provider, references }: Payment) {
@@ -89,22 +96,29 @@ const together = Effect.fnUntraced(function* (
   register: (
     json: unknown,
   ) => Effect.Effect<
-    Effect.Success<ReturnType<RefundDeskShape["registerPayment"]>>,
+    { readonly id: string; readonly isNew: boolean },
     Conflict | Invalid | ReferenceTaken | StoreUnavailable
   >,
 ) {
   const groups = Map.groupBy(chunk, ({ index, one }) => identityOf(one) ?? index)
   const registerOne = ({ index, one }: (typeof chunk)[number]) =>
     register(one).pipe(
-      Effect.map(({ isNew, payment }): Imported => ({ index, paymentId: payment.id, isNew })),
+      Effect.map(({ id, isNew }): Imported => ({ index, paymentId: id, isNew })),
       Effect.catchTag(["Conflict", "Invalid"], (error) => Effect.succeed<Imported>({ index, error })),
       Effect.catchTag("ReferenceTaken", ({ paymentId }) =>
         Effect.succeed<Imported>({ index, error: taken(paymentId) }),
       ),
     )
-  const registered = yield* Effect.forEach(groups.values(), (group) => Effect.forEach(group, registerOne), {
-    concurrency: "unbounded",
-  })
+  const registered = yield* Effect.forEach(
+    groups.values(),
+    (group) => {
+      const [first, ...others] = group
+      return others.length === 0 && first !== undefined
+        ? Effect.map(registerOne(first), (one): readonly Imported[] => [one])
+        : Effect.forEach(group, registerOne)
+    },
+    { concurrency: "unbounded" },
+  )
   return registered.flat().toSorted((a, b) => a.index - b.index)
 })
 
