@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { runCommandLine } from "refund-rules"
 import { backtestFiles, scanByHand } from "./cli/backtest.ts"
 import { emptyStore, loadByHand, paymentsFile } from "./cli/imports.ts"
-import { measure } from "./measure.ts"
+import { type Case, measure } from "./measure.ts"
 import { report } from "./report.ts"
 
 const DECISIONS = Number(process.env["BENCH_DECISIONS"] ?? 50_000)
@@ -50,35 +50,46 @@ const run = async (folder: string): Promise<void> => {
     throw new Error(`the scans do not agree: ${JSON.stringify([told.decisions, told.lost, byHand])}`)
   await importing(fresh())
   loadByHand(payments, fresh())
-  const cleaned = <A>(file: string, result: A): A => {
-    rmSync(file)
-    for (const end of ["-wal", "-shm"]) rmSync(`${file}${end}`, { force: true })
-    return result
-  }
-  const measured = await measure([
-    { name: "backtest", work: backtest, isAsync: true },
-    { name: "scan by hand", work: () => scanByHand(database) },
-    {
-      name: "import",
-      isAsync: true,
-      work: async () => {
-        const file = fresh()
-        return cleaned(file, await importing(file))
-      },
-    },
-    {
-      name: "load by hand",
-      work: () => {
-        const file = fresh()
-        return cleaned(file, loadByHand(payments, file))
-      },
-    },
-  ])
+  const measured = await measure(casesOf({ backtest, importing, fresh, database, payments }))
   console.log(`an operation is ${DECISIONS} decisions, or ${PAYMENTS} payments`)
   report(measured, [
     { key: "backtest/scan", of: "backtest", to: "scan by hand", target: 0.33 },
     { key: "import/raw-loader", of: "import", to: "load by hand", target: 0.3 },
   ])
+}
+
+interface Contest {
+  readonly backtest: () => Promise<string>
+  readonly importing: (file: string) => Promise<string>
+  readonly fresh: () => string
+  readonly database: string
+  readonly payments: string
+}
+
+const casesOf = ({ backtest, database, fresh, importing, payments }: Contest): readonly Case[] => [
+  { name: "backtest", work: backtest, isAsync: true },
+  { name: "scan by hand", work: () => scanByHand(database) },
+  {
+    name: "import",
+    isAsync: true,
+    work: async () => {
+      const file = fresh()
+      return cleaned(file, await importing(file))
+    },
+  },
+  {
+    name: "load by hand",
+    work: () => {
+      const file = fresh()
+      return cleaned(file, loadByHand(payments, file))
+    },
+  },
+]
+
+/** What a case answered, once its database is gone. */
+const cleaned = <A>(file: string, result: A): A => {
+  for (const end of ["", "-wal", "-shm"]) rmSync(`${file}${end}`, { force: true })
+  return result
 }
 
 const folder = mkdtempSync(join(process.env["BENCH_FOLDER"] ?? tmpdir(), "refund-rules-bench-"))

@@ -45,7 +45,7 @@ const manyPayments = (folder: Folder, count: number): void => {
 }
 
 const progressKept = (folder: Folder): readonly string[] =>
-  readdirSync(join(folder.path, "shop")).filter((name) => name.includes(".import-"))
+  readdirSync(join(folder.path, "shop")).filter((name) => /\.import-\w+\.json$/.test(name))
 
 test("ends with the code of the answer, and without colour in a pipe", async () => {
   const folder = await folderWithShop()
