@@ -13,6 +13,8 @@ export interface Statement {
   readonly names: readonly string[]
   readonly rows: "none" | "one" | "many"
   readonly writes: boolean
+  /** Of several such in one transaction only the one with the greatest value counts, whenever before the commit it runs. */
+  readonly greatest?: true
 }
 
 /**
@@ -104,6 +106,16 @@ export const write =
   <P extends Values>() =>
   (dialect: Dialect, build: Build<P, unknown>): ((given: P) => Steps<void>) => {
     const statement = compiled(dialect, "none", true, build)
+    return function* (given) {
+      yield { statement, values: valuesOf(statement, given) }
+    }
+  }
+
+/** Writes a value that only grows, and whose growing nobody in the transaction reads. */
+export const grown =
+  <P extends Values>() =>
+  (dialect: Dialect, build: Build<P, unknown>): ((given: P) => Steps<void>) => {
+    const statement: Statement = { ...compiled(dialect, "none", true, build), greatest: true }
     return function* (given) {
       yield { statement, values: valuesOf(statement, given) }
     }

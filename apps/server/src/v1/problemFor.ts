@@ -14,7 +14,10 @@ export const problemFor = (fault: Fault): Problem => {
     case "Conflict":
       return problemNamed(fault.code, fault.message)
     case "ReferenceTaken":
-      return problemNamed("payment_conflict", "a provider's reference names one payment, and this one names another")
+      return problemNamed(
+        "payment_conflict",
+        "a provider's reference, or a customer's balance in a currency, is one payment: this one is another",
+      )
     case "KeyReused":
       return problem(
         "idempotency_key_reused",

@@ -27,6 +27,10 @@ describe("a setting", () => {
     ["POLL_MS", { POLL_MS: "1s" }],
     ["GATEWAY_TIMEOUT_MS", { GATEWAY_TIMEOUT_MS: "-1" }],
     ["CIRCUIT_MS", { CIRCUIT_MS: "soon" }],
+    ["GATEWAY_RETRY_MS", { GATEWAY_RETRY_MS: "0,soon" }],
+    ["GATEWAY_RETRY_MS", { GATEWAY_RETRY_MS: "0,,5000" }],
+    ["GATEWAY_RETRY_MS", { GATEWAY_RETRY_MS: "0,86400001" }],
+    ["GATEWAY_RETRY_MS", { GATEWAY_RETRY_MS: Array(21).fill("0").join(",") }],
     ["MAX_BODY_BYTES", { MAX_BODY_BYTES: "0" }],
     ["CRASH_AT", { CRASH_AT: "sometimes" }],
     ["CRASH_AT", { CRASH_AT: "after-commit:0" }],
@@ -59,6 +63,7 @@ describe("a setting", () => {
     [{ ROOT_KEY: "12345678" }],
     [{ DATABASE_URL: "file:///var/lib/refunds.db" }],
     [{ CRASH_AT: "before-outbox-ack:3" }],
+    [{ GATEWAY_RETRY_MS: "0,86400000" }],
     [{ ROOT_KEY: "", POLICY: "", CRASH_AT: "" }],
     [{ FACADES: "off", SANDBOX_URL: "http://127.0.0.1:4020" }],
     [{ ...live, GATEWAY_STRIPE_URL: "https://api.stripe.com", GATEWAY_STRIPE_KEY: stripeKey }],
@@ -77,6 +82,7 @@ describe("a setting", () => {
       leaseMilliseconds: 30_000,
       facades: new Map([["stripe", 4011]]),
       facadeWaitMilliseconds: 2000,
+      gatewayRetryMilliseconds: [0, 5000, 30_000, 120_000, 600_000, 3_600_000, 14_400_000, 43_200_000],
       bodyLimit: 262_144,
     })
     expect([Option.isNone(settings.rootKey), Option.isNone(settings.crashAt)]).toEqual([true, true])

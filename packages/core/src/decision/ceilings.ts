@@ -2,7 +2,6 @@
 import type { Requirement, RequirementOf } from "../policy/Requirement.ts"
 import { stepInMinor } from "../money/Codec.ts"
 import { retainedOf } from "../quote/price.ts"
-import type { RefundCase } from "../quote/RefundCase.ts"
 import { leftInHistory } from "./atMostInHistory.ts"
 import type { ReadyPolicy } from "./compile.ts"
 import type { Judged } from "./Judged.ts"
@@ -15,46 +14,38 @@ import { paidAbove } from "./scopeOf.ts"
  * Between two of them no rule but an `Expression` changes its mind from approving to not.
  */
 export const ceilings = (ready: ReadyPolicy, at: Judged, top: number): readonly number[] => {
+  const { capabilities, payment } = at.facts
   const found = [top]
-  const add = (claim: number): void => {
-    if (!(claim > 0 && claim < top)) return
-    // A handful at most: kept in order, each once.
-    let place = found.length
-    while (found[place - 1]! < claim) place -= 1
-    if (found[place - 1] !== claim) found.splice(place, 0, claim)
+  const add = ({ claim, paid }: Ceiling): void => {
+    const most = paid === undefined ? claim : claimPaying(paid, at, top)
+    if (most !== undefined && most < top) found.push(most)
   }
+  add({ paid: capabilities.maxAmount })
   for (const { rule } of ready.bySize) {
-    const ceiling = (ceilingOf[rule.requires._tag] as (one: Requirement, facts: RefundCase) => Ceiling)(
-      rule.requires,
-      at.facts,
-    )
-    if (ceiling?.claim !== undefined) add(ceiling.claim)
-    if (ceiling?.paid !== undefined) add(claimPaying(ceiling.paid, at, top))
-    const above = paidAbove(rule.when?.amountAbove, at.facts.payment.currency)
-    if (above !== null) add(claimPaying(above, at, top))
+    add((ceilingOf[rule.requires._tag] as (one: Requirement, at: Judged) => Ceiling)(rule.requires, at))
+    add({ paid: paidAbove(rule.when?.amountAbove, payment.currency) ?? undefined })
   }
-  return found
+  return found.sort((a, b) => b - a)
 }
 
-type Ceiling = { readonly claim?: number; readonly paid?: number } | undefined
+interface Ceiling {
+  readonly claim?: number
+  readonly paid?: number | undefined
+}
 
-const onPaid = (
-  { limits }: { readonly limits: Readonly<Record<string, number>> },
-  { payment }: RefundCase,
-): Ceiling => ({
-  paid: limitOf(limits, payment.currency) ?? 0,
+const onPaid = ({ limits }: { readonly limits: Readonly<Record<string, number>> }, { facts }: Judged): Ceiling => ({
+  paid: limitOf(limits, facts.payment.currency) ?? 0,
 })
 
-const inHistory = (requires: RequirementOf<"CustomerAtMost" | "ActorLimit">, facts: RefundCase): Ceiling => {
-  const paid = leftInHistory(requires, facts)
-  return paid === undefined ? undefined : { paid }
-}
+const inHistory = (requires: RequirementOf<"CustomerAtMost" | "ActorLimit">, at: Judged): Ceiling => ({
+  paid: leftInHistory(requires, at),
+})
 
-const nowhere = (): undefined => undefined
+const nowhere = (): Ceiling => ({})
 
-const ceilingOf: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, facts: RefundCase) => Ceiling } = {
+const ceilingOf: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, at: Judged) => Ceiling } = {
   AmountAtMost: onPaid,
-  ShareAtMost: ({ percent }, facts) => ({ claim: shareOf(facts.payment.captured, percent) - claimedOf(facts) }),
+  ShareAtMost: ({ percent }, { facts }) => ({ claim: shareOf(facts.payment.captured, percent) - claimedOf(facts) }),
   CustomerAtMost: inHistory,
   ActorLimit: inHistory,
   // Holds from some size up, or for everything alone: the top is a candidate anyway.
@@ -74,10 +65,10 @@ const ceilingOf: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf
 
 /** The largest claim that pays at most this; more is never retained of a smaller claim than its own. */
 const claimPaying = (paid: number, { facts, terms }: Judged, top: number): number => {
-  if (terms.restocking === undefined || paid < 0) return paid
+  if (terms.restocking === undefined) return paid
   const step = stepInMinor(facts.payment.provider, facts.payment.currency)
   let fits = 0
-  let passes = Math.floor(top / step) + 1
+  let passes = top + 1
   while (passes - fits > 1) {
     const middle = Math.floor((fits + passes) / 2)
     const claim = middle * step

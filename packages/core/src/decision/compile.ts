@@ -40,7 +40,7 @@ export const readied = (policy: Policy, evaluators: Evaluators = none): ReadyPol
   if (last !== undefined && last.policy === policy && last.evaluators === evaluators) return last
   const known = ready.get(policy)
   last = known !== undefined && known.evaluators === evaluators ? known : compiled(policy, evaluators)
-  if (last !== known) ready.set(policy, last)
+  ready.set(policy, last)
   return last
 }
 
@@ -77,20 +77,20 @@ const readyRule = (rule: Rule, evaluators: Evaluators): ReadyRule => {
 }
 
 /** What a requirement's answer can change with, for one payment at one moment. */
-const looksAt: Readonly<Record<Requirement["_tag"], "size" | "lines" | "neither">> = {
-  WithinDays: "neither",
+const looksAt: Readonly<Record<Requirement["_tag"], "size" | "lines" | undefined>> = {
+  WithinDays: undefined,
   AmountAtMost: "size",
   AmountAtLeast: "size",
   ShareAtMost: "size",
-  RefundsAtMost: "neither",
-  ReasonRequired: "neither",
-  ReasonIn: "neither",
-  NoteRequired: "neither",
+  RefundsAtMost: undefined,
+  ReasonRequired: undefined,
+  ReasonIn: undefined,
+  NoteRequired: undefined,
   LineKindIn: "lines",
   NoTag: "lines",
   HasTag: "lines",
   FullOnly: "size",
-  NoDispute: "neither",
+  NoDispute: undefined,
   CustomerAtMost: "size",
   ActorLimit: "size",
   Expression: "size",

@@ -5,10 +5,10 @@
  */
 import type { Evaluators } from "../policy/Evaluators.ts"
 import type { Policy } from "../policy/Policy.ts"
+import { momentsOf } from "../quote/moments.ts"
 import { price } from "../quote/price.ts"
 import { quoteOf } from "../quote/quote.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
-import { dayOf } from "../shape/instant.ts"
 import { beyondProvider } from "./capability.ts"
 import { readied, type ReadyPolicy } from "./compile.ts"
 import type { Decision, Step, Violation } from "./Decision.ts"
@@ -44,8 +44,9 @@ export const decide = (policy: Policy, facts: RefundCase, evaluators?: Evaluator
   const { at, outcome, quote, trace, violations } = judge(ready, facts)
   const { maxRefundable, maxWithReview, offers } = alternatives(ready, at, outcome, trace)
   const evidence = { trace, policy: ready.ref, maxRefundable, maxWithReview, offers }
-  if (outcome === "Approve" || !isSome(violations)) return { _tag: "Approve", quote, violations: [], ...evidence }
-  return { _tag: outcome, quote, violations, ...evidence }
+  if (!isSome(violations)) return { _tag: "Approve", quote, violations: [], ...evidence }
+  // Whatever is broken moved the outcome away from Approve.
+  return { _tag: outcome as Exclude<typeof outcome, "Approve">, quote, violations, ...evidence }
 }
 
 const isSome = (violations: readonly Violation[]): violations is readonly [Violation, ...Violation[]] =>
@@ -61,10 +62,11 @@ export const judge = (ready: ReadyPolicy, facts: RefundCase) => {
   const { claim, violations: unpriced } = price(facts, terms)
   const isPriced = unpriced.length === 0
   const paid = isPriced ? claim.paid : UNPRICED
-  const beyond = beyondProvider(facts, paid)
+  const moments = momentsOf(facts)
+  const beyond = beyondProvider(facts, moments, paid)
   const lines = ready.readsLines ? judgedLines(facts, terms) : noLines
   const claimed = isPriced ? claim.paid + claim.retained : UNPRICED
-  const at: Judged = { facts, terms, claim: claimed, paid, today: dayOf(facts.askedAt), lines }
+  const at: Judged = { facts, terms, claim: claimed, paid, moments, lines }
   const { rules } = ready
   const violations: Violation[] = []
   let trace: Step[] | undefined

@@ -54,7 +54,7 @@ export const brokenTrace = (steps: readonly Step[], violations: readonly Invaria
   for (const violation of violations) {
     const at = invariantOf[violation._tag]
     const { rule, violations: before } = trace[at]!
-    trace[at] = { rule, violations: before.length === 0 ? [violation] : [...before, violation] }
+    trace[at] = { rule, violations: [...before, violation] }
   }
   return trace
 }

@@ -6,6 +6,7 @@ import { isDisputing, isOpen } from "../ledger/position.ts"
 import type { Line } from "../payment/Line.ts"
 import { inScope } from "../quote/size.ts"
 import { stepInMinor } from "../money/Codec.ts"
+import { proportion } from "../money/proportion.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
 import { atMostInHistory } from "./atMostInHistory.ts"
 import { expressionFacts, UNPRICED, type Judged, type Meaning } from "./Judged.ts"
@@ -36,14 +37,10 @@ const onPaid = ({ _tag, limits }: RequirementOf<"AmountAtMost" | "AmountAtLeast"
 }
 
 /** floor(captured * percent / 100), exact for every amount. */
-export const shareOf = (captured: number, percent: number): number =>
-  captured <= Number.MAX_SAFE_INTEGER / 100
-    ? Math.floor((captured * percent) / 100)
-    : Number((BigInt(captured) * BigInt(percent)) / 100n)
+export const shareOf = (captured: number, percent: number): number => proportion(captured, percent, 100, "down")
 
-/** What all active claims take; disputes and the world's excess too. */
-export const claimedOf = ({ payment, position }: RefundCase): number =>
-  payment.captured + position.excess - position.remaining
+/** What all active claims take, disputes too, as long as anything remains. */
+export const claimedOf = ({ payment, position }: RefundCase): number => payment.captured - position.remaining
 
 /** Refunds that hold or have paid, and sessions that may still become one. */
 const refundsOf = ({ ledger, position }: RefundCase): number => {
@@ -58,12 +55,10 @@ export const everythingOf = ({ facts, terms }: Judged): number => {
   return available - (available % stepInMinor(facts.payment.provider, facts.payment.currency))
 }
 
-const none: readonly string[] = []
-
-/** The ids of the lines that break something: `none` itself, without a new list, where no line does. */
-const idsOf = (lines: readonly Line[], breaks: (line: Line) => boolean): readonly string[] => {
+/** The ids of the lines that break something, where any does. */
+const idsOf = (lines: readonly Line[], breaks: (line: Line) => boolean): readonly string[] | undefined => {
   for (const line of lines) if (breaks(line)) return lines.filter(breaks).map(({ id }) => id)
-  return none
+  return undefined
 }
 
 const meanings: {
@@ -94,7 +89,7 @@ const meanings: {
     ({ reasons: allowed }) =>
     ({ facts }) => {
       const { reason } = facts.ask
-      const holds = reason !== undefined && allowed.includes(reason)
+      const holds = allowed.some((one) => one === reason)
       return holds ? undefined : { _tag: "ReasonNotAllowed", reason: reason ?? null, allowed }
     },
   NoteRequired:
@@ -105,7 +100,7 @@ const meanings: {
     const breaks = (line: Line): boolean => !allowed.includes(line.kind)
     return ({ lines }) => {
       const lineIds = idsOf(lines, breaks)
-      return lineIds === none ? undefined : { _tag: "LineKindNotAllowed", lineIds, allowed }
+      return lineIds === undefined ? undefined : { _tag: "LineKindNotAllowed", lineIds, allowed }
     }
   },
   NoTag: ({ on, tag }) => {
@@ -114,7 +109,7 @@ const meanings: {
       if (on === "payment")
         return facts.payment.tags.includes(tag) ? { _tag: "TagPresent", tag, lineIds: [] } : undefined
       const lineIds = idsOf(lines, breaks)
-      return lineIds === none ? undefined : { _tag: "TagPresent", tag, lineIds }
+      return lineIds === undefined ? undefined : { _tag: "TagPresent", tag, lineIds }
     }
   },
   HasTag: ({ on, tag }) => {
@@ -123,7 +118,7 @@ const meanings: {
       if (on === "payment")
         return facts.payment.tags.includes(tag) ? undefined : { _tag: "TagAbsent", tag, lineIds: [] }
       const lineIds = idsOf(lines, breaks)
-      return lineIds === none ? undefined : { _tag: "TagAbsent", tag, lineIds }
+      return lineIds === undefined ? undefined : { _tag: "TagAbsent", tag, lineIds }
     }
   },
   FullOnly: () => (at) => {

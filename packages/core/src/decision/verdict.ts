@@ -2,11 +2,11 @@
 import type { Evaluators } from "../policy/Evaluators.ts"
 import type { Policy } from "../policy/Policy.ts"
 import type { Line } from "../payment/Line.ts"
+import { momentsOf } from "../quote/moments.ts"
 import { total } from "../quote/price.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
-import { dayOf } from "../shape/instant.ts"
 import { beyondProvider } from "./capability.ts"
-import { readied, type ReadyPolicy } from "./compile.ts"
+import { readied, type ReadyPolicy, type ReadyRule } from "./compile.ts"
 import type { Verdict } from "./Decision.ts"
 import type { Judged } from "./Judged.ts"
 import { judgedLines } from "./judgedLines.ts"
@@ -38,11 +38,16 @@ export const verdictOf = (ready: ReadyPolicy, facts: RefundCase): Verdict => {
   const { claim, retained, violations } = total(facts, terms)
   if (violations.length > 0) return "Refuse"
   const paid = claim - retained
-  if (beyondProvider(facts, paid).length > 0) return "Refuse"
+  const moments = momentsOf(facts)
+  if (beyondProvider(facts, moments, paid).length > 0) return "Refuse"
   const lines = ready.readsLines ? judgedLines(facts, terms) : noLines
-  const at: Judged = { facts, terms, claim, paid, today: dayOf(facts.askedAt), lines }
+  return strictest(ready.rules, { facts, terms, claim, paid, moments, lines })
+}
+
+/** What the strictest of the rules that are broken says. */
+export const strictest = (rules: readonly ReadyRule[], at: Judged): Verdict => {
   let answer: Verdict = "Approve"
-  for (const { broken, refuses } of ready.rules) {
+  for (const { broken, refuses } of rules) {
     if (broken(at) === undefined) continue
     if (refuses) return "Refuse"
     answer = "Review"

@@ -9,8 +9,8 @@ import { ok, refuse, type Fault, type Result } from "../money/Result.ts"
 import { parsePayment } from "../payment/parsePayment.ts"
 import { paymentInput } from "../payment/Payment.ts"
 import { capabilities, type Capabilities } from "../quote/Capabilities.ts"
+import { readMoments } from "../quote/moments.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
-import { later } from "../shape/instant.ts"
 import { optional, parse, type TypeOf } from "../shape/Shape.ts"
 import { list, struct } from "../shape/structures.ts"
 import { currency, identifier, instant, minor } from "../shape/values.ts"
@@ -89,15 +89,16 @@ export type Asking = Pick<TypeOf<typeof caseInput>, "ask" | "askedAt" | "request
  */
 export const caseOf = (ledger: Ledger, facts: Asking): RefundCase => {
   const { actorHistory, ask, askedAt, capabilities = {}, customerHistory, requestedBy } = facts
-  const asOf = ledger.latest === null ? askedAt : later(ledger.latest, askedAt)
-  const current = expiredSessions(ledger, asOf).reduce(evolve, ledger)
+  const current = expiredSessions(ledger, askedAt).reduce(evolve, ledger)
+  const { payment } = current
   return {
-    payment: current.payment,
+    payment,
     ledger: current,
     position: positionOf(current),
     ask,
     askedAt,
-    capabilities: { ...carriedBy(current.payment.provider), ...capabilities },
+    moments: readMoments({ ...facts, payment }),
+    capabilities: { ...carriedBy(payment.provider), ...capabilities },
     ...(requestedBy === undefined ? {} : { requestedBy }),
     ...(customerHistory === undefined ? {} : { customerHistory }),
     ...(actorHistory === undefined ? {} : { actorHistory }),

@@ -7,7 +7,7 @@
  */
 export type Instant = string & { readonly Instant: unique symbol }
 
-const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2}))$/
 
 /**
  * Reads RFC 3339 text with an offset; impossible dates, leap seconds and text without an offset are no instants.
@@ -34,21 +34,26 @@ export const parseInstant = (value: unknown): Instant | undefined => {
     number,
     number,
   ]
+  const [fraction = "", sign, aheadHours = 0, aheadMinutes = 0] = parts.slice(7)
   const isPossible =
     month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second < 60
-  if (!isPossible) return undefined
+  if (!isPossible || Number(aheadHours) > 23 || Number(aheadMinutes) > 59) return undefined
   // Finer than a millisecond is cut, never rounded up: an instant never moves past the end of a window.
-  const milliseconds = (parts[7] ?? "").slice(0, 3).padEnd(3, "0")
-  const offset = parts[8]!
-  if (offset !== "Z" && (Number(offset.slice(1, 3)) > 23 || Number(offset.slice(4)) > 59)) return undefined
-  const at = Date.parse(`${value.slice(0, 19)}.${milliseconds}${offset}`)
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"))
+  const ahead = Number(aheadHours) * 60 + Number(aheadMinutes)
+  const inUtc = sign === "-" ? minute + ahead : minute - ahead
+  const at = Date.UTC(year + CYCLE, month - 1, day, hour, inUtc, second, milliseconds) - DAYS_IN_CYCLE * DAY
   return at >= FIRST && at <= LAST ? instantOf(at) : undefined
 }
 
 const FIRST = Date.parse("0000-01-01T00:00:00.000Z")
 const LAST = Date.parse("9999-12-31T23:59:59.999Z")
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+/** Years and days after which the calendar begins anew: `Date.UTC` takes the first hundred years for other ones. */
+const CYCLE = 400
+const DAYS_IN_CYCLE = 146_097
+
+const daysIn = (year: number, month: number): number => new Date(Date.UTC(year + CYCLE, month, 0)).getUTCDate()
 
 /** The instant of a count of milliseconds since 1970. */
 export const instantOf = (milliseconds: number): Instant => new Date(milliseconds).toISOString() as Instant
@@ -61,8 +66,7 @@ export const millisecondsOf = (at: Instant): number => {
 }
 
 /** The day in UTC on which an instant falls, counted since 1970. */
-export const dayOf = (at: Instant): number => {
-  if (at.length !== CANONICAL.length) return Math.floor(Date.parse(at) / DAY)
+const dayOf = (at: Instant): number => {
   const century = twoDigits(at, 0)
   const year = twoDigits(at, 2)
   const month = twoDigits(at, 5)
@@ -71,15 +75,6 @@ export const dayOf = (at: Instant): number => {
   const isLeapYear = ((year === 0 ? century : year) & 3) === 0
   const days = 365 * (100 * century + year) + leapDays + daysBefore[month]! + twoDigits(at, 8)
   return days - DAYS_TO_1970 - (isLeapYear && month < 3 ? 1 : 0)
-}
-
-/** Whether an instant comes before so many days of 24 hours have passed since another; the end itself does not. */
-export const isWithin = (days: number, since: Instant, at: Instant, today: number = dayOf(at)): boolean => {
-  const passed = today - dayOf(since)
-  if (passed <= days - 1) return true
-  if (passed >= days + 1) return false
-  // Only on the last day do hours matter.
-  return millisecondsOf(at) < millisecondsOf(since) + days * DAY
 }
 
 const CANONICAL = "2026-01-31T12:00:00.000Z"

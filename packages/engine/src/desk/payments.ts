@@ -6,6 +6,8 @@ import type { Judge, ReferenceTaken, StoreUnavailable } from "../LedgerStore.ts"
 import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { orNotFound } from "./answering.ts"
 import type { Ports } from "./Ports.ts"
+import { joinOrphans } from "../inbox/applyNotice.ts"
+import { spanned } from "./spanned.ts"
 import { eventsOf, readOr, stopping } from "./stops.ts"
 import { paymentView } from "./views.ts"
 
@@ -13,11 +15,19 @@ export const payments = (
   ports: Ports,
 ): Pick<RefundDeskShape, "importPayments" | "payment" | "payments" | "registerPayment"> => {
   const register = registering(ports)
-  return {
-    registerPayment: Effect.fn("RefundDesk.registerPayment")(function* (caller: Caller, json: unknown) {
+  const registerPayment = Effect.fnUntraced(
+    function* (caller: Caller, json: unknown) {
       const { id, isNew, ledger } = yield* register(caller, json)
-      return { payment: paymentView(ledger, id, yield* ports.clock.instant), isNew }
-    }),
+      // What was told of it before it was known. A payment's names never change, so later there is nothing to join.
+      const joined = isNew ? yield* joinOrphans(ports, caller.scope, id, ledger.payment) : 0
+      const current = joined === 0 ? ledger : yield* ports.store.read(caller.scope, id)
+      return { payment: paymentView(current, id, yield* ports.clock.instant), isNew }
+    },
+    Effect.catchTag("PaymentNotFound", Effect.die),
+    spanned("registerPayment"),
+  )
+  return {
+    registerPayment,
     importPayments: <E>(caller: Caller, json: Stream.Stream<unknown, E>) =>
       json.pipe(
         Stream.map((one, index) => ({ index, one })),
@@ -26,10 +36,10 @@ export const payments = (
         Stream.mapEffect((chunk) => together(chunk, (one) => register(caller, one))),
         Stream.flatMap(Stream.fromIterable),
       ),
-    payment: Effect.fn("RefundDesk.payment")(function* (caller: Caller, id: string) {
+    payment: Effect.fnUntraced(function* (caller: Caller, id: string) {
       const ledger = yield* orNotFound(ports.store.read(caller.scope, id))
       return paymentView(ledger, id, yield* ports.clock.instant)
-    }),
+    }, spanned("payment")),
     payments: Effect.fn("RefundDesk.payments")((caller: Caller, filter, paging) =>
       ports.records.payments(caller.scope, filter, paging),
     ),

@@ -2,6 +2,7 @@
 import type { Dialect } from "../Dialect.ts"
 import type { Runner } from "../Runner.ts"
 import {
+  claimsStatements,
   disputeStatements,
   pastStatements,
   refundStatements,
@@ -12,6 +13,8 @@ import { eventStatements, lineStatements, paymentStatements } from "../statement
 import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
 import { casebookStatements } from "../statements/casebookStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
+import { gatewayStatements } from "../statements/gatewayStatements.ts"
+import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { LedgerCache } from "./LedgerCache.ts"
@@ -20,6 +23,7 @@ const compiled = (dialect: Dialect) => ({
   payment: paymentStatements(dialect),
   line: lineStatements(dialect),
   event: eventStatements(dialect),
+  claims: claimsStatements(dialect),
   refund: refundStatements(dialect),
   session: sessionStatements(dialect),
   dispute: disputeStatements(dialect),
@@ -32,6 +36,8 @@ const compiled = (dialect: Dialect) => ({
   ordered: orderedStatements(dialect),
   list: listStatements(dialect),
   verify: verifyStatements(dialect),
+  notice: noticeStatements(dialect),
+  gateway: gatewayStatements(dialect),
   policy: policyStatements(dialect),
   casebook: casebookStatements(dialect),
   merchant: merchantStatements(dialect),

@@ -22,10 +22,18 @@ export function* appendEvents(
   const touched = touchedBy(events, before, after)
   const moved = movementOf(touched)
   const expected = balance(after)
-  const place = { merchant: scope.merchant, mode: scope.mode, payment: paymentId }
+  const { merchant, mode } = scope
+  const place = { merchant, mode, payment: paymentId }
+  const { disputed, held, refunded, retained } = moved.sums
+  // Written out here and below: spreading a second object into one costs as much as a small statement.
   const guard = {
-    ...place,
-    ...moved.sums,
+    merchant,
+    mode,
+    payment: paymentId,
+    refunded,
+    held,
+    retained,
+    disputed,
     seen: before.version,
     count: events.length,
     head,
@@ -40,15 +48,17 @@ export function* appendEvents(
     ? yield* guardGrown({ ...guard, captured, status, grown: JSON.stringify(after.payment) })
     : yield* move(guard)
   if (standing === undefined) throw new Error(`payment \`${paymentId}\` moved while it was changed`)
-  for (const name of ["captured", "excess", "refunded", "held", "retained", "disputed"] as const)
+  for (const name of sums)
     if (standing[name] !== expected[name]) throw disagreeing(paymentId, name, standing[name], expected[name])
   if (hasGrown) yield* growLines(shelf, place, after.payment.lines)
   yield* takeFromLines(shelf, place, moved, expected)
-  for (const link of links)
-    yield* shelf.statements.event.append({ merchant: scope.merchant, mode: scope.mode, payment_id: paymentId, ...link })
+  for (const { at, body, by, hash, sequence, tag } of links)
+    yield* shelf.statements.event.append({ merchant, mode, payment_id: paymentId, sequence, tag, at, by, body, hash })
   yield* putClaims(shelf, place, after.payment, touched, judgement.decided)
   shelf.ledgers.keep(kept, head, after)
 }
+
+const sums = ["captured", "excess", "refunded", "held", "retained", "disputed"] as const
 
 const linksOf = ({ sha256 }: Shelf, seen: string, version: number, { by: said, events }: Judgement<unknown>) => {
   const by = said ?? null
@@ -79,14 +89,15 @@ function* growLines({ statements }: Shelf, place: Place, lines: readonly Line[])
 }
 
 function* takeFromLines({ statements }: Shelf, place: Place, { lines }: Movement, expected: Balance): Steps<void> {
+  const { merchant, mode, payment } = place
   for (const [line, { taken, units }] of lines) {
-    const standing = yield* statements.line.take({ ...place, line, taken, units })
+    const standing = yield* statements.line.take({ merchant, mode, payment, line, taken, units })
     const { net, taxes, units: counted } = expected.lines.find(({ id }) => id === line)!
     const gone = taxes.reduce((sum, tax) => sum + tax.captured - tax.remaining, net.captured - net.remaining)
     const used = counted.captured - counted.remaining
-    if (standing?.taken !== gone) throw disagreeing(place.payment, `taken of line ${line}`, standing?.taken, gone)
+    if (standing?.taken !== gone) throw disagreeing(payment, `taken of line ${line}`, standing?.taken, gone)
     if (standing.units_taken !== used)
-      throw disagreeing(place.payment, `units taken of line ${line}`, standing.units_taken, used)
+      throw disagreeing(payment, `units taken of line ${line}`, standing.units_taken, used)
   }
 }
 

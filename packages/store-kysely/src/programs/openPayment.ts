@@ -1,6 +1,6 @@
 /** Registers a payment: its facts, its names at the provider, its lines and the root of its chain. */
 import { type Line, openLedger, type Payment } from "@refund-rules/core"
-import { type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
+import { namesOf, type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
 import { grossOf } from "./appendEvents.ts"
 import { rootOf } from "./chain.ts"
@@ -17,12 +17,7 @@ export function* openPayment(
   const known = yield* findLedger(shelf, scope, payment.id)
   if (known !== undefined) return { ledger: known.ledger, isNew: false }
   const { captured, currency, customer, provider, status } = payment
-  const names = Object.entries(payment.references).map(([name, value]) => ({
-    ...scope,
-    provider,
-    name,
-    value: `${value}`,
-  }))
+  const names = namesOf(payment).map((name) => ({ ...scope, ...name }))
   for (const name of names) {
     const taken = yield* table.named(name)
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: taken.payment_id, retry: "never" })

@@ -8,6 +8,7 @@ import {
   type DispatchSettings,
   Gateways,
   Ids,
+  Inbox,
   RefundDesk,
   type DeskSettings,
   type RefundDeskShape,
@@ -42,6 +43,7 @@ export interface OpenedDesk {
   readonly ask: Asked
   readonly memory: MemoryDesk
   readonly clock: TestClock
+  readonly inbox: (typeof Inbox)["Service"]
   /** One round of the dispatcher. */
   readonly round: () => Promise<number>
 }
@@ -70,7 +72,11 @@ export const openTestDesk = async (opening: Opening = {}): Promise<OpenedDesk> =
     counts.set(prefix, next)
     return next()
   }
-  const layer = Layer.mergeAll(RefundDesk.layer(opening.settings), Dispatcher.layer(opening.dispatch)).pipe(
+  const layer = Layer.mergeAll(
+    RefundDesk.layer(opening.settings),
+    Dispatcher.layer(opening.dispatch),
+    Inbox.layer,
+  ).pipe(
     Layer.provide(SteadyClock.layerOf(clock.milliseconds)),
     Layer.provide([memory.layer, Signals.layer, Layer.succeed(Gateways, gateways)]),
     Layer.provide(Layer.succeed(Ids, newId)),
@@ -80,7 +86,14 @@ export const openTestDesk = async (opening: Opening = {}): Promise<OpenedDesk> =
   const desk = Context.get(services, RefundDesk)
   // The same life has the same delays whenever it is lived.
   const round = Random.withSeed(quietly(Context.get(services, Dispatcher).round), generation)
-  return { desk, ask: asked(desk), memory, clock, round: () => Effect.runPromise(round) }
+  return {
+    desk,
+    ask: asked(desk),
+    memory,
+    clock,
+    inbox: Context.get(services, Inbox),
+    round: () => Effect.runPromise(round),
+  }
 }
 
 /** What the dispatcher warns of is what these tests bring about. */
