@@ -124,6 +124,11 @@ export const tasks = {
     steps: [{ name: "store", run: ["node", source, "tooling/bench/src/store.ts"] }],
   },
 
+  // BENCH_DECISIONS and BENCH_PAYMENTS in the environment make it shorter.
+  "bench:cli": {
+    steps: [{ name: "cli", run: ["node", source, "tooling/bench/src/cli.ts"] }],
+  },
+
   // BENCH_REFUNDS in the environment makes it shorter.
   "bench:memory": {
     steps: [{ name: "memory", run: ["node", "--expose-gc", source, "tooling/bench/src/storeMemory.ts"] }],

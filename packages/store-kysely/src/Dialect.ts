@@ -1,5 +1,13 @@
 /** All that differs between databases: the words of their schema, and how Kysely writes their SQL. */
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely"
+import {
+  DummyDriver,
+  Kysely,
+  type RawBuilder,
+  sql,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely"
 import type { Tables } from "./schema/Tables.ts"
 
 /**
@@ -18,6 +26,8 @@ export interface Dialect {
   readonly clustered: string
   /** A text member of the JSON in a column, the same words in an index and in a query. */
   readonly member: (column: string, name: string) => string
+  /** The texts of a JSON list as rows of one column, `value`. */
+  readonly each: (list: string) => RawBuilder<{ readonly value: string }>
   /** Kysely without a connection: it writes SQL and never runs it. */
   readonly writer: Kysely<Tables>
 }
@@ -35,6 +45,7 @@ export const sqlite: Dialect = {
   clustered: " strict, without rowid",
   // What somebody damaged is for the proof to find: it must not keep a row from being written or read.
   member: (column, name) => `case when json_valid(${column}) then json_extract(${column}, '$.${name}') end`,
+  each: (list) => sql`json_each(${list})`,
   writer: new Kysely<Tables>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),

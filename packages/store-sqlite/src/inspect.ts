@@ -28,7 +28,7 @@ export interface Inspection {
  * ```ts
  * import { inspect } from "@refund-rules/store-sqlite"
  *
- * inspect("file:nothing-of-this-name.db") // throws CannotOpenStore
+ * inspect("file:nothing-of-this-name.db") // => throws CannotOpenStore
  * ```
  *
  * @since 0.1.0

@@ -100,5 +100,5 @@ const told = (one: Affected, ink: Ink, width: number): readonly string[] => {
 }
 
 /** The rules that did not hold. */
-export const namesOf = ({ broken }: Affected["before"]): string =>
+const namesOf = ({ broken }: Affected["before"]): string =>
   broken.length === 0 ? "none" : broken.map(({ rule }) => rule).join(", ")

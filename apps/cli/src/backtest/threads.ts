@@ -6,6 +6,9 @@ import type { Job, Stretch } from "./Job.ts"
 const here = import.meta.url
 const program = here.endsWith(".ts") ? new URL("./worker.ts", here) : new URL("./worker.js", here)
 
+/** What a thread needs is some hundred decisions at a time: told so, it collects early instead of growing. */
+const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 }
+
 interface Answer {
   readonly tally?: Tally
   readonly error?: string
@@ -22,7 +25,7 @@ export interface Threads {
 
 /** Resolves when nothing is left; whatever fails ends all threads. */
 export const scanOnThreads = async ({ count, done, job, next, signal }: Threads): Promise<void> => {
-  const workers = Array.from({ length: count }, () => new Worker(program, { workerData: job }))
+  const workers = Array.from({ length: count }, () => new Worker(program, { workerData: job, resourceLimits }))
   const stop = (): void => {
     for (const worker of workers) void worker.terminate()
   }

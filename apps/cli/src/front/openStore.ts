@@ -4,7 +4,7 @@ import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
-import { SqliteStore } from "@refund-rules/store-sqlite"
+import { CannotOpenStore, inspect, SqliteStore } from "@refund-rules/store-sqlite"
 import { Effect, Layer, type Option } from "effect"
 import { misused, unavailable, type Wrong } from "../manners/Wrong.ts"
 import { databaseOf } from "./where.ts"
@@ -59,5 +59,12 @@ export const existingDatabase = Effect.fnUntraced(function* (db: Option.Option<s
     )
   return url
 })
+
+/** What the file of a database says of itself. */
+export const inspectStore = (url: string) =>
+  Effect.try({
+    try: () => inspect(url),
+    catch: (error) => (error instanceof CannotOpenStore ? error : unavailable(String(error))),
+  })
 
 const fileOf = (url: string): string => (url.startsWith("file://") ? fileURLToPath(url) : url.replace(/^file:/, ""))

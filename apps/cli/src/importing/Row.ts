@@ -5,6 +5,17 @@ export type Row =
   | { readonly isCsv: false; readonly json: unknown }
   | { readonly isCsv: true; readonly fields: Readonly<Record<string, string>> }
 
+/** A refund that was made elsewhere, of a payment that is registered here. */
+export interface OutsideRefund {
+  readonly paymentId?: string
+  readonly provider?: string
+  readonly references?: Readonly<Record<string, string | number>>
+  readonly providerRefundId: string
+  readonly status: "pending" | "requires_action" | "succeeded" | "failed" | "canceled"
+  readonly amount: number
+  readonly currency: string
+}
+
 /** Reads members under the names a provider's exports use for them, and gathers what is missing. */
 export interface Reader {
   /** The first of these names that says something, as text. */

@@ -1,8 +1,7 @@
 /** Dodo Payments' exports: payments and refunds as its API lists them, in JSON or with the same names as columns. */
 import type { Result } from "@refund-rules/core"
 import { currencyOf, instantIn, wireAmount } from "./amounts.ts"
-import { complete, readerOf, type Row } from "./Row.ts"
-import type { OutsideRefund } from "./shapes.ts"
+import { complete, type OutsideRefund, readerOf, type Row } from "./Row.ts"
 
 export const dodoPayment = (row: Row): Result<unknown> => {
   const reader = readerOf(row)

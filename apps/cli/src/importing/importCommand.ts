@@ -9,8 +9,8 @@ import { type Answer, give } from "../manners/answer.ts"
 import { perSecond } from "../manners/progress.ts"
 import { misused } from "../manners/Wrong.ts"
 import { type Became, type Imported, importFile } from "./importFile.ts"
-import type { Row } from "./Row.ts"
-import { type OutsideRefund, paymentIn, refundIn, type ShapeName } from "./shapes.ts"
+import type { OutsideRefund, Row } from "./Row.ts"
+import { paymentIn, refundIn, type ShapeName } from "./shapes.ts"
 
 const flags = {
   file: Argument.String("file").pipe(Argument.withDescription("NDJSON or CSV")),
@@ -105,9 +105,11 @@ const adopt = Effect.fnUntraced(function* (caller: Caller, refund: OutsideRefund
   const known = yield* records.refunds(caller.scope, { providerRefundId, paymentId }, { limit: 1 })
   return yield* desk.recordFact(caller, { paymentId, providerRefundId, status, amount, currency }).pipe(
     Effect.as<Became>({ is: known.items.length === 0 ? "new" : "known" }),
-    Effect.catchTag("Conflict", ({ code, message }) => Effect.succeed(fault(code, message))),
-    Effect.catchTag("Invalid", ({ faults }) => Effect.succeed<Became>({ is: "rejected", faults })),
-    Effect.catchTag("NotFound", ({ id, what }) => Effect.succeed(fault("not_found", `there is no ${what} \`${id}\``))),
+    Effect.catchTags({
+      Conflict: ({ code, message }) => Effect.succeed(fault(code, message)),
+      Invalid: ({ faults }) => Effect.succeed<Became>({ is: "rejected", faults }),
+      NotFound: ({ id, what }) => Effect.succeed(fault("not_found", `there is no ${what} \`${id}\``)),
+    }),
   )
 })
 

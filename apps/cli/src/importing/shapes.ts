@@ -2,18 +2,7 @@
 import type { Result } from "@refund-rules/core"
 import { dodoPayment, dodoRefund } from "./dodo.ts"
 import { stripePayment, stripeRefund } from "./stripe.ts"
-import type { Row } from "./Row.ts"
-
-/** A refund that was made elsewhere, of a payment that is registered here. */
-export interface OutsideRefund {
-  readonly paymentId?: string
-  readonly provider?: string
-  readonly references?: Readonly<Record<string, string | number>>
-  readonly providerRefundId: string
-  readonly status: "pending" | "requires_action" | "succeeded" | "failed" | "canceled"
-  readonly amount: number
-  readonly currency: string
-}
+import type { OutsideRefund, Row } from "./Row.ts"
 
 export type ShapeName = "native" | "stripe" | "dodo"
 

@@ -1,8 +1,7 @@
 /** Stripe's exports: charges and refunds as its API lists them, and the spreadsheets of its dashboard. */
 import type { Result } from "@refund-rules/core"
 import { currencyOf, decimalAmount, instantIn, wireAmount } from "./amounts.ts"
-import { complete, readerOf, type Row } from "./Row.ts"
-import type { OutsideRefund } from "./shapes.ts"
+import { complete, type OutsideRefund, readerOf, type Row } from "./Row.ts"
 
 export const stripePayment = (row: Row): Result<unknown> => {
   const reader = readerOf(row)

@@ -2,9 +2,7 @@
 import type { Fault } from "@refund-rules/core"
 import { Schema } from "effect"
 
-/** 1 refused or broken, 2 not understood, 3 not available. */
-export type ExitCode = 1 | 2 | 3
-
+/** Its exit: 1 refused or broken, 2 not understood, 3 not available. */
 export class Wrong extends Schema.TaggedError<Wrong>()("Wrong", {
   exit: Schema.Literals([1, 2, 3]),
   code: Schema.String,

@@ -2,10 +2,10 @@
 import { statSync } from "node:fs"
 import { lint } from "@refund-rules/core"
 import { Keyring, PolicyBook, Records } from "@refund-rules/engine"
-import { inspect, type Inspection, StoreHealth } from "@refund-rules/store-sqlite"
+import { type Inspection, StoreHealth } from "@refund-rules/store-sqlite"
 import { Clock, Effect } from "effect"
 import { Command } from "effect/cli"
-import { existingDatabase, openStore } from "../front/openStore.ts"
+import { existingDatabase, inspectStore, openStore } from "../front/openStore.ts"
 import { callerOf, scopeFlags, storeFlags } from "../front/where.ts"
 import { give } from "../manners/answer.ts"
 import type { Ink } from "../manners/ink.ts"
@@ -19,7 +19,7 @@ export const doctorCommand = Command.make(
   Effect.fnUntraced(function* (input) {
     const url = yield* existingDatabase(input.db)
     const opened = yield* Effect.provide(inside(callerOf({ ...input, actor: "doctor" }).scope), openStore(input.db))
-    const inspected = yield* Effect.try({ try: () => inspect(url), catch: (error) => error })
+    const inspected = yield* inspectStore(url)
     const checks = [...ofFile(inspected), ...opened]
     yield* give({
       json: { checks },

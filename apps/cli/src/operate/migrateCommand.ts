@@ -1,9 +1,8 @@
 /** `migrate`: makes a database, or brings one to the newest schema. */
-import { inspect } from "@refund-rules/store-sqlite"
 import { Records } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { Command } from "effect/cli"
-import { makeStore } from "../front/openStore.ts"
+import { inspectStore, makeStore } from "../front/openStore.ts"
 import { databaseOf, storeFlags } from "../front/where.ts"
 import { give } from "../manners/answer.ts"
 
@@ -17,7 +16,7 @@ export const migrateCommand = Command.make(
       makeStore(db),
     )
     const url = yield* databaseOf(db)
-    const { file, migrations } = yield* Effect.try({ try: () => inspect(url), catch: (error) => error })
+    const { file, migrations } = yield* inspectStore(url)
     yield* give({
       json: { file, migrations },
       text: (ink) => [

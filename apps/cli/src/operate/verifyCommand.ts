@@ -1,9 +1,8 @@
 /** `verify`: folds every payment again and compares all that is stored, and the history with a head exported earlier. */
 import { type Broken, RefundDesk } from "@refund-rules/engine"
-import { inspect } from "@refund-rules/store-sqlite"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
-import { existingDatabase, openStore } from "../front/openStore.ts"
+import { existingDatabase, inspectStore, openStore } from "../front/openStore.ts"
 import { storeFlags } from "../front/where.ts"
 import { type Answer, give } from "../manners/answer.ts"
 import { progressOf } from "../manners/progress.ts"
@@ -26,7 +25,7 @@ export const verifyCommand = Command.make(
     const beside = Option.isNone(head)
       ? []
       : yield* Effect.provide(Effect.flatMap(readHead(head.value), brokenHead), openStore(db))
-    const { damage } = yield* Effect.try({ try: () => inspect(url), catch: (error) => error })
+    const { damage } = yield* inspectStore(url)
     yield* give(told(proven.payments, [...proven.broken, ...beside, ...damage.map(damaged)]))
   }),
 ).pipe(

@@ -20,7 +20,7 @@ export const decisionText = (decision: Decision, ink: Ink, columns: number): rea
 }
 
 /** Every rule in order; the invariants in one line while they hold. */
-export const traceText = ({ trace }: Decision, ink: Ink): readonly string[] => {
+const traceText = ({ trace }: Decision, ink: Ink): readonly string[] => {
   const invariants = trace.filter(({ rule }) => rule.startsWith("invariant/"))
   const shown = trace.filter(({ rule, violations }) => !rule.startsWith("invariant/") || violations.length > 0)
   const holding = invariants.filter(({ violations }) => violations.length === 0).length

@@ -85,12 +85,8 @@ export const replay = (decisions: readonly PastDecision[], replaying: Replaying)
   return mergeTallies(emptyTally, { cells: Object.fromEntries(cells), affected })
 }
 
-/**
- * The facts a past decision was made on.
- *
- * @internal
- */
-export const factsOf = ({ decided, ledger, past }: PastDecision): RefundCase =>
+/** The facts a past decision was made on. */
+const factsOf = ({ decided, ledger, past }: PastDecision): RefundCase =>
   caseOf(ledger, {
     ask: decided.ask,
     askedAt: decided.askedAt as RefundCase["askedAt"],

@@ -14,25 +14,14 @@ import { paymentView } from "./views.ts"
 export const payments = (
   ports: Ports,
 ): Pick<RefundDeskShape, "importPayments" | "payment" | "payments" | "registerPayment"> => {
-  const register = Effect.fnUntraced(
-    function* (caller: Caller, json: unknown) {
-      const payment = yield* readOr(parsePayment(json))
-      const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
-      const { isNew, ledger } = yield* opened(ports, caller, payment, id)
-      const named = ledger.payment.id ?? id
-      const current = isNew ? ledger : yield* grown(ports, caller, ledger, named, json)
-      return { payment: paymentView(current, named, yield* ports.clock.instant), isNew, ledger: current }
-    },
-    Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
-  )
+  const register = registering(ports)
   const registerPayment = Effect.fnUntraced(
     function* (caller: Caller, json: unknown) {
-      const { isNew, ledger, payment } = yield* register(caller, json)
+      const { id, isNew, ledger } = yield* register(caller, json)
       // What was told of it before it was known. A payment's names never change, so later there is nothing to join.
-      const joined = isNew ? yield* joinOrphans(ports, caller.scope, payment.id, ledger.payment) : 0
-      if (joined === 0) return { payment, isNew }
-      const after = yield* ports.store.read(caller.scope, payment.id)
-      return { payment: paymentView(after, payment.id, yield* ports.clock.instant), isNew }
+      const joined = isNew ? yield* joinOrphans(ports, caller.scope, id, ledger.payment) : 0
+      const current = joined === 0 ? ledger : yield* ports.store.read(caller.scope, id)
+      return { payment: paymentView(current, id, yield* ports.clock.instant), isNew }
     },
     Effect.catchTag("PaymentNotFound", Effect.die),
     spanned("registerPayment"),
@@ -56,6 +45,20 @@ export const payments = (
     ),
   }
 }
+
+/** Registers a payment; how its money stands is for whoever asks. */
+const registering = (ports: Ports) =>
+  Effect.fnUntraced(
+    function* (caller: Caller, json: unknown) {
+      const payment = yield* readOr(parsePayment(json))
+      const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
+      const { isNew, ledger } = yield* opened(ports, caller, payment, id)
+      const named = ledger.payment.id ?? id
+      const current = isNew ? ledger : yield* grown(ports, caller, ledger, named, json)
+      return { id: named, isNew, ledger: current }
+    },
+    Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
+  )
 
 /** The payment its references name already, or a new id. */
 const knownOrNew = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, { provider, references }: Payment) {
@@ -103,22 +106,29 @@ const together = Effect.fnUntraced(function* (
   register: (
     json: unknown,
   ) => Effect.Effect<
-    Effect.Success<ReturnType<RefundDeskShape["registerPayment"]>>,
+    { readonly id: string; readonly isNew: boolean },
     Conflict | Invalid | ReferenceTaken | StoreUnavailable
   >,
 ) {
   const groups = Map.groupBy(chunk, ({ index, one }) => identityOf(one) ?? index)
   const registerOne = ({ index, one }: (typeof chunk)[number]) =>
     register(one).pipe(
-      Effect.map(({ isNew, payment }): Imported => ({ index, paymentId: payment.id, isNew })),
+      Effect.map(({ id, isNew }): Imported => ({ index, paymentId: id, isNew })),
       Effect.catchTag(["Conflict", "Invalid"], (error) => Effect.succeed<Imported>({ index, error })),
       Effect.catchTag("ReferenceTaken", ({ paymentId }) =>
         Effect.succeed<Imported>({ index, error: taken(paymentId) }),
       ),
     )
-  const registered = yield* Effect.forEach(groups.values(), (group) => Effect.forEach(group, registerOne), {
-    concurrency: "unbounded",
-  })
+  const registered = yield* Effect.forEach(
+    groups.values(),
+    (group) => {
+      const [first, ...others] = group
+      return others.length === 0 && first !== undefined
+        ? Effect.map(registerOne(first), (one): readonly Imported[] => [one])
+        : Effect.forEach(group, registerOne)
+    },
+    { concurrency: "unbounded" },
+  )
   return registered.flat().toSorted((a, b) => a.index - b.index)
 })
 

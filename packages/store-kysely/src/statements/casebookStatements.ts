@@ -25,29 +25,34 @@ const idsIn = (dialect: Dialect, table: (typeof decidedTables)[number]) =>
       .limit(limit),
   )
 
-const claimsOf = (dialect: Dialect, table: "refund" | "session") =>
-  many<OfPayment>()(dialect, (writer, { merchant, mode, payment }) =>
+/** The payments of a list of ids, each with the decisions of one table; a list is JSON, so that one statement reads any. */
+type Listed = Scoped & { readonly ids: string }
+
+/**
+ * A row for each decision, with its payment. Joined crosswise, since that is the order: the list first, then each id by
+ * its index.
+ */
+const rowsOf = (dialect: Dialect, table: (typeof decidedTables)[number]) =>
+  many<Listed>()(dialect, (writer, { ids, merchant, mode }) =>
     writer
-      .selectFrom(table)
-      .select(["decided", "amount"])
-      .where("merchant", "=", merchant)
-      .where("mode", "=", mode)
-      .where("payment_id", "=", payment)
-      .where("decided", "is not", null)
-      .orderBy("place"),
+      .selectFrom(dialect.each(ids).as("wanted"))
+      // All three have these columns; a refusal has no amount.
+      .crossJoin(`${table as "refund"} as made`)
+      .crossJoin("payment")
+      .select(["payment.id", "payment.body", "payment.customer_id", "made.decided"])
+      .select(table === "refusal" ? sql<number>`0`.as("amount") : "made.amount")
+      .where("made.merchant", "=", merchant)
+      .where("made.mode", "=", mode)
+      .whereRef("made.payment_id", "=", "wanted.value")
+      .where("made.decided", "is not", null)
+      .where("payment.merchant", "=", merchant)
+      .where("payment.mode", "=", mode)
+      .whereRef("payment.id", "=", "wanted.value"),
   )
 
 /** The statements of the casebook. */
 export const casebookStatements = (dialect: Dialect) => ({
   ids: decidedTables.map((table) => idsIn(dialect, table)),
-  payment: one<OfPayment>()(dialect, (writer, { merchant, mode, payment }) =>
-    writer
-      .selectFrom("payment")
-      .select(["body", "customer_id"])
-      .where("merchant", "=", merchant)
-      .where("mode", "=", mode)
-      .where("id", "=", payment),
-  ),
   events: many<OfPayment & { readonly limit: number }>()(dialect, (writer, { limit, merchant, mode, payment }) =>
     writer
       .selectFrom("event")
@@ -58,17 +63,9 @@ export const casebookStatements = (dialect: Dialect) => ({
       .where("sequence", "<=", limit)
       .orderBy("sequence"),
   ),
-  refunds: claimsOf(dialect, "refund"),
-  sessions: claimsOf(dialect, "session"),
-  refusals: many<OfPayment>()(dialect, (writer, { merchant, mode, payment }) =>
-    writer
-      .selectFrom("refusal")
-      .select("decided")
-      .where("merchant", "=", merchant)
-      .where("mode", "=", mode)
-      .where("payment_id", "=", payment)
-      .orderBy("at"),
-  ),
+  refunds: rowsOf(dialect, "refund"),
+  sessions: rowsOf(dialect, "session"),
+  refusals: rowsOf(dialect, "refusal"),
   count: one<Scoped>()(dialect, (writer, { merchant, mode }) =>
     writer
       .selectFrom("payment")
@@ -76,15 +73,18 @@ export const casebookStatements = (dialect: Dialect) => ({
       .where("merchant", "=", merchant)
       .where("mode", "=", mode),
   ),
-  idAt: one<Scoped & { readonly place: number }>()(dialect, (writer, { merchant, mode, place }) =>
-    writer
-      .selectFrom("payment")
-      .select("id")
-      .where("merchant", "=", merchant)
-      .where("mode", "=", mode)
-      .orderBy("id")
-      .limit(sql.lit(1))
-      .offset(place),
+  idAt: one<Scoped & { readonly after: string; readonly skipped: number }>()(
+    dialect,
+    (writer, { after, merchant, mode, skipped }) =>
+      writer
+        .selectFrom("payment")
+        .select("id")
+        .where("merchant", "=", merchant)
+        .where("mode", "=", mode)
+        .where("id", ">", after)
+        .orderBy("id")
+        .limit(sql.lit(1))
+        .offset(skipped),
   ),
   claimsOfCustomer: claimsBefore(dialect, "customer_id"),
   claimsOfActor: claimsBefore(dialect, "requested_by"),
