@@ -51,9 +51,7 @@ const GROUP = 64
 
 export const ours = async (name: string, file: string, payments: number, grouped: boolean, count: number) => {
   const { change, close, records } = await ownStore(file, grouped)
-  const next = requests(payments)
-  const round = clients(count, next, change)
-  return { name, file, round, close, records, alone: clients(1, next, change) }
+  return { name, file, round: clients(count, requests(payments), change), close, records }
 }
 
 export const byHand = (name: string, file: string, payments: number): Contestant => {
