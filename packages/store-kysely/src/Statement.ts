@@ -13,16 +13,22 @@ export interface Statement {
   readonly names: readonly string[]
   readonly rows: "none" | "one" | "many"
   readonly writes: boolean
+  /** The SQL that does it for so many sets of values at once, one after the other; left out where there is none. */
+  readonly repeated?: (times: number) => string
+  /** Holds up everybody else until the commit, so it is run as late as its transaction allows. */
+  readonly isLate?: boolean
 }
 
 /**
- * A statement with its values, in the order of its names.
+ * A statement with its values, in the order of its names; it is run again for each of `more`, and the rows of all come
+ * back together.
  *
  * @since 0.1.0
  */
 export interface Call {
   readonly statement: Statement
   readonly values: readonly Value[]
+  readonly more?: readonly (readonly Value[])[]
 }
 
 /**
@@ -69,7 +75,7 @@ const compiled = <P, R>(dialect: Dialect, rows: Statement["rows"], writes: boole
     if (one instanceof Marker) return one.marked
     throw new Error(`the statement holds \`${String(one)}\` as a value: give it a name, or write it into the SQL`)
   })
-  return { sql, names, rows, writes }
+  return dialect.shaped({ sql, names, rows, writes })
 }
 
 const valuesOf = (statement: Statement, given: Values): readonly Value[] => {
@@ -88,6 +94,32 @@ export const one =
       return (yield { statement, values: valuesOf(statement, given) })[0] as R | undefined
     }
   }
+
+/** Reads at most one row for each, in no order: what was found says itself what it is. */
+export const oneEach =
+  <P extends Values>() =>
+  <R>(dialect: Dialect, build: Build<P, R>): ((given: readonly P[]) => Steps<readonly R[]>) => {
+    const statement = compiled(dialect, "one", false, build)
+    return function* (given) {
+      return (yield* eachOf(statement, given)) as readonly R[]
+    }
+  }
+
+/** Writes one row for each, and reads what became of all of them. */
+export const writtenEach =
+  <P extends Values>() =>
+  <R>(dialect: Dialect, build: Build<P, R>): ((given: readonly P[]) => Steps<readonly R[]>) => {
+    const statement = compiled(dialect, "one", true, build)
+    return function* (given) {
+      return (yield* eachOf(statement, given)) as readonly R[]
+    }
+  }
+
+function* eachOf(statement: Statement, given: readonly Values[]): Steps<readonly unknown[]> {
+  const [first, ...more] = given.map((one) => valuesOf(statement, one))
+  if (first === undefined) return []
+  return yield { statement, values: first, ...(more.length === 0 ? {} : { more }) }
+}
 
 /** Reads rows. */
 export const many =

@@ -39,13 +39,13 @@ export class Connection {
     return step.value
   }
 
-  run({ statement, values }: Call): readonly unknown[] {
+  run({ more, statement, values }: Call): readonly unknown[] {
     if (statement.writes) this.writes += 1
     try {
       let run = this.#runs.get(statement)
       if (run === undefined)
         this.#runs.set(statement, (run = runOf(this.database.prepare(statement.sql), statement.rows)))
-      return run(values)
+      return more === undefined ? run(values) : [values, ...more].flatMap(run)
     } catch (error) {
       throw told(error)
     }

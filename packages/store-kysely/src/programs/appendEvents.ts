@@ -1,5 +1,5 @@
-/** Appends a change's events under the guard, and all that follows from them: balance, lines, claims and chain. */
-import { type Balance, balance, type Event, evolve, type Line } from "@refund-rules/core"
+/** Appends what judgements on a ledger say under the guard, and all that follows: balance, lines, claims and chain. */
+import { type Balance, balance, type Event, type Ledger, type Line } from "@refund-rules/core"
 import type { Judgement, Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
 import { linkOf } from "./chain.ts"
@@ -13,11 +13,11 @@ export function* appendEvents(
   scope: Scope,
   paymentId: string,
   { head: seen, ledger: before, name: kept }: Loaded,
-  judgement: Judgement<unknown>,
-): Steps<void> {
-  const { events } = judgement
-  const after = events.reduce(evolve, before)
-  const links = linksOf(shelf, seen, before.version, judgement)
+  after: Ledger,
+  judgements: readonly Judgement<unknown>[],
+): Steps<string> {
+  const events = judgements.flatMap((judgement) => judgement.events)
+  const links = linksOf(shelf, seen, before.version, judgements)
   const head = links.at(-1)!.hash
   const touched = touchedBy(events, before, after)
   const moved = movementOf(touched)
@@ -46,23 +46,27 @@ export function* appendEvents(
   yield* takeFromLines(shelf, place, moved, expected)
   for (const link of links)
     yield* shelf.statements.event.append({ merchant: scope.merchant, mode: scope.mode, payment_id: paymentId, ...link })
-  yield* putClaims(shelf, place, after.payment, touched, judgement.decided)
+  const decided = judgements.flatMap((judgement) => judgement.decided ?? [])
+  yield* putClaims(shelf, place, after.payment, touched, decided)
   shelf.ledgers.keep(kept, head, after)
+  return head
 }
 
-const linksOf = ({ sha256 }: Shelf, seen: string, version: number, { by: said, events }: Judgement<unknown>) => {
-  const by = said ?? null
-  let hash = seen
-  return events.map((event, index) => {
-    const sequence = version + index + 1
-    const body = JSON.stringify(event)
-    hash = linkOf(sha256, hash, sequence, by, body)
-    return { sequence, tag: event._tag, at: event.at, by, body, hash }
+const linksOf = ({ sha256 }: Shelf, seen: string, version: number, judgements: readonly Judgement<unknown>[]) => {
+  let [hash, sequence] = [seen, version]
+  return judgements.flatMap(({ by: said, events }) => {
+    const by = said ?? null
+    return events.map((event) => {
+      sequence += 1
+      const body = JSON.stringify(event)
+      hash = linkOf(sha256, hash, sequence, by, body)
+      return { sequence, tag: event._tag, at: event.at, by, body, hash }
+    })
   })
 }
 
 /** Whether the world may have taken more than was captured by it. */
-const isFromOutside = (event: Event): boolean =>
+export const isFromOutside = (event: Event): boolean =>
   event._tag === "RefundAdopted" ||
   event._tag === "DisputeOpened" ||
   (event._tag === "RefundSucceeded" && event.claim !== undefined)
@@ -79,8 +83,10 @@ function* growLines({ statements }: Shelf, place: Place, lines: readonly Line[])
 }
 
 function* takeFromLines({ statements }: Shelf, place: Place, { lines }: Movement, expected: Balance): Steps<void> {
-  for (const [line, { taken, units }] of lines) {
-    const standing = yield* statements.line.take({ ...place, line, taken, units })
+  const taking = [...lines].map(([line, { taken, units }]) => ({ ...place, line, taken, units }))
+  const rows = new Map((yield* statements.line.take(taking)).map((row) => [row.id, row]))
+  for (const { line } of taking) {
+    const standing = rows.get(line)
     const { net, taxes, units: counted } = expected.lines.find(({ id }) => id === line)!
     const gone = taxes.reduce((sum, tax) => sum + tax.captured - tax.remaining, net.captured - net.remaining)
     const used = counted.captured - counted.remaining

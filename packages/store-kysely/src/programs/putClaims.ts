@@ -16,7 +16,7 @@ export function* putClaims(
   { merchant, mode, payment: payment_id }: Place,
   payment: Payment,
   { disputes, refunds, sessions }: Touched,
-  decided: Decided | undefined,
+  decided: readonly Decided[],
 ): Steps<void> {
   const of: Of = { merchant, mode, payment_id, payment }
   for (const pair of sessions.values()) yield* putSession(shelf, of, pair, decided)
@@ -42,9 +42,10 @@ const paidBy = ({ merchant, mode, payment: { currency, customer, provider }, pay
 })
 
 /** What changes in a row while its claim lives. */
-const standing = ({ merchant, mode }: Of, after: Refund | Session | Dispute) => ({
+const standing = ({ merchant, mode, payment_id: payment }: Of, after: Refund | Session | Dispute) => ({
   merchant,
   mode,
+  payment,
   id: after.id,
   status: after.status,
   amount: after.claim.paid,
@@ -55,7 +56,7 @@ function* putSession(
   { statements: { session } }: Shelf,
   of: Of,
   { after, before, place }: Pair<Session>,
-  decided: Decided | undefined,
+  decided: readonly Decided[],
 ): Steps<void> {
   if (before !== undefined) return yield* session.stand(standing(of, after))
   yield* session.insert({
@@ -65,7 +66,7 @@ function* putSession(
     requested_by: after.asked.requestedBy ?? null,
     opened_at: after.openedAt,
     expires_at: after.expiresAt,
-    decided: decided?.sessionId === after.id ? JSON.stringify(decided) : null,
+    decided: textOf(decided.find(({ sessionId }) => sessionId === after.id)),
   })
 }
 
@@ -73,7 +74,7 @@ function* putRefund(
   shelf: Shelf,
   of: Of,
   { after, before, place }: Pair<Refund>,
-  decided: Decided | undefined,
+  decided: readonly Decided[],
 ): Steps<void> {
   const { refund } = shelf.statements
   if (before !== undefined) return yield* refund.stand(standing(of, after))
@@ -98,11 +99,14 @@ function* decidedOf(
   { statements }: Shelf,
   { merchant, mode }: { readonly merchant: string; readonly mode: Scope["mode"] },
   { id, sessionId }: Refund,
-  decided: Decided | undefined,
+  decided: readonly Decided[],
 ): Steps<string | null> {
-  if (decided?.refundId === id) return JSON.stringify(decided)
+  const known = decided.find(({ refundId }) => refundId === id)
+  if (known !== undefined) return JSON.stringify(known)
   if (sessionId === undefined) return null
   const opened = yield* statements.session.decided({ merchant, mode, id: sessionId })
-  const known = opened?.decided ?? null
-  return known === null ? null : JSON.stringify({ ...(JSON.parse(known) as Decided), refundId: id })
+  const text = opened?.decided ?? null
+  return text === null ? null : JSON.stringify({ ...(JSON.parse(text) as Decided), refundId: id })
 }
+
+const textOf = (decided: Decided | undefined): string | null => (decided === undefined ? null : JSON.stringify(decided))
