@@ -14,7 +14,12 @@ const Port = Schema.String.check(
 )
 
 // A path in the form every database tool takes: `file:` and what follows, relative to where the server was started.
-const FileUrl = Schema.String.check(Schema.isPattern(/^file:[^?#\0]+$/))
+const isFile = (text: string): boolean => /^file:[^?#\0]+$/.test(text)
+const isPostgres = (text: string): boolean => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text)
+const DatabaseUrl = Schema.String.check(
+  Schema.makeFilter((text) => isFile(text) || isPostgres(text), { title: "database" }),
+)
+const PostgresUrl = Schema.String.check(Schema.makeFilter(isPostgres, { title: "PostgreSQL database" }))
 const Secret = Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{8,255}$/))
 const Secrets = Schema.String.check(
   Schema.isPattern(/^[\x21-\x2b\x2d-\x7e]{8,255}(,[\x21-\x2b\x2d-\x7e]{8,255}){0,9}$/),
@@ -109,8 +114,30 @@ export const table = {
   databaseUrl: plain(
     "DATABASE_URL",
     "file:./data/refund-rules.db",
-    "`file:` and the path of a SQLite database",
-    Config.schema(FileUrl, named("DATABASE_URL")),
+    "`file:` and the path of a SQLite database, or `postgres://user:password@host:port/database`",
+    Config.schema(DatabaseUrl, named("DATABASE_URL")),
+  ),
+  replicaUrl: secret(
+    "DATABASE_REPLICA_URL",
+    "`postgres://...` of a server that follows DATABASE_URL's, for lists and reports",
+    Config.schema(PostgresUrl, named("DATABASE_REPLICA_URL")),
+  ),
+  databasePartitions: plain(
+    "DATABASE_PARTITIONS",
+    0,
+    "a number of parts from 0 to 256, for a PostgreSQL database that is empty",
+    Config.schema(Whole(0, 256), named("DATABASE_PARTITIONS")).pipe(Config.map(Number)),
+  ),
+  databaseConnections: plain(
+    "DATABASE_CONNECTIONS",
+    8,
+    "sessions from 2 to 100 that one instance opens at most on PostgreSQL",
+    Config.schema(Whole(2, 100), named("DATABASE_CONNECTIONS")).pipe(Config.map(Number)),
+  ),
+  sandboxFile: absent(
+    "SANDBOX_FILE",
+    "where the sandbox keeps what it moved (default sandbox.jsonl beside the SQLite database, or in ./data)",
+    Config.String(named("SANDBOX_FILE")),
   ),
   rootKey: secret(
     "ROOT_KEY",

@@ -12,7 +12,7 @@ type GatewayService = (typeof Gateway)["Service"]
 
 type GatewaySettings = Pick<
   Settings,
-  "databaseUrl" | "gatewayTimeoutMilliseconds" | "mode" | "sandboxUrl" | "stripeKey" | "stripeUrl"
+  "databaseUrl" | "gatewayTimeoutMilliseconds" | "mode" | "sandboxFile" | "sandboxUrl" | "stripeKey" | "stripeUrl"
 >
 
 /** A connection that is not there in this time will not be there. */
@@ -24,7 +24,7 @@ export const gateways = (settings: GatewaySettings) =>
     Gateways,
     Effect.gen(function* () {
       const stripe = yield* stripeOf(settings)
-      const sandbox = settings.mode === "live" ? undefined : yield* sandboxFor(settings.databaseUrl)
+      const sandbox = settings.mode === "live" ? undefined : yield* sandboxFor(settings)
       return Gateways.of({
         of: ({ merchant, mode }, provider) => {
           if (mode !== settings.mode) return undefined
@@ -43,16 +43,17 @@ const stripeOf = Effect.fnUntraced(function* (settings: GatewaySettings) {
   return gateway
 })
 
-const sandboxFor = (databaseUrl: string) =>
+const sandboxFor = ({ databaseUrl, sandboxFile }: GatewaySettings) =>
   Effect.map(
     Effect.acquireRelease(
-      Effect.promise(() => openSandbox({ file: journalBeside(databaseUrl) })),
+      Effect.promise(() => openSandbox({ file: Option.getOrElse(sandboxFile, () => journalBeside(databaseUrl)) })),
       ({ close }) => Effect.promise(close),
     ),
     ({ gateway }) => gateway,
   )
 
 const journalBeside = (databaseUrl: string): string => {
+  if (!databaseUrl.startsWith("file:")) return join("data", "sandbox.jsonl")
   const path = databaseUrl.startsWith("file://")
     ? fileURLToPath(databaseUrl)
     : decodeURI(databaseUrl.slice("file:".length))
