@@ -20,23 +20,37 @@ export const openStore = async (options: PostgresOptions) => {
 /** A server for one test file, with as many schemas as its tests ask for. */
 export const startStores = async (settings: Readonly<Record<string, string>> = {}) => {
   const server = await startPostgres({ max_connections: "200", ...settings })
-  const admin = new Client({ connectionString: server.url })
-  await admin.connect()
   let schemas = 0
-  const newUrl = async (): Promise<string> => {
-    const name = `s${schemas++}`
-    await admin.query(`create schema ${name}`)
-    return urlOf(server, name)
-  }
-  return {
+  const stores = {
     server,
-    admin,
-    newUrl,
-    stop: async () => {
-      await admin.end()
+    /** Its superuser. */
+    admin: await adminOf(server),
+    newUrl: async (): Promise<string> => {
+      const name = `s${schemas++}`
+      await stores.admin.query(`create schema ${name}`)
+      return urlOf(server, name)
+    },
+    /** Kills it, as a power cut would, and starts it again. */
+    restart: async (): Promise<void> => {
+      await server.crash()
+      await server.restart()
+      stores.admin = await adminOf(server)
+    },
+    stop: async (): Promise<void> => {
+      await stores.admin.end()
+      // Nothing here is kept, so nothing has to be written back before it ends.
+      await server.crash()
       await server.stop()
     },
   }
+  return stores
+}
+
+const adminOf = async (server: Postgres): Promise<Client> => {
+  const admin = new Client({ connectionString: server.url })
+  admin.on("error", () => undefined)
+  await admin.connect()
+  return admin
 }
 
 const urlOf = (server: Postgres, schema: string): string => `${server.url}?options=-c%20search_path%3D${schema}`
