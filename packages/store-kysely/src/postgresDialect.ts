@@ -56,6 +56,7 @@ const SLOTS = 64
 const parting: Readonly<Record<string, string>> = {
   payment: "merchant, id",
   refund: "merchant, payment_id",
+  refund_place: "merchant, id",
   event: "merchant, payment_id",
   once_key: "merchant, key",
 }

@@ -15,7 +15,7 @@ export const sees = (merchants: readonly (string | undefined)[]): Sent => {
 }
 
 /** Everybody's, where the list holds an empty name; nobody's, where nothing was said. */
-const seen = `(select current_setting('refund_rules.merchants', true)::text[])::text[]`
+const seen = `(select nullif(current_setting('refund_rules.merchants', true), '')::text[])::text[]`
 const walled = (column: string): string => `${column} = any (${seen}) or '' = any (${seen})`
 
 /** Puts up the wall around every table that is there: again after every migration, and the same every time. */
