@@ -10,7 +10,7 @@ import {
   type Program,
   type Steps,
 } from "@refund-rules/store-kysely"
-import { type Connection, sentOf } from "./Connection.ts"
+import type { Connection } from "./Connection.ts"
 import { merged } from "./merged.ts"
 import type { Sent } from "./Pipeline.ts"
 import { PostgresFailed } from "./PostgresFailed.ts"
@@ -107,7 +107,7 @@ class Batch {
     if (asking.length === 0) return
     const before = [...this.#opening, ...this.#writes()]
     this.#opening = []
-    const asked = asking.map((run) => sentOf(run.asked!))
+    const asked = asking.map((run) => merged([run.asked!]))
     const { rows } = await this.#connection.send([...before, ...asked.flat()])
     let at = before.length
     asking.forEach((run, index) => {

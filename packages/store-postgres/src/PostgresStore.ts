@@ -43,7 +43,7 @@ const layer = (options: PostgresOptions) =>
 export const PostgresStore = { layer } as const
 
 const SESSIONS = 8
-const LANES = 3
+const LANES = 4
 
 const opened = (options: PostgresOptions): Effect.Effect<PostgresRunner, CannotOpenStore> =>
   Effect.tryPromise({ try: () => open(options), catch: (error) => cannot(error) })

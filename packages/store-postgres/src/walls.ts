@@ -9,14 +9,15 @@ export const WORKER = "refund_rules_worker"
 
 /** Says whose rows the transaction may see; where one of its programs has to see all, it may. */
 export const sees = (merchants: readonly (string | undefined)[]): Sent => {
-  const names = [...new Set(merchants.map((name) => name ?? ""))]
-  const list = `{${names.map((name) => JSON.stringify(name)).join(",")}}`
+  const names = [...new Set(merchants)]
+  const list = names.includes(undefined) ? "*" : `{${names.map((name) => JSON.stringify(name)).join(",")}}`
   return { sql: "select set_config('refund_rules.merchants', $1, true)", rows: "none", values: [list] }
 }
 
-/** Everybody's, where the list holds an empty name; nobody's, where nothing was said. */
-const seen = `(select nullif(current_setting('refund_rules.merchants', true), '')::text[])::text[]`
-const walled = (column: string): string => `${column} = any (${seen}) or '' = any (${seen})`
+/** Everybody's, where the list is a star; nobody's, where nothing was said. Read once for each statement. */
+const said = "current_setting('refund_rules.merchants', true)"
+const seen = `(select case ${said} when '*' then null else coalesce(nullif(${said}, ''), '{}')::text[] end)::text[]`
+const walled = (column: string): string => `coalesce(${column} = any (${seen}), true)`
 
 /** Puts up the wall around every table that is there: again after every migration, and the same every time. */
 export const walls: readonly string[] = [

@@ -30,7 +30,11 @@ const listening = async (run: () => Promise<unknown>): Promise<readonly Ran[]> =
     texts.set(given.name, given.text)
     return parse.call(this, given as never, more)
   } as typeof parse
-  prototype.bind = function bound(this: unknown, given: { readonly statement: string; readonly values: readonly unknown[] }, more) {
+  prototype.bind = function bound(
+    this: unknown,
+    given: { readonly statement: string; readonly values: readonly unknown[] },
+    more,
+  ) {
     ran.push({ sql: texts.get(given.statement) ?? "", values: given.values })
     return bind.call(this, given as never, more)
   } as typeof bind

@@ -5,8 +5,9 @@ import { ownPostgres, startDatabases } from "./databases.ts"
 import { forUpdate } from "./forUpdate.ts"
 
 const PAYMENTS = 10_000
-const CLIENTS = 64
+const CLIENTS = 128
 const BY_HAND = 8
+const ON_ONE = 256
 
 /** Requests that nobody has made yet, on payments in an order that has none. */
 const spread = (): (() => Request) => {
@@ -14,12 +15,12 @@ const spread = (): (() => Request) => {
   return () => requestOf(number++, PAYMENTS)
 }
 
-/** Requests on one payment, another one in every round, so that none becomes long. */
-const hot = (): { readonly next: () => Request; readonly turn: () => void } => {
-  let [number, round] = [0, 0]
-  return {
-    next: () => ({ ...requestOf(number++, PAYMENTS), paymentId: requestOf(round, PAYMENTS).paymentId }),
-    turn: () => void (round += 1),
+/** Requests that all want the same payment; after so many another one, for what a ledger of thousands costs is the core's. */
+const hot = (): (() => Request) => {
+  let number = 0
+  return () => {
+    const { paymentId } = requestOf(Math.floor(number / ON_ONE), PAYMENTS)
+    return { ...requestOf(number++, PAYMENTS), paymentId }
   }
 }
 
@@ -27,28 +28,18 @@ const hot = (): { readonly next: () => Request; readonly turn: () => void } => {
 export const postgresContest = async () => {
   const databases = await startDatabases(PAYMENTS)
   const contestants: Contestant[] = []
-  const join = (
-    name: string,
-    count: number,
-    next: () => Request,
-    change: Change,
-    close: () => unknown,
-    turn?: () => void,
-  ) =>
+  const join = (name: string, count: number, next: () => Request, change: Change, close: () => unknown) =>
     contestants.push({
       name,
       file: name,
       close,
-      round: (milliseconds) => {
-        turn?.()
-        return clients(count, next, change)(milliseconds)
-      },
+      round: clients(count, next, change),
     })
   const own = await ownPostgres(await databases.copy("own"))
-  join("pg, 64 clients", CLIENTS, spread(), own.change, own.close)
+  join("pg, many payments", CLIENTS, spread(), own.change, own.close)
   const heated = await ownPostgres(await databases.copy("heated"))
   const ownHot = hot()
-  join("pg, one payment", CLIENTS, ownHot.next, heated.change, heated.close, ownHot.turn)
+  join("pg, one payment", CLIENTS, ownHot, heated.change, heated.close)
   const url = await databases.copy("pair")
   const pair = [await ownPostgres(url), await ownPostgres(url)]
   let turn = 0
@@ -62,7 +53,7 @@ export const postgresContest = async () => {
   join("FOR UPDATE, 8 clients", BY_HAND, spread(), hand.change, hand.close)
   const handHot = await forUpdate(databases.urlOf("hand_hot"), BY_HAND)
   const heatedHand = hot()
-  join("FOR UPDATE, one payment", BY_HAND, heatedHand.next, handHot.change, handHot.close, heatedHand.turn)
+  join("FOR UPDATE, one payment", BY_HAND, heatedHand, handHot.change, handHot.close)
   const names = ["own", "heated", "pair", "parted", "hand", "hand_hot"]
   return {
     contestants,
