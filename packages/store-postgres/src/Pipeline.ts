@@ -41,7 +41,7 @@ const nothing: readonly unknown[] = []
 
 /** Submitted to a client of `pg`, which hands on what the server answers. */
 export class Pipeline {
-  readonly #sent: readonly Sent[]
+  readonly sent: readonly Sent[]
   readonly #prepared: Prepared
   readonly #fresh: string[] = []
   readonly #known: Known[] = []
@@ -51,14 +51,14 @@ export class Pipeline {
   #tag = ""
 
   constructor(sent: readonly Sent[], prepared: Prepared, settle: (error: unknown, answered?: Answered) => void) {
-    this.#sent = sent
+    this.sent = sent
     this.#prepared = prepared
     this.#settle = settle
   }
 
   submit(connection: Connection): void {
     connection.stream.cork()
-    for (const { rows, sql, values } of this.#sent) {
+    for (const { rows, sql, values } of this.sent) {
       const known = this.#prepared.get(sql) ?? this.#prepare(connection, sql)
       this.#known.push(known)
       connection.bind({ statement: known.name, values: values as unknown[], valueMapper: textOf } as never, true)
@@ -103,7 +103,7 @@ export class Pipeline {
   }
 
   handleReadyForQuery(): void {
-    const rows = this.#sent.map((_, index) => this.#rows[index] ?? nothing)
+    const rows = this.sent.map((_, index) => this.#rows[index] ?? nothing)
     this.#settle(undefined, { rows, tag: this.#tag })
   }
 

@@ -27,7 +27,7 @@ export interface WriterOptions {
   readonly grouped: boolean
 }
 
-const BATCH_AT_MOST = 128
+const BATCH_AT_MOST = 32
 const WAITING_AT_MOST = 10_000
 const TRIES_AT_MOST = 8
 /** How long a change waits for a session, or for whoever is in its way. */
