@@ -29,6 +29,8 @@ export interface Call {
   readonly statement: Statement
   readonly values: readonly Value[]
   readonly more?: readonly (readonly Value[])[]
+  /** Sent along, so that nobody waits twice: the answer is then the rows of this one, and the rows of that one. */
+  readonly also?: Call
 }
 
 /**
@@ -83,6 +85,19 @@ const valuesOf = (statement: Statement, given: Values): readonly Value[] => {
   const values = new Array<Value>(names.length)
   for (let index = 0; index < names.length; index++) values[index] = given[names[index]!]!
   return values
+}
+
+/** Runs two that do not wait for each other, as far as both ask at the same time. */
+export function* both<A, B>(first: Steps<A>, second: Steps<B>): Steps<readonly [A, B]> {
+  let [one, two] = [first.next(), second.next()]
+  while (one.done !== true && two.done !== true) {
+    const [mine, theirs] = (yield { ...one.value, also: two.value }) as readonly (readonly unknown[])[]
+    one = first.next(mine!)
+    two = second.next(theirs!)
+  }
+  while (one.done !== true) one = first.next(yield one.value)
+  while (two.done !== true) two = second.next(yield two.value)
+  return [one.value, two.value]
 }
 
 /** Reads at most one row. */

@@ -136,7 +136,9 @@ const shapedOf = (statement: Statement, isParted: boolean): Statement => {
   }
   if (statement.rows === "one" && text.startsWith("select") && !text.endsWith("for update")) {
     const repeated = (times: number): string =>
-      Array.from({ length: times }, (_, index) => `(${shifted(text, index * statement.names.length)})`).join(" union all ")
+      Array.from({ length: times }, (_, index) => `(${shifted(text, index * statement.names.length)})`).join(
+        " union all ",
+      )
     return { ...statement, repeated: (times) => (times === 1 ? text : repeated(times)) }
   }
   if (text.startsWith('update "store_state"')) {

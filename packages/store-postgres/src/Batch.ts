@@ -10,7 +10,7 @@ import {
   type Program,
   type Steps,
 } from "@refund-rules/store-kysely"
-import type { Connection } from "./Connection.ts"
+import { type Connection, questionOf } from "./Connection.ts"
 import { merged } from "./merged.ts"
 import type { Sent } from "./Pipeline.ts"
 import { PostgresFailed } from "./PostgresFailed.ts"
@@ -107,13 +107,11 @@ class Batch {
     if (asking.length === 0) return
     const before = [...this.#opening, ...this.#writes()]
     this.#opening = []
-    const asked = asking.map((run) => merged([run.asked!]))
-    const { rows } = await this.#connection.send([...before, ...asked.flat()])
+    const questions = asking.map((run) => questionOf(run.asked!))
+    const { rows } = await this.#connection.send([...before, ...questions.flatMap(({ sent }) => sent)])
     let at = before.length
-    asking.forEach((run, index) => {
-      const mine = rows.slice(at, at + asked[index]!.length)
-      at += asked[index]!.length
-      run.goOn(mine.length === 1 ? mine[0]! : mine.flat())
+    questions.forEach(({ rowsOf, sent }, index) => {
+      asking[index]!.goOn(rowsOf(rows.slice(at, (at += sent.length))))
     })
   }
 

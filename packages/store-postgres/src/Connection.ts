@@ -1,6 +1,7 @@
 /** One session: its statements prepared once, sent in one message, and its driver's errors told apart. */
 import type { Call } from "@refund-rules/store-kysely"
 import type { Client } from "pg"
+import { merged } from "./merged.ts"
 import { Pipeline, type Prepared, type Answered, type Sent } from "./Pipeline.ts"
 import { PostgresFailed, told } from "./PostgresFailed.ts"
 
@@ -46,6 +47,21 @@ export class Connection {
   }
 }
 
-/** A call as it is sent: once, and again for each of its further values. */
-export const sentOf = ({ more = [], statement: { rows, sql }, values }: Call): readonly Sent[] =>
-  [values, ...more].map((each) => ({ sql, rows, values: each }))
+/** A call as it is sent, and how its rows are told from those of what is sent along. */
+export interface Question {
+  readonly sent: readonly Sent[]
+  readonly rowsOf: (answered: Answered["rows"]) => readonly unknown[]
+}
+
+/** What a call asks. */
+export const questionOf = (call: Call): Question => {
+  const { also } = call
+  const mine = merged([call])
+  const flat = (rows: Answered["rows"]): readonly unknown[] => (rows.length === 1 ? rows[0]! : rows.flat())
+  if (also === undefined) return { sent: mine, rowsOf: flat }
+  const theirs = questionOf(also)
+  return {
+    sent: [...mine, ...theirs.sent],
+    rowsOf: (rows) => [flat(rows.slice(0, mine.length)), theirs.rowsOf(rows.slice(mine.length))],
+  }
+}

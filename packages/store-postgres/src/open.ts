@@ -1,7 +1,7 @@
 /** Opens sessions so that a commit is on the disk before anybody is told of it, or says why they cannot be. */
 import { CannotOpenStore, DatabaseFailed, type Dialect, migrateOnce } from "@refund-rules/store-kysely"
 import { Client } from "pg"
-import { Connection, sentOf } from "./Connection.ts"
+import { Connection, questionOf } from "./Connection.ts"
 import { PostgresFailed, told } from "./PostgresFailed.ts"
 import { WORKER, walls } from "./walls.ts"
 
@@ -107,8 +107,8 @@ export const migrate = async (
       let step = steps.next()
       while (step.done !== true) {
         onStatement(step.value.statement.sql)
-        const { rows } = await connection.send(sentOf(step.value))
-        step = steps.next(rows[0]!)
+        const { rowsOf, sent } = questionOf(step.value)
+        step = steps.next(rowsOf((await connection.send(sent)).rows))
       }
       isMigrating = step.value
       if (!isMigrating) for (const sql of walls) await connection.client.query(sql)

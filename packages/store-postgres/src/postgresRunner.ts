@@ -3,8 +3,7 @@ import { type About, type Dialect, type Program, type Runner, type Thrown } from
 import { Effect } from "effect"
 import { hash, randomUUID } from "node:crypto"
 import type { Ending } from "./Batch.ts"
-import type { Connection } from "./Connection.ts"
-import { sentOf } from "./Connection.ts"
+import { type Connection, questionOf } from "./Connection.ts"
 import type { Connections } from "./Connections.ts"
 import { PostgresFailed } from "./PostgresFailed.ts"
 import { sees } from "./walls.ts"
@@ -84,11 +83,11 @@ const readIn = async <A>(connection: Connection, program: Program<A>, { merchant
     const steps = program()
     let step = steps.next()
     while (step.done !== true) {
-      const sent = sentOf(step.value)
+      const { rowsOf, sent } = questionOf(step.value)
       const { rows } = await connection.send([...opening, ...sent])
       const mine = rows.slice(opening.length)
       opening = []
-      step = steps.next(mine.length === 1 ? mine[0]! : mine.flat())
+      step = steps.next(rowsOf(mine))
     }
     return step.value
   } finally {

@@ -34,7 +34,8 @@ const drive = async <A>(client: ClientBase, steps: Steps<A>): Promise<A> => {
   return step.value
 }
 
-const ask = async (client: ClientBase, { more = [], statement, values }: Call): Promise<readonly unknown[]> => {
+const ask = async (client: ClientBase, call: Call): Promise<readonly unknown[]> => {
+  const { also, more = [], statement, values } = call
   const rows: unknown[] = []
   for (const each of [values, ...more]) {
     const answered = await client.query({
@@ -44,7 +45,7 @@ const ask = async (client: ClientBase, { more = [], statement, values }: Call): 
     })
     rows.push(...numbered(answered.fields, answered.rows))
   }
-  return rows
+  return also === undefined ? rows : [rows, await ask(client, also)]
 }
 
 const plain = (value: string): string => value

@@ -39,7 +39,8 @@ export class Connection {
     return step.value
   }
 
-  run({ more, statement, values }: Call): readonly unknown[] {
+  run({ also, more, statement, values }: Call): readonly unknown[] {
+    if (also !== undefined) return [this.run({ statement, values, ...(more && { more }) }), this.run(also)]
     if (statement.writes) this.writes += 1
     try {
       let run = this.#runs.get(statement)

@@ -1,7 +1,7 @@
 /** Appends what judgements on a ledger say under the guard, and all that follows: balance, lines, claims and chain. */
 import { type Balance, balance, type Event, type Ledger, type Line } from "@refund-rules/core"
 import type { Judgement, Scope } from "@refund-rules/engine"
-import type { Steps } from "../Statement.ts"
+import { both, type Steps } from "../Statement.ts"
 import { linkOf } from "./chain.ts"
 import type { Loaded } from "./loadLedger.ts"
 import { type Movement, movementOf, touchedBy } from "./movement.ts"
@@ -36,14 +36,16 @@ export function* appendEvents(
   const { guard: move, guardGrown } = shelf.statements.payment
   const hasGrown = after.payment !== before.payment
   const { captured, status } = after.payment
-  const standing = hasGrown
-    ? yield* guardGrown({ ...guard, captured, status, grown: JSON.stringify(after.payment) })
-    : yield* move(guard)
+  if (hasGrown) yield* growLines(shelf, place, after.payment.lines)
+  const taking = [...moved.lines].map(([line, { taken, units }]) => ({ ...place, line, taken, units }))
+  const [standing, lines] = yield* both(
+    hasGrown ? guardGrown({ ...guard, captured, status, grown: JSON.stringify(after.payment) }) : move(guard),
+    shelf.statements.line.take(taking),
+  )
   if (standing === undefined) throw new Error(`payment \`${paymentId}\` moved while it was changed`)
   for (const name of ["captured", "excess", "refunded", "held", "retained", "disputed"] as const)
     if (standing[name] !== expected[name]) throw disagreeing(paymentId, name, standing[name], expected[name])
-  if (hasGrown) yield* growLines(shelf, place, after.payment.lines)
-  yield* takeFromLines(shelf, place, moved, expected)
+  compareLines(paymentId, moved, expected, lines)
   for (const link of links)
     yield* shelf.statements.event.append({ merchant: scope.merchant, mode: scope.mode, payment_id: paymentId, ...link })
   const decided = judgements.flatMap((judgement) => judgement.decided ?? [])
@@ -82,17 +84,22 @@ function* growLines({ statements }: Shelf, place: Place, lines: readonly Line[])
     yield* statements.line.grow({ ...place, line: line.id, gross: grossOf(line), units: line.quantity })
 }
 
-function* takeFromLines({ statements }: Shelf, place: Place, { lines }: Movement, expected: Balance): Steps<void> {
-  const taking = [...lines].map(([line, { taken, units }]) => ({ ...place, line, taken, units }))
-  const rows = new Map((yield* statements.line.take(taking)).map((row) => [row.id, row]))
-  for (const { line } of taking) {
+interface Taken {
+  readonly id: string
+  readonly taken: number
+  readonly units_taken: number
+}
+
+const compareLines = (paymentId: string, { lines }: Movement, expected: Balance, found: readonly Taken[]): void => {
+  const rows = new Map(found.map((row) => [row.id, row]))
+  for (const line of lines.keys()) {
     const standing = rows.get(line)
     const { net, taxes, units: counted } = expected.lines.find(({ id }) => id === line)!
     const gone = taxes.reduce((sum, tax) => sum + tax.captured - tax.remaining, net.captured - net.remaining)
     const used = counted.captured - counted.remaining
-    if (standing?.taken !== gone) throw disagreeing(place.payment, `taken of line ${line}`, standing?.taken, gone)
+    if (standing?.taken !== gone) throw disagreeing(paymentId, `taken of line ${line}`, standing?.taken, gone)
     if (standing.units_taken !== used)
-      throw disagreeing(place.payment, `units taken of line ${line}`, standing.units_taken, used)
+      throw disagreeing(paymentId, `units taken of line ${line}`, standing.units_taken, used)
   }
 }
 

@@ -9,7 +9,7 @@ import {
   PaymentNotFound,
   type Scope,
 } from "@refund-rules/engine"
-import type { Steps } from "../Statement.ts"
+import { both, type Steps } from "../Statement.ts"
 import { appendEvents, isFromOutside } from "./appendEvents.ts"
 import { keepBeside } from "./keepBeside.ts"
 import { answerOf, knownKeys } from "./knownKeys.ts"
@@ -37,8 +37,8 @@ export function* changePayment(
   paymentId: string,
   changes: readonly Change[],
 ): Steps<readonly Ended[]> {
-  const loaded = yield* findLedger(shelf, scope, paymentId, "guarded")
-  const known = yield* knownKeys(shelf, scope, changes)
+  // The guard first: whoever used one of these keys on this payment meanwhile is waited for.
+  const [loaded, known] = yield* both(findLedger(shelf, scope, paymentId, "guarded"), knownKeys(shelf, scope, changes))
   const page = loaded && new Page(shelf, scope, paymentId, loaded)
   const endings: Ended[] = []
   for (const change of changes) {
