@@ -9,6 +9,7 @@ import { exitCode, forceOnSecondSignal } from "./lifecycle/exitCode.ts"
 import { Readiness } from "./lifecycle/Readiness.ts"
 import { Traffic } from "./lifecycle/Traffic.ts"
 import { logging } from "./logging.ts"
+import { told } from "./observe/told.ts"
 import { readSettings, unknownSettings } from "./settings/readSettings.ts"
 import { services } from "./start/services.ts"
 
@@ -26,6 +27,7 @@ const server = Effect.gen(function* () {
     Layer.provide(services(settings)),
     Layer.provide([Readiness.layer, Traffic.layer]),
     Layer.merge(warnings),
+    Layer.provide(told(settings)),
     Layer.provide(logging(settings)),
     Layer.launch,
   )

@@ -33,6 +33,7 @@ export {
   StoreUnavailable,
 } from "./LedgerStore.ts"
 export { EnclosingCommit } from "./EnclosingCommit.ts"
+export type { Notice, Telling } from "./Notice.ts"
 export { pastOf } from "./pastOf.ts"
 export { rememberPolicies } from "./rememberPolicies.ts"
 export { PolicyBook, type PolicyVersion } from "./PolicyBook.ts"

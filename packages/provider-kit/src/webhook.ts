@@ -1,5 +1,5 @@
 /** The frame of incoming webhooks: what is handed over, what came of it, and each event taken once. */
-import type { Conflict, Invalid, LedgerStore, NotFound, Scope, StoreUnavailable } from "@refund-rules/engine"
+import type { Conflict, Invalid, LedgerStore, NotFound, Notice, Scope, StoreUnavailable } from "@refund-rules/engine"
 import { Effect, type Redacted } from "effect"
 import { answerOnce } from "./answerOnce.ts"
 
@@ -15,6 +15,21 @@ export interface WebhookCall {
   readonly secrets: readonly Redacted.Redacted[]
   readonly nowSeconds: number
 }
+
+/**
+ * What a webhook says. Test events of a live account, and the other way round, are somebody else's.
+ *
+ * @since 0.1.0
+ */
+export type WebhookRead = "not signed" | "unreadable" | "of no interest" | Notice
+
+/**
+ * Reads what a provider sends unasked: who signed it first, over the very bytes, and only then what it says. It changes
+ * nothing; whoever runs the desk keeps the notice and sees to it that it is taken once.
+ *
+ * @since 0.1.0
+ */
+export type Webhook = (call: WebhookCall, mode: Scope["mode"]) => Effect.Effect<WebhookRead>
 
 /**
  * What came of a webhook. Only what is not signed, or cannot be read, is refused.

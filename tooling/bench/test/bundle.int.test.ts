@@ -6,9 +6,13 @@ import { describe, expect, it } from "vitest"
 /** What a plain user may pay, in bytes, minified and compressed. */
 const BUDGET = 25_000
 
-const core = fileURLToPath(new URL("../../../packages/core/src/index.ts", import.meta.url))
+/** What one asking a server from a page may pay. */
+const CLIENT_BUDGET = 3000
 
-const bundled = async (names: string): Promise<string> => {
+const core = fileURLToPath(new URL("../../../packages/core/src/index.ts", import.meta.url))
+const client = fileURLToPath(new URL("../../../packages/client/src/index.ts", import.meta.url))
+
+const bundled = async (names: string, from = core): Promise<string> => {
   const entry = "\0entry"
   const bundle = await rolldown({
     input: entry,
@@ -16,8 +20,8 @@ const bundled = async (names: string): Promise<string> => {
     plugins: [
       {
         name: "entry",
-        resolveId: (id) => (id === entry ? id : id === "@refund-rules/core" ? core : null),
-        load: (id) => (id === entry ? `export { ${names} } from "@refund-rules/core"` : null),
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? `export { ${names} } from ${JSON.stringify(from)}` : null),
       },
     ],
   })
@@ -38,6 +42,14 @@ describe("the bundle a plain user pays for", () => {
 
   it("holds nothing of Effect, and no import that is left over", async () => {
     const code = await bundled("decide, parsePolicy, parseCase, verdict, explain, quote, balance, handle, evolve")
+    expect(code).not.toMatch(/\bfrom\s*["']|\brequire\(|effect\//)
+  })
+
+  it(`of a client is ${CLIENT_BUDGET} bytes at most, and imports nothing`, async () => {
+    const code = await bundled("connect, everyItem, isRefused", client)
+    const size = sizeOf(code)
+    console.log(`connect + everyItem + isRefused: ${size} bytes min+gzip of ${CLIENT_BUDGET}`)
+    expect(size).toBeLessThan(CLIENT_BUDGET)
     expect(code).not.toMatch(/\bfrom\s*["']|\brequire\(|effect\//)
   })
 })

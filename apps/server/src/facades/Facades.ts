@@ -1,21 +1,17 @@
 /** Every facade and the webhooks, each facade at the root of a listener of its own and under its name on the native one. */
 import { createServer } from "node:http"
 import type { Facade } from "@refund-rules/provider-kit"
-import { stripeFacade } from "@refund-rules/provider-stripe"
 import { Context, Effect, Layer } from "effect"
 import { answerMalformed } from "../http/answerMalformed.ts"
 import { limits, listen } from "../http/listen.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { Traffic } from "../lifecycle/Traffic.ts"
-import type { FacadeName } from "../settings/facadeNames.ts"
+import { providers } from "../providers.ts"
 import type { Settings } from "../settings/table.ts"
 import { webhookDoorOf } from "../webhooks/webhookDoor.ts"
 import { type FacadeDoor, facadeDoorOf } from "./facadeDoor.ts"
 
-type FacadeSettings = Pick<
-  Settings,
-  "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "host" | "mode" | "stripeWebhookSecrets"
->
+type FacadeSettings = Pick<Settings, "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "gateways" | "host" | "mode">
 
 /** Where the facades answer, and how the native listener hands over what is below their names. */
 export class Facades extends Context.Service<
@@ -35,14 +31,17 @@ export class Facades extends Context.Service<
         const webhooks = yield* webhookDoorOf(settings)
         const urls: Record<string, string> = {}
         const doors = new Map<string, FacadeDoor>()
-        for (const [provider, port] of settings.facades) {
-          const facade: Facade = yield* facadeOf(provider, settings.facadeWaitMilliseconds)
+        for (const { provider } of providers) {
+          const { name } = provider
+          const port = settings.facades.get(name)
+          if (port === undefined) continue
+          const facade: Facade = yield* provider.facade({ waitMs: settings.facadeWaitMilliseconds })
           const door = yield* facadeDoorOf(facade, { readiness, bodyLimit: settings.bodyLimit })
           const server = createServer(limits, (request, response) => door(request, response, ""))
           traffic.watch(server)
           answerMalformed(server, () => facade.fail("not HTTP"))
-          urls[provider] = yield* listen(server, settings.host, port)
-          doors.set(provider, door)
+          urls[name] = yield* listen(server, settings.host, port)
+          doors.set(name, door)
         }
         return {
           urls,
@@ -55,11 +54,4 @@ export class Facades extends Context.Service<
         }
       }),
     )
-}
-
-const facadeOf = (provider: FacadeName, waitMs: number) => {
-  switch (provider) {
-    case "stripe":
-      return stripeFacade({ waitMs })
-  }
 }

@@ -1,8 +1,9 @@
-/** What the native listener serves beside `/v1`: probes, the OpenAPI document of everything, and its pages for people. */
+/** What the native listener serves beside `/v1`: probes, measures for Prometheus, the OpenAPI document of everything, and its pages for people. */
 import { Api } from "@refund-rules/http-api"
 import { Layer } from "effect"
 import { HttpRouter, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiScalar, OpenApi } from "effect/http-api"
+import { PrometheusMetrics } from "effect/observability"
 import { health, Probes } from "./health.ts"
 
 /** Where the pages for people are. */
@@ -20,5 +21,6 @@ const selfContained = {
 export const Routes = Layer.mergeAll(
   HttpApiBuilder.layer(Probes).pipe(Layer.provide(health)),
   HttpRouter.add("GET", "/openapi.json", HttpServerResponse.jsonUnsafe(OpenApi.fromApi(Api))),
+  PrometheusMetrics.layerHttp(),
   HttpApiScalar.layer(Api, { path: docsPath, scalar: selfContained }),
 )

@@ -1,5 +1,6 @@
 /** Reads all settings at once and reports every wrong one, so that a start is repaired in one round. */
 import { ConfigProvider, Data, Effect, Result } from "effect"
+import { gatewaysIn, gatewayTable } from "./gatewayTable.ts"
 import { nearest } from "./nearest.ts"
 import { read, sentence } from "./Setting.ts"
 import type { Setting, WrongSetting } from "./Setting.ts"
@@ -19,14 +20,14 @@ export const readSettings = Effect.fnUntraced(function* (environment: Record<str
   const provider = ConfigProvider.fromEnv({ env: environment })
   const wrong: WrongSetting[] = []
   const values: Record<string, unknown> = {}
-  for (const [key, setting] of Object.entries(table)) {
+  for (const [key, setting] of Object.entries({ ...table, ...gatewayTable })) {
     const result = yield* Effect.result(read<unknown>(provider, setting satisfies Setting<unknown>))
     if (Result.isSuccess(result)) values[key] = result.success
     else wrong.push(result.failure)
   }
   if (wrong.length > 0) return yield* new WrongSettings({ wrong })
   // Every key of the table was just given the value its own setting parsed.
-  const settings = values as Settings
+  const settings = { ...values, gateways: gatewaysIn(values) } as Settings
   const together = wrongTogether(settings)
   if (together.length > 0) return yield* new WrongSettings({ wrong: together })
   return settings
@@ -34,7 +35,7 @@ export const readSettings = Effect.fnUntraced(function* (environment: Record<str
 
 /** A warning for each REFUND_RULES_ name that no setting reads, with the name that was probably meant. */
 export const unknownSettings = (environment: Record<string, string>): readonly string[] => {
-  const known = Object.values(table).map((setting) => setting.name)
+  const known = [...Object.values(table), ...Object.values(gatewayTable)].map((setting) => setting.name)
   return Object.keys(environment)
     .filter((name) => name.startsWith("REFUND_RULES_") && !known.includes(name))
     .map((name) => {

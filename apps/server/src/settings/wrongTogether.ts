@@ -1,13 +1,16 @@
 /** What is wrong with settings only in the company of others: live mode takes nothing that is made for trying things out. */
+import type { Credential } from "@refund-rules/provider-kit"
 import { Option, Redacted } from "effect"
+import { providers } from "../providers.ts"
+import { type GatewayGiven, nameOf, words } from "./gatewayTable.ts"
 import type { WrongSetting } from "./Setting.ts"
 import type { Settings } from "./table.ts"
 
 /** Every setting that live mode refuses. */
 export const wrongTogether = (settings: Settings): readonly WrongSetting[] => {
   const { crashAt, mode, rootKey, sandboxUrl } = settings
-  if (mode === "test") return stripeKeyMissing(settings)
-  const wrong: WrongSetting[] = [...stripeKeyMissing(settings), ...madeForTrying(settings)]
+  if (mode === "test") return credentialsMissing(settings)
+  const wrong: WrongSetting[] = [...credentialsMissing(settings), ...madeForTrying(settings)]
   if (Option.isSome(rootKey) && isPlaceholder(Redacted.value(rootKey.value))) {
     wrong.push({
       name: "REFUND_RULES_ROOT_KEY",
@@ -24,29 +27,39 @@ export const wrongTogether = (settings: Settings): readonly WrongSetting[] => {
   return wrong
 }
 
-/** Stripe itself is never asked without a key. */
-const stripeKeyMissing = ({ stripeKey, stripeUrl }: Settings): readonly WrongSetting[] =>
-  Option.isSome(stripeUrl) && Option.isNone(stripeKey)
-    ? [
-        {
-          name: "REFUND_RULES_GATEWAY_STRIPE_KEY",
-          expected: "a key, where REFUND_RULES_GATEWAY_STRIPE_URL is set",
-          found: Option.none(),
-        },
-      ]
-    : []
+/** A provider itself is never asked without what it wants to be shown; whoever gives some of it must give all. */
+const credentialsMissing = ({ gateways }: Settings): readonly WrongSetting[] =>
+  providers.flatMap(({ provider: { credentials: wanted, name } }) => {
+    const given = gateways.get(name)
+    if (given === undefined || !isAsked(given)) return []
+    return wanted
+      .filter((credential) => Option.isNone(given.credentials[credential]))
+      .map((credential) => ({
+        name: nameOf(name, words[credential]),
+        expected: `a value, where another setting of the gateway to ${name} has one`,
+        found: Option.none(),
+      }))
+  })
+
+const isAsked = ({ credentials, url }: GatewayGiven): boolean =>
+  Option.isSome(url) || Object.values(credentials).some((one) => Option.isSome(one))
 
 /** A provider's test key moves no money, and plain HTTP shows the key to everybody on the way. */
-const madeForTrying = ({ stripeKey, stripeUrl }: Settings): readonly WrongSetting[] => {
-  const wrong: WrongSetting[] = []
-  if (Option.exists(stripeKey, (key) => Redacted.value(key).includes("_test_"))) {
-    wrong.push({ name: "REFUND_RULES_GATEWAY_STRIPE_KEY", expected: "no test key in live mode", found: Option.none() })
-  }
-  if (Option.exists(stripeUrl, (url) => !url.startsWith("https:"))) {
-    wrong.push({ name: "REFUND_RULES_GATEWAY_STRIPE_URL", expected: "https in live mode", found: stripeUrl })
-  }
-  return wrong
-}
+const madeForTrying = ({ gateways }: Settings): readonly WrongSetting[] =>
+  providers.flatMap(({ provider: { isOfTestMode, name } }) => {
+    const { credentials, url } = gateways.get(name)!
+    const wrong: WrongSetting[] = []
+    for (const [credential, secret] of Object.entries(credentials) as [Credential, Option.Option<Redacted.Redacted>][])
+      if (Option.exists(secret, (given) => isOfTestMode(Redacted.value(given))))
+        wrong.push({
+          name: nameOf(name, words[credential]),
+          expected: "no test key in live mode",
+          found: Option.none(),
+        })
+    if (Option.exists(url, (given) => !given.startsWith("https:")))
+      wrong.push({ name: nameOf(name, "URL"), expected: "https in live mode", found: url })
+    return wrong
+  })
 
 const guessable =
   /change.?me|placeholder|example|password|secret|default|dummy|sample|your.?key|123456|abcdef|^rr_test_/i

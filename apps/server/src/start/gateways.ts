@@ -3,16 +3,18 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { type Gateway, Gateways } from "@refund-rules/engine"
+import type { Credential, Provider } from "@refund-rules/provider-kit"
 import { openSandbox } from "@refund-rules/provider-sandbox"
-import { stripeGateway } from "@refund-rules/provider-stripe"
 import { Effect, Layer, Option, Redacted } from "effect"
+import { providers } from "../providers.ts"
+import type { GatewayGiven } from "../settings/gatewayTable.ts"
 import type { Settings } from "../settings/table.ts"
 
 type GatewayService = (typeof Gateway)["Service"]
 
 type GatewaySettings = Pick<
   Settings,
-  "databaseUrl" | "gatewayTimeoutMilliseconds" | "mode" | "sandboxFile" | "sandboxUrl" | "stripeKey" | "stripeUrl"
+  "databaseUrl" | "gateways" | "gatewayTimeoutMilliseconds" | "mode" | "sandboxFile" | "sandboxUrl"
 >
 
 /** A connection that is not there in this time will not be there. */
@@ -23,25 +25,50 @@ export const gateways = (settings: GatewaySettings) =>
   Layer.effect(
     Gateways,
     Effect.gen(function* () {
-      const stripe = yield* stripeOf(settings)
+      const named = new Map<string, GatewayService>()
+      for (const { provider } of providers) {
+        const gateway = yield* gatewayOf(provider, settings)
+        if (gateway !== undefined) named.set(provider.name, gateway)
+      }
       const sandbox = settings.mode === "live" ? undefined : yield* sandboxFor(settings)
       return Gateways.of({
         of: ({ merchant, mode }, provider) => {
           if (mode !== settings.mode) return undefined
-          return merchant === "default" && provider === "stripe" ? (stripe ?? sandbox) : sandbox
+          const own = merchant === "default" ? named.get(provider) : undefined
+          return own ?? (sandbox === undefined ? undefined : standingIn(sandbox, provider))
         },
       })
     }),
   ).pipe(Layer.provide(client))
 
-const stripeOf = Effect.fnUntraced(function* (settings: GatewaySettings) {
-  const sandboxUrl = Option.map(settings.sandboxUrl, (url) => `${url.replace(/\/+$/, "")}/stripe`)
-  const url = Option.getOrUndefined(Option.orElse(settings.stripeUrl, () => sandboxUrl))
+/** At the URL of the settings, else at the sandbox's, else where the provider is; only a sandbox needs to be shown nothing. */
+const gatewayOf = Effect.fnUntraced(function* (provider: Provider, settings: GatewaySettings) {
+  const given = settings.gateways.get(provider.name)!
+  const sandbox = Option.map(settings.sandboxUrl, (url) => `${url.replace(/\/+$/, "")}/${provider.name}`)
+  const own = isComplete(provider, given) ? provider.addresses?.[settings.mode] : undefined
+  const url = Option.getOrElse(
+    Option.orElse(given.url, () => sandbox),
+    () => own,
+  )
   if (url === undefined) return undefined
-  const key = Option.getOrElse(settings.stripeKey, () => Redacted.make("sk_test_sandbox"))
-  const gateway: GatewayService = yield* stripeGateway({ url, key, timeoutMs: settings.gatewayTimeoutMilliseconds })
-  return gateway
+  const timeoutMs = settings.gatewayTimeoutMilliseconds
+  return yield* provider.gateway({ url, timeoutMs, credentials: shown(given) })
 })
+
+const isComplete = ({ credentials }: Provider, given: GatewayGiven): boolean =>
+  credentials.every((credential) => Option.isSome(given.credentials[credential]))
+
+const shown = ({ credentials }: GatewayGiven): Readonly<Record<Credential, Redacted.Redacted>> => {
+  const of = (credential: Credential) =>
+    Option.getOrElse(credentials[credential], () => Redacted.make("sk_test_sandbox"))
+  return { key: of("key"), clientId: of("clientId"), clientSecret: of("clientSecret") }
+}
+
+/** The sandbox stands in for any provider, and can carry no more than the one it stands in for. */
+const standingIn = (sandbox: GatewayService, name: string): GatewayService => {
+  const found = providers.find(({ provider }) => provider.name === name)
+  return found === undefined ? sandbox : { ...sandbox, capabilities: found.provider.capabilities }
+}
 
 const sandboxFor = ({ databaseUrl, sandboxFile }: GatewaySettings) =>
   Effect.map(

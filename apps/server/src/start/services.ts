@@ -12,6 +12,8 @@ import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
+import { observedGateways } from "../observe/observedGateways.ts"
+import { observedStore } from "../observe/observedStore.ts"
 import type { Settings } from "../settings/table.ts"
 import { crashingAt } from "./crashing.ts"
 import { gateways } from "./gateways.ts"
@@ -33,7 +35,8 @@ export const services = (settings: Settings) =>
         Dispatcher.running(dispatching(settings)),
       )
       return answering.pipe(
-        Layer.provideMerge([SteadyClock.layer, Signals.layer, gateways(settings), rememberPolicies(1)]),
+        Layer.provideMerge([SteadyClock.layer, Signals.layer, observedGateways, rememberPolicies(1)]),
+        Layer.provideMerge([gateways(settings), observedStore]),
         Layer.provideMerge(storage(settings, crashPoint)),
         Layer.provide(Layer.succeed(CrashPoint, crashPoint)),
       )

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type Cause, type Context, Effect, Exit, LogLevel, References } from "effect"
 import type { Readiness } from "../lifecycle/Readiness.ts"
+import { requests } from "../observe/measures.ts"
 import { answerOf, type Settled } from "./answerOf.ts"
 import { matcherOf } from "./matchRoute.ts"
 import { documentOf, problem, type Problem } from "./Problem.ts"
@@ -16,6 +17,9 @@ export interface Door extends Settled {
 }
 
 const longestUri = 8192
+
+/** Whatever else was asked for, as one: a stranger chooses no label. */
+const unrouted = { method: "OTHER", path: "none" }
 
 /** Answers requests below `/v1`. */
 export const doorOf = Effect.fnUntraced(function* (door: Door) {
@@ -44,10 +48,16 @@ export const doorOf = Effect.fnUntraced(function* (door: Door) {
       const answer = Exit.isSuccess(exit) ? exit.value : answerTo(exit.cause, attempt.requestId)
       write(response, answer, attempt.requestId)
       if (Exit.isFailure(exit)) run(told(exit.cause))
+      const route = found?._tag === "Found" ? found.route : unrouted
+      const took = performance.now() - started
+      requests({ method: route.method, route: route.path, status: `${answer.status}` }).updateUnsafe(
+        took / 1000,
+        context,
+      )
       if (isTold) {
         const which = { request_id: attempt.requestId, method: request.method, path: path.slice(0, 200) }
-        const took = { status: answer.status, duration_ms: performance.now() - started }
-        run(Effect.annotateLogs(Effect.logInfo("answered"), { ...which, ...took }))
+        const outcome = { status: answer.status, duration_ms: took }
+        run(Effect.annotateLogs(Effect.logInfo("answered"), { ...which, ...outcome }))
       }
     })
   }

@@ -1,35 +1,37 @@
 /** `POST /webhooks/{provider}/{merchant}`: hands the raw bytes to the provider's own reader, and answers what its sender needs to know. */
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { Scope, StoreUnavailable } from "@refund-rules/engine"
-import type { WebhookAnswer, WebhookCall } from "@refund-rules/provider-kit"
-import { stripeWebhook } from "@refund-rules/provider-stripe"
-import { type Context, Effect, Exit, Option, Redacted } from "effect"
+import type { StoreUnavailable } from "@refund-rules/engine"
+import type { Webhook, WebhookAnswer, WebhookCall } from "@refund-rules/provider-kit"
+import { type Context, Effect, Exit, type Redacted } from "effect"
 import { Readiness } from "../lifecycle/Readiness.ts"
+import { providers } from "../providers.ts"
 import type { Settings } from "../settings/table.ts"
+import { takingNotices } from "./takingNotices.ts"
 import { documentOf, problem, type Problem } from "../v1/Problem.ts"
 import { readBody } from "../v1/readBody.ts"
 
 /** Takes what a provider sends. */
 export type WebhookDoor = (request: IncomingMessage, response: ServerResponse) => void
 
-type Reader = (scope: Scope, call: WebhookCall) => Effect.Effect<WebhookAnswer, StoreUnavailable>
-
 interface Known {
-  readonly read: Reader
+  readonly read: Webhook
   readonly secrets: readonly Redacted.Redacted[]
 }
 
 const LARGEST = 256 * 1024
 
 /** The readers of every provider, with the secrets of the settings, which are merchant `default`'s. */
-export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Settings, "mode" | "stripeWebhookSecrets">) {
+export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Settings, "gateways" | "mode">) {
   const context: Context.Context<never> = yield* Effect.context<never>()
   const run = Effect.runForkWith(context)
   const readiness = yield* Readiness
-  const known = new Map<string, Known>([
-    ["stripe", { read: yield* stripeWebhook, secrets: secretsIn(settings.stripeWebhookSecrets) }],
-  ])
+  const take = yield* takingNotices
+  const known = new Map(
+    providers.flatMap(({ provider: { name, webhook } }): readonly (readonly [string, Known])[] =>
+      webhook === undefined ? [] : [[name, { read: webhook, secrets: settings.gateways.get(name)!.webhookSecrets }]],
+    ),
+  )
   const door: WebhookDoor = (request, response) => {
     const requestId = randomUUID()
     const program = Effect.gen(function* () {
@@ -39,7 +41,9 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
       // The time of a signature is the sender's wall clock: ours is what it is compared with.
       const nowSeconds = Math.floor(Date.now() / 1000)
       const call = { body, headers: headersOf(request), secrets: provider.secrets, nowSeconds }
-      const answer = yield* provider.read({ merchant, mode: settings.mode }, call)
+      const read = yield* provider.read(call, settings.mode)
+      const answer: WebhookAnswer =
+        typeof read === "string" ? read : yield* take({ merchant, mode: settings.mode }, read)
       yield* Effect.annotateLogs(Effect.logInfo("webhook"), { path: request.url?.slice(0, 200), answer })
       return answer
     })
@@ -51,15 +55,6 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
   }
   return door
 })
-
-const secretsIn = (setting: Option.Option<Redacted.Redacted>): readonly Redacted.Redacted[] =>
-  Option.match(setting, {
-    onNone: () => [],
-    onSome: (secrets) =>
-      Redacted.value(secrets)
-        .split(",")
-        .map((secret) => Redacted.make(secret)),
-  })
 
 const addressOf = (request: IncomingMessage, known: ReadonlyMap<string, Known>) => {
   const [, , name = "", merchant = "default", ...more] = (request.url ?? "").split("?", 1)[0]!.split("/")

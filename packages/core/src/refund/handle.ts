@@ -15,7 +15,11 @@ import { acknowledge, approve, cancel, fail, markUnknown, reject, setMetadata, s
 import { request } from "./request.ts"
 import { cancelSession, executeSession, expiredSessions, openSession } from "./sessions.ts"
 
-/** A command as plain callers write it: numbers and text without their brands; whatever they are, they are read first. */
+/**
+ * A value as plain callers write it: numbers and text without their brands; whatever they are, they are read first.
+ *
+ * @since 0.1.0
+ */
 export type Given<A> = A extends Minor
   ? number
   : A extends Instant | Currency

@@ -3,15 +3,8 @@
  *
  * @since 0.1.0
  */
-import { LedgerStore, Records, RefundDesk, type Scope, type StoreUnavailable } from "@refund-rules/engine"
-import {
-  bytesOfHex,
-  isSigned,
-  parsed,
-  takenOnce,
-  type WebhookAnswer,
-  type WebhookCall,
-} from "@refund-rules/provider-kit"
+import type { Telling } from "@refund-rules/engine"
+import { bytesOfHex, isSigned, parsed, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
 import { Effect, Option, Redacted, Schema } from "effect"
 import { factOf, OUR_ID } from "./mapping.ts"
 import { EventRead, RefundRead } from "./Wire.ts"
@@ -75,54 +68,45 @@ const aboutRefunds: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Takes a webhook of a merchant: what is not signed changes nothing; an event is applied once, however often it comes,
- * and in whatever order; a refund that nobody here started is recorded all the same.
+ * Reads a webhook of Stripe's: what is not signed says nothing, and what is of the other mode is not for us.
+ *
+ * @example
+ * ```ts
+ * import { stripeWebhook } from "@refund-rules/provider-stripe"
+ * import { Effect, Redacted } from "effect"
+ *
+ * const body = new TextEncoder().encode("{}")
+ * const call = { body, headers: {}, secrets: [Redacted.make("whsec_1")], nowSeconds: 1 }
+ * await Effect.runPromise(stripeWebhook(call, "test")) // => "not signed"
+ * ```
  *
  * @since 0.1.0
  */
-export const stripeWebhook = Effect.gen(function* () {
-  const desk = yield* RefundDesk
-  const records = yield* Records
-  const store = yield* LedgerStore
-  return Effect.fnUntraced(function* (
-    scope: Scope,
-    { body, headers, secrets, nowSeconds }: WebhookCall,
-  ): Effect.fn.Return<WebhookAnswer, StoreUnavailable> {
-    const isGenuine = yield* Effect.promise(() => isFromStripe(body, headers["stripe-signature"], secrets, nowSeconds))
-    if (!isGenuine) return "not signed"
-    const event = Option.getOrUndefined(readEvent(parsed(new TextDecoder().decode(body))))
-    if (event === undefined) return "unreadable"
-    // Test events of a live account, and the other way round, are somebody else's.
-    if (!aboutRefunds.has(event.type) || event.livemode !== (scope.mode === "live")) return "of no interest"
-    const refund = Option.getOrUndefined(readRefund(event.data.object))
-    const fact = refund === undefined ? undefined : factOf(refund)
-    if (refund === undefined || fact === undefined) return "unreadable"
-    const paymentId = yield* paymentOf(records, scope, refund)
-    if (paymentId === undefined) return "of an unknown payment"
-    const ours = refund.metadata?.[OUR_ID]
-    const recorded = Effect.asVoid(
-      desk.recordFact(
-        { scope, actor: { id: "stripe" } },
-        { paymentId, ...(ours === undefined ? {} : { refundId: ours }), ...fact },
-      ),
-    )
-    return yield* takenOnce(store, scope, "stripe", event.id, paymentId, recorded)
-  })
+export const stripeWebhook: Webhook = ({ body, headers, nowSeconds, secrets }, mode) =>
+  Effect.map(
+    Effect.promise(() => isFromStripe(body, headers["stripe-signature"], secrets, nowSeconds)),
+    (isGenuine) => (isGenuine ? noticeIn(body, mode) : "not signed"),
+  )
+
+const noticeIn = (body: Uint8Array, mode: "test" | "live"): WebhookRead => {
+  const event = Option.getOrUndefined(readEvent(parsed(new TextDecoder().decode(body))))
+  if (event === undefined) return "unreadable"
+  if (event.livemode !== (mode === "live")) return "of no interest"
+  const notice = { provider: "stripe", id: event.id, type: event.type }
+  if (!aboutRefunds.has(event.type)) return notice
+  const refund = Option.getOrUndefined(readRefund(event.data.object))
+  const fact = refund === undefined ? undefined : factOf(refund)
+  if (refund === undefined || fact === undefined) return "unreadable"
+  const ours = refund.metadata?.[OUR_ID]
+  return { ...notice, tells: { references: namesIn(refund), ...(ours === undefined ? {} : { refundId: ours }), fact } }
+}
+
+const namesIn = ({ charge, payment_intent: paymentIntent }: RefundRead): Telling["references"] => ({
+  ...named("paymentIntent", paymentIntent),
+  ...named("charge", charge),
 })
 
-const paymentOf = Effect.fnUntraced(function* (
-  records: (typeof Records)["Service"],
-  scope: Scope,
-  { charge, payment_intent: paymentIntent }: RefundRead,
-) {
-  for (const [name, reference] of [
-    ["paymentIntent", paymentIntent],
-    ["charge", charge],
-  ] as const) {
-    if (reference === undefined || reference === null) continue
-    const id = typeof reference === "string" ? reference : reference.id
-    const found = yield* records.paymentNamed(scope, "stripe", { [name]: id })
-    if (found !== undefined) return found
-  }
-  return undefined
-})
+const named = (name: string, reference: RefundRead["charge"]): Readonly<Record<string, string>> =>
+  reference === undefined || reference === null
+    ? {}
+    : { [name]: typeof reference === "string" ? reference : reference.id }

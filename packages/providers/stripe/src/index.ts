@@ -6,3 +6,4 @@
 export { stripeFacade, type StripeFacadeSettings } from "./Facade.ts"
 export { isFromStripe, stripeWebhook } from "./Webhook.ts"
 export { stripeGateway, type StripeSettings } from "./Gateway.ts"
+export { stripe } from "./Provider.ts"

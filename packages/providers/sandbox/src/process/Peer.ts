@@ -33,9 +33,16 @@ export interface Surroundings {
   readonly later: (work: () => void) => void
 }
 
+/** Under which key a call came, and which payment it is about, as far as it says. */
+export interface Subject {
+  readonly key?: string | undefined
+  readonly payment?: string | undefined
+}
+
 /** One provider's wire. */
 export interface Peer {
   readonly provider: string
+  readonly subject: (call: Omit<PeerCall, "call">, book: Book) => Subject
   readonly answer: (call: PeerCall, around: Surroundings) => PeerReply
   /** The notices of a change, in the order they are sent. */
   readonly notices: (refund: Kept, before: Kept | undefined, secret: string, at: string) => readonly Notice[]

@@ -2,9 +2,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { type Call, type Kept, type Movement, openBook } from "./Book.ts"
-import type { Notice, Peer, PeerReply, Surroundings } from "./Peer.ts"
+import type { Notice, Peer, PeerCall, PeerReply, Surroundings } from "./Peer.ts"
+import { peers } from "./peers.ts"
 import { settle } from "./settle.ts"
-import { stripePeer } from "./stripe.ts"
 
 /**
  * How a sandbox is started.
@@ -32,8 +32,6 @@ export interface ServedSandbox {
   readonly url: string
   readonly close: () => Promise<void>
 }
-
-const peers: ReadonlyMap<string, Peer> = new Map([[stripePeer.provider, stripePeer]])
 
 /**
  * Starts a sandbox; whatever its file already holds has happened.
@@ -115,25 +113,25 @@ const dispatch = (request: IncomingMessage, response: ServerResponse, body: stri
   if (request.method === "POST" && first === "control") return send(response, control(rest, body, around))
   const peer = peers.get(first)
   if (peer === undefined) return send(response, json(404, { error: "the sandbox serves nothing here" }))
-  const path = pathname.slice(first.length + 1)
-  const call = callOf(request, path, search.slice(1), body, around)
+  const asked = {
+    method: request.method ?? "GET",
+    path: pathname.slice(first.length + 1),
+    query: search.slice(1),
+    headers: request.headers,
+    body,
+  }
+  const call = callOf(peer, asked, around)
   around.book.add({ call })
-  send(
-    response,
-    peer.answer({ method: call.method, path, query: search.slice(1), headers: request.headers, body, call }, around),
-  )
+  send(response, peer.answer({ ...asked, call }, around))
 }
 
-const callOf = (request: IncomingMessage, path: string, query: string, body: string, around: Surroundings): Call => {
-  const key = request.headers["idempotency-key"]
-  const [, , , id] = path.split("/")
-  const named = /(?:^|&)(?:payment_intent|charge|customer)=([^&]+)/.exec(request.method === "GET" ? query : body)?.[1]
-  const payment = named === undefined ? around.book.refunds.get(id ?? "")?.payment : decodeURIComponent(named)
+const callOf = (peer: Peer, asked: Omit<PeerCall, "call">, { book, now }: Surroundings): Call => {
+  const { key, payment } = peer.subject(asked, book)
   return {
-    method: request.method ?? "GET",
-    path,
-    key: typeof key === "string" ? key : null,
-    at: around.now(),
+    method: asked.method,
+    path: asked.path,
+    key: key ?? null,
+    at: now(),
     ...(payment === undefined ? {} : { payment }),
   }
 }

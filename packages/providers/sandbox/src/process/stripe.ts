@@ -22,6 +22,15 @@ import {
 
 export const stripePeer: Peer = {
   provider: "stripe",
+  subject: ({ body, headers, method, path, query }, book) => {
+    const [, , , id = ""] = path.split("/")
+    const named = /(?:^|&)(?:payment_intent|charge|customer)=([^&]+)/.exec(method === "GET" ? query : body)?.[1]
+    const key = text(headers["idempotency-key"])
+    return {
+      key: key === "" ? undefined : key,
+      payment: named === undefined ? book.refunds.get(id)?.payment : decodeURIComponent(named),
+    }
+  },
   answer: (call, around) => {
     if (!/^Bearer [\x21-\x7e]+$/.test(text(call.headers["authorization"]))) return refusal(401, noKey)
     if (call.method === "POST" && !isForm(call)) return refusal(400, notAForm)

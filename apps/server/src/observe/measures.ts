@@ -1,0 +1,55 @@
+/** What the server counts and times, by name. No label names a merchant, a payment or a key: a scraper is no merchant. */
+import { Metric } from "effect"
+
+/** A family of series, one for each choice of labels, made when it is first met. */
+const family = <Label extends string>(
+  make: (labels: Readonly<Record<Label, string>>) => Metric.Metric<number, unknown>,
+) => {
+  const series = new Map<string, Metric.Metric<number, unknown>>()
+  return (labels: Readonly<Record<Label, string>>): Metric.Metric<number, unknown> => {
+    const key = Object.values(labels).join("\0")
+    const known = series.get(key)
+    if (known !== undefined) return known
+    const made = make(labels)
+    series.set(key, made)
+    return made
+  }
+}
+
+const counter = <Label extends string>(name: string, description: string) =>
+  family<Label>((attributes) =>
+    Metric.counter(`refund_rules_${name}_total`, { description, attributes, incremental: true }),
+  )
+
+const seconds = <Label extends string>(name: string, boundaries: readonly number[], description: string) =>
+  family<Label>((attributes) =>
+    Metric.histogram(`refund_rules_${name}_seconds`, { description, attributes, boundaries }),
+  )
+
+const quick = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+const slow = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+/** Requests of the native interface; `route` is the path's pattern, never the path. */
+export const requests = seconds<"method" | "route" | "status">("request", quick, "From a request's head to its answer.")
+
+/** Changes of payments: judged, written and durable. */
+export const changes = seconds<"outcome">("change", quick, "From a change that is asked for to its durable commit.")
+
+/** Decisions on refunds and sessions, by verdict and the foremost code of what did not hold. */
+export const decisions = counter<"verdict" | "code">("decisions", "Decisions on refunds and sessions.")
+
+/** Incidents, by kind. */
+export const incidents = counter<"kind">("incidents_opened", "Incidents that were opened.")
+
+/** Calls to providers. */
+export const gatewayCalls = seconds<"provider" | "call" | "outcome">(
+  "gateway_call",
+  slow,
+  "From a call to a provider to what became of it.",
+)
+
+/** What the dispatcher took up: a rise without a rise of calls is work that goes in circles. */
+export const leases = Metric.counter("refund_rules_errands_leased_total", {
+  description: "Errands that were leased to be sent or looked after.",
+  incremental: true,
+})

@@ -1,0 +1,86 @@
+/** What settings are made of: the forms their values take, and a maker for each kind of them. */
+import { isIP } from "node:net"
+import { Config, type Option, Redacted, Schema } from "effect"
+import type { Setting } from "./Setting.ts"
+
+const isHostName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text) && !/^[\d.]+$/.test(text)
+
+export const Host = Schema.String.check(
+  Schema.makeFilter((text) => isIP(text) !== 0 || isHostName(text), { title: "host" }),
+)
+// Decimal digits only: a number parser would also take `4e3`, ` 80 ` and the empty text.
+export const Port = Schema.String.check(
+  Schema.isPattern(/^\d{1,5}$/),
+  Schema.makeFilter((text) => Number(text) <= 65_535),
+)
+
+// A path in the form every database tool takes: `file:` and what follows, relative to where the server was started.
+const isFile = (text: string): boolean => /^file:[^?#\0]+$/.test(text)
+const isPostgres = (text: string): boolean => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text)
+export const DatabaseUrl = Schema.String.check(
+  Schema.makeFilter((text) => isFile(text) || isPostgres(text), { title: "database" }),
+)
+export const PostgresUrl = Schema.String.check(Schema.makeFilter(isPostgres, { title: "PostgreSQL database" }))
+export const Secret = Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{8,255}$/))
+export const Secrets = Schema.String.check(
+  Schema.isPattern(/^[\x21-\x2b\x2d-\x7e]{8,255}(,[\x21-\x2b\x2d-\x7e]{8,255}){0,9}$/),
+)
+export const CrashAt = Schema.String.check(
+  Schema.isPattern(
+    /^(before-commit|after-commit|after-intent|after-send|after-provider-reply|before-outbox-ack)(:[1-9]\d{0,5})?$/,
+  ),
+)
+export const Whole = (min: number, max: number) =>
+  Schema.String.check(
+    Schema.isPattern(/^\d{1,15}$/),
+    Schema.makeFilter((text) => Number(text) >= min && Number(text) <= max),
+  )
+
+export const Url = Schema.String.check(
+  Schema.makeFilter((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), { title: "URL" }),
+)
+export const plain = <A extends string | number>(
+  name: string,
+  fallback: A,
+  expected: string,
+  config: Config.Config<A>,
+): Setting<A> => ({
+  name: `REFUND_RULES_${name}`,
+  expected: `${expected} (default ${fallback})`,
+  secret: false,
+  config: config.pipe(Config.withDefault(fallback)),
+})
+
+/** A setting without a default, that may be left out. */
+export const absent = (
+  name: string,
+  expected: string,
+  config: Config.Config<string>,
+): Setting<Option.Option<string>> => ({
+  name: `REFUND_RULES_${name}`,
+  expected,
+  secret: false,
+  config: Config.option(config),
+})
+
+/** As `absent`, never shown. */
+export const secret = (
+  name: string,
+  expected: string,
+  config: Config.Config<string>,
+): Setting<Option.Option<Redacted.Redacted>> => ({
+  name: `REFUND_RULES_${name}`,
+  expected,
+  secret: true,
+  config: Config.option(config.pipe(Config.map(Redacted.make))),
+})
+
+export const milliseconds = (name: string, fallback: number, min: number): Setting<number> =>
+  plain(
+    name,
+    fallback,
+    `milliseconds from ${min} to 86400000`,
+    Config.schema(Whole(min, 86_400_000), `REFUND_RULES_${name}`).pipe(Config.map(Number)),
+  )
+
+export const named = (name: string): string => `REFUND_RULES_${name}`

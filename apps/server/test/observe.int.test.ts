@@ -1,0 +1,97 @@
+/** What whoever runs the server can see of it: measures for a scraper, and everything for a collector. */
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { startServer } from "@refund-rules/harness"
+import { asker } from "./serving.ts"
+
+const told = new Map<string, string>()
+const collector = createServer((request, response) => {
+  const chunks: Buffer[] = []
+  request.on("data", (chunk: Buffer) => chunks.push(chunk))
+  request.on("end", () => {
+    const path = request.url ?? ""
+    told.set(path, (told.get(path) ?? "") + Buffer.concat(chunks).toString())
+    response.writeHead(200, { "content-type": "application/json" }).end("{}")
+  })
+})
+
+let server: Awaited<ReturnType<typeof startServer>>
+let measures: string
+const secret = "canary-secret-of-a-payer"
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve))
+  server = await startServer({
+    REFUND_RULES_OTLP_URL: `http://127.0.0.1:${(collector.address() as AddressInfo).port}/`,
+  })
+  const ask = asker(server.line.native)
+  const payment = { id: "pay_1", provider: "sandbox", references: {}, currency: "EUR", captured: 1000 }
+  await ask("POST", "/v1/payments", { body: { ...payment, customer: { id: "c1", name: secret } } })
+  const wanted = { paymentId: "pay_1", amount: 400, note: secret }
+  const wait = { prefer: "wait=5" }
+  await ask("POST", "/v1/refunds", { key: "k1", body: wanted, headers: wait })
+  await ask("POST", "/v1/refunds", { key: "k1", body: wanted, headers: wait })
+  await ask("POST", "/v1/refunds", { key: "k2", body: { ...wanted, amount: 601 } })
+  await ask("GET", `/v1/nowhere/${secret}`)
+  measures = (await ask("GET", "/metrics", { as: "" })).text
+}, 60_000)
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  collector.close()
+})
+
+/** The value of the one series of a name that has these labels. */
+const valueOf = (name: string, labels: Readonly<Record<string, string>>): number => {
+  const lines = measures
+    .split("\n")
+    .filter((line) => line.startsWith(`${name}{`))
+    .filter((line) => Object.entries(labels).every(([label, value]) => line.includes(`${label}="${value}"`)))
+  expect(lines, `${name} ${JSON.stringify(labels)} in\n${measures}`).toHaveLength(1)
+  return Number(lines[0]!.split(" ").at(-1))
+}
+
+describe("the measures", () => {
+  it("count requests by route and status, never by path", () => {
+    const refunds = { method: "POST", route: "/v1/refunds" }
+    expect(valueOf("refund_rules_request_seconds_count", { ...refunds, status: "201" })).toBe(2)
+    expect(valueOf("refund_rules_request_seconds_count", { ...refunds, status: "422" })).toBe(1)
+    expect(valueOf("refund_rules_request_seconds_count", { route: "none", status: "404" })).toBe(1)
+  })
+
+  it("count decisions by verdict and code, a replay not again", () => {
+    expect(valueOf("refund_rules_decisions_total", { verdict: "Approve", code: "none" })).toBe(1)
+    expect(valueOf("refund_rules_decisions_total", { verdict: "Refuse", code: "amount_exceeds_refundable" })).toBe(1)
+    expect(valueOf("refund_rules_change_seconds_count", { outcome: "replayed" })).toBe(1)
+  })
+
+  it("time the calls to providers by what became of them", () => {
+    const send = { provider: "sandbox", call: "send", outcome: "Acknowledged" }
+    expect(valueOf("refund_rules_gateway_call_seconds_count", send)).toBe(1)
+    expect(valueOf("refund_rules_gateway_call_seconds_sum", send)).toBeGreaterThan(0)
+  })
+
+  it("are in the format of a scraper, each family with one type and one help", () => {
+    const families = measures.split("\n").filter((line) => line.startsWith("# TYPE"))
+    expect(new Set(families).size).toBe(families.length)
+    for (const line of measures.split("\n").filter((each) => each !== "" && !each.startsWith("#"))) {
+      expect(line).toMatch(/^[a-z_:]+(\{[^{}]*\})? [\d.e+-]+$|le="\+Inf"/u)
+    }
+  })
+
+  it("name no merchant, no payment, no key and nothing a payer said", () => {
+    expect(measures).not.toMatch(new RegExp(`${secret}|pay_1|"default"|k1`, "u"))
+  })
+})
+
+describe("the collector", () => {
+  it("is told measures, spans and the log, without what a payer said", async () => {
+    await server.stop()
+    expect([...told.keys()].toSorted((a, b) => a.localeCompare(b))).toEqual(["/v1/logs", "/v1/metrics", "/v1/traces"])
+    expect(told.get("/v1/metrics")).toContain("refund_rules_decisions_total")
+    expect(told.get("/v1/logs")).toContain("answered")
+    expect(told.get("/v1/traces")).toContain("refund-rules")
+    expect([...told.values()].join("").includes("k1")).toBe(false)
+  })
+})

@@ -1,0 +1,61 @@
+/** Every endpoint's method, path and input. The compiler holds this table against the definition: no row may lack or differ. */
+import type { EndpointAt, EndpointName, GroupName, RowOf } from "./definition.ts"
+
+type Routes = {
+  readonly [Group in GroupName]: { readonly [Name in EndpointName<Group>]: RowOf<EndpointAt<Group, Name>> }
+}
+
+export const routes: Routes = {
+  health: {
+    livez: ["GET", "/livez", "nothing"],
+    readyz: ["GET", "/readyz", "nothing"],
+  },
+  payments: {
+    register: ["POST", "/v1/payments", "body"],
+    list: ["GET", "/v1/payments", "query"],
+    read: ["GET", "/v1/payments/:id", "nothing"],
+    events: ["GET", "/v1/payments/:id/events", "query"],
+    dispute: ["POST", "/v1/payments/:id/disputes", "body"],
+  },
+  decisions: {
+    quote: ["POST", "/v1/quotes", "body"],
+    decide: ["POST", "/v1/decisions", "body"],
+  },
+  refunds: {
+    request: ["POST", "/v1/refunds", "body"],
+    list: ["GET", "/v1/refunds", "query"],
+    read: ["GET", "/v1/refunds/:id", "nothing"],
+    change: ["PATCH", "/v1/refunds/:id", "body"],
+    approve: ["POST", "/v1/refunds/:id/approve", "nothing"],
+    reject: ["POST", "/v1/refunds/:id/reject", "nothing"],
+    cancel: ["POST", "/v1/refunds/:id/cancel", "nothing"],
+    resolve: ["POST", "/v1/refunds/:id/resolve", "body"],
+  },
+  sessions: {
+    open: ["POST", "/v1/sessions", "body"],
+    list: ["GET", "/v1/sessions", "query"],
+    read: ["GET", "/v1/sessions/:id", "nothing"],
+    execute: ["POST", "/v1/sessions/:id/execute", "nothing"],
+    cancel: ["POST", "/v1/sessions/:id/cancel", "nothing"],
+  },
+  policies: {
+    publish: ["PUT", "/v1/policies/:id", "body"],
+    read: ["GET", "/v1/policies/:id", "nothing"],
+    versions: ["GET", "/v1/policies/:id/versions", "nothing"],
+    diff: ["POST", "/v1/policies/:id/diff", "body"],
+    lint: ["POST", "/v1/policies/:id/lint", "body"],
+  },
+  access: {
+    make: ["POST", "/v1/keys", "body"],
+    list: ["GET", "/v1/keys", "nothing"],
+    revoke: ["DELETE", "/v1/keys/:id", "nothing"],
+    merchant: ["POST", "/v1/merchants", "body"],
+  },
+  incidents: {
+    list: ["GET", "/v1/incidents", "query"],
+    resolve: ["POST", "/v1/incidents/:id/resolve", "body"],
+  },
+}
+
+/** The one whose answer holds a secret that is kept nowhere: a second try would make a second key. */
+export const neverRepeated: readonly unknown[] = [routes.access.make]
