@@ -5,14 +5,21 @@ import { merged } from "./merged.ts"
 import { Pipeline, type Prepared, type Answered, type Sent } from "./Pipeline.ts"
 import { PostgresFailed, told } from "./PostgresFailed.ts"
 
+interface Destroyable {
+  readonly destroy: () => void
+}
+
 /** Runs statements on one open session. */
 export class Connection {
   readonly client: Client
   readonly #prepared: Prepared = new Map()
+  readonly #patience: number
   #isLost = false
 
-  constructor(client: Client) {
+  /** A server that says nothing for so many milliseconds is taken for lost: nobody else may ever tell. */
+  constructor(client: Client, patience: number) {
     this.client = client
+    this.#patience = patience
     client.on("error", () => (this.#isLost = true))
     client.on("end", () => (this.#isLost = true))
   }
@@ -25,8 +32,10 @@ export class Connection {
   /** Sends all of it at once, in this order. */
   send(sent: readonly Sent[]): Promise<Answered> {
     return new Promise((resolve, reject) => {
+      const silent = setTimeout(() => this.#drop(), this.#patience)
       this.client.query(
         new Pipeline(sent, this.#prepared, (error, answered) => {
+          clearTimeout(silent)
           if (answered !== undefined) return resolve(answered)
           const failure = told(error)
           if (failure instanceof PostgresFailed && failure.kind === "lost") this.#isLost = true
@@ -34,6 +43,13 @@ export class Connection {
         }),
       )
     })
+  }
+
+  /** Ends the session without a word: whoever waits on it is told so. */
+  #drop(): void {
+    this.#isLost = true
+    const { connection } = this.client as unknown as { readonly connection: { readonly stream: Destroyable } }
+    connection.stream.destroy()
   }
 
   /** Runs SQL without values; its rows. */

@@ -6,14 +6,22 @@ import { PostgresFailed, told } from "./PostgresFailed.ts"
 import { WORKER, walls } from "./walls.ts"
 
 /** What a session is opened with: a transaction whose process stands still is ended, and its guards with it. */
-const SETTINGS = { application_name: "refund-rules", connectionTimeoutMillis: 5_000, keepAlive: true }
+const SETTINGS = {
+  application_name: "refund-rules",
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+}
+/** Longer than any guard is waited for; a migration takes as long as it takes. */
+const PATIENCE_MILLISECONDS = 10_000
+const MIGRATION_MILLISECONDS = 24 * 60 * 60 * 1000
 const LIMITS = "set idle_in_transaction_session_timeout = '5s'; set lock_timeout = '2s'; set timezone = 'UTC'"
 
 /** A session of whoever owns the tables. */
-export const connect = async (url: string): Promise<Connection> => {
+export const connect = async (url: string, patience = MIGRATION_MILLISECONDS): Promise<Connection> => {
   try {
     const client = new Client({ ...SETTINGS, connectionString: url })
-    const connection = new Connection(client)
+    const connection = new Connection(client, patience)
     await client.connect()
     return connection
   } catch (error) {
@@ -31,7 +39,7 @@ const failedOpening = (error: unknown): unknown => {
 
 /** A session that works: durable, and behind the wall. */
 export const connectWorker = async (url: string): Promise<Connection> => {
-  const connection = await connect(url)
+  const connection = await connect(url, PATIENCE_MILLISECONDS)
   try {
     await assertDurable(connection)
     await connection.client.query(`set role ${WORKER}; ${LIMITS}`)
@@ -44,7 +52,7 @@ export const connectWorker = async (url: string): Promise<Connection> => {
 
 /** A session that only reads, at a server that follows; behind the same wall. */
 export const connectFollower = async (url: string): Promise<Connection> => {
-  const connection = await connect(url)
+  const connection = await connect(url, PATIENCE_MILLISECONDS)
   await connection.client.query(`set role ${WORKER}; ${LIMITS}`)
   return connection
 }
