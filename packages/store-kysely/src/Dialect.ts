@@ -2,7 +2,7 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely"
 import type { RawBuilder } from "kysely"
 import type { Tables } from "./schema/Tables.ts"
-import type { Statement } from "./Statement.ts"
+import type { Statement } from "./Call.ts"
 
 /**
  * A database's own words.

@@ -2,7 +2,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from "kysely"
 import type { Dialect } from "./Dialect.ts"
 import type { Tables } from "./schema/Tables.ts"
-import type { Statement } from "./Statement.ts"
+import type { Statement } from "./Call.ts"
 
 /**
  * How the tables are laid out: whole, or payments, refunds, events and keys in so many parts each.
@@ -15,6 +15,14 @@ export interface PostgresLayout {
 
 /**
  * PostgreSQL from version 15 on.
+ *
+ * @example
+ * ```ts
+ * import { migrateOnce, postgres } from "@refund-rules/store-kysely"
+ *
+ * const asked = migrateOnce(postgres({ partitions: 16 }), "2026-01-01T00:00:00.000Z").next()
+ * asked.done // => false
+ * ```
  *
  * @since 0.1.0
  */

@@ -116,4 +116,4 @@ export class Pipeline {
 
 let names = 0
 
-const textOf = (value: unknown): string | null => (value === null ? null : String(value))
+const textOf = (value: Value): string | null => (value === null ? null : String(value))

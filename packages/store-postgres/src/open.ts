@@ -34,7 +34,7 @@ const failedOpening = (error: unknown): unknown => {
   const failure = told(error)
   return failure instanceof DatabaseFailed
     ? failure
-    : new PostgresFailed("unavailable", String((error as { readonly code?: unknown }).code ?? "no code"), error)
+    : new PostgresFailed("unavailable", (error as { readonly code?: string }).code ?? "no code", error)
 }
 
 /** A session that works: durable, and behind the wall. */

@@ -7,7 +7,7 @@ import type { openStore } from "./stores.ts"
 export type Opened = Awaited<ReturnType<typeof openStore>>
 
 export const shop: Scope = { merchant: "shop", mode: "test" }
-export const AT = "2026-01-01T00:00:00.000Z"
+const AT = "2026-01-01T00:00:00.000Z"
 
 /** A captured payment of two lines, with tax, a customer and a name at its provider. */
 export const paymentOf = (id: string, captured = 10_000): Payment & { readonly id: string } => {

@@ -3,6 +3,7 @@ import {
   type Invalid,
   type Page,
   type Paging,
+  type RecordedEvent,
   type Records,
   type Scope,
   type StoreUnavailable,
@@ -96,17 +97,7 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
           sessionId: id,
         }))
       }),
-    events: ({ merchant, mode }, { after = 0, paymentId }, limit) =>
-      read(
-        function* () {
-          const rows =
-            paymentId === undefined
-              ? yield* ordered.events({ merchant, mode, after, limit })
-              : yield* ordered.eventsOf({ merchant, mode, payment: paymentId, after, limit })
-          return rows.map((row) => eventIn({ merchant, mode }, row))
-        },
-        { merchant },
-      ),
+    events: (scope, filter, limit) => read(() => eventsIn(shelf, scope, filter, limit), { merchant: scope.merchant }),
     resolveIncident: ({ merchant, mode }, id, { actor, resolution }) =>
       answered<never>()(
         running(runner, "write")(
@@ -121,6 +112,19 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
       ({ value }) => (value === "" ? undefined : value),
     ),
   }
+}
+
+function* eventsIn(
+  { statements: { ordered } }: Shelf,
+  { merchant, mode }: Scope,
+  { after = 0, paymentId }: Parameters<Service["events"]>[1],
+  limit: number,
+): Steps<readonly RecordedEvent[]> {
+  const rows =
+    paymentId === undefined
+      ? yield* ordered.events({ merchant, mode, after, limit })
+      : yield* ordered.eventsOf({ merchant, mode, payment: paymentId, after, limit })
+  return rows.map((row) => eventIn({ merchant, mode }, row))
 }
 
 function* named(

@@ -130,10 +130,17 @@ const move = async (run: Run, id: string, before: Ledger, after: Ledger, head: s
 const insert = async (run: Run, paymentId: string, after: Ledger, done: Judged): Promise<void> => {
   const refund = after.refunds.at(-1)!
   const { currency, customer, provider } = after.payment
-  await run("refund", [
-    ...[merchant, mode, refund.id, paymentId, after.refunds.length - 1, refund.status, provider],
-    ...[customer?.id ?? null, currency, refund.claim.paid, ACTOR, JSON.stringify(refund)],
-    ...[JSON.stringify(done.decided), refund.asked?.ask.reason ?? null, refund.createdAt],
-  ])
+  const row: (number | string | null)[] = [
+    merchant,
+    mode,
+    refund.id,
+    paymentId,
+    after.refunds.length - 1,
+    refund.status,
+    provider,
+  ]
+  row.push(customer?.id ?? null, currency, refund.claim.paid, ACTOR, JSON.stringify(refund))
+  row.push(JSON.stringify(done.decided), refund.asked?.ask.reason ?? null, refund.createdAt)
+  await run("refund", row)
   for (const { id, refundId } of done.errands) await run("errand", [merchant, mode, paymentId, id, refundId, null, 0])
 }

@@ -42,7 +42,7 @@ const opened = (folder: string, url: string | undefined, wrapping: Wrapping): Pr
   )
 
 /** The settings of one of several servers; each has a sandbox of its own, and keeps of it what moved. */
-export const sharing = (url: string, folder: string, index: number): Readonly<Record<string, string>> => ({
+const sharing = (url: string, folder: string, index: number): Readonly<Record<string, string>> => ({
   REFUND_RULES_DATABASE_URL: url,
   REFUND_RULES_SANDBOX_FILE: `${folder}/sandbox-${index}.jsonl`,
 })
