@@ -4,7 +4,7 @@ import type { Statement, Steps, Value } from "./Call.ts"
 import type { Dialect } from "./Dialect.ts"
 import type { Tables } from "./schema/Tables.ts"
 
-export type { Call, Program, Statement, Steps, Value } from "./Call.ts"
+export type { Program, Statement, Steps } from "./Call.ts"
 
 type Values = Readonly<Record<string, Value>>
 

@@ -9,7 +9,10 @@ import type { startStores } from "./stores.ts"
 export const COPIED = { max_connections: "200", max_wal_senders: "8", wal_keep_size: "512MB" } as const
 
 /** A copy of the server as it runs. */
-export const copyOf = (stores: Awaited<ReturnType<typeof startStores>>, becoming: "standby" | "restored") =>
+export const copyOf = (
+  stores: Awaited<ReturnType<typeof startStores>>,
+  becoming: "standby" | "restored",
+): ReturnType<typeof startCopy> =>
   startCopy(
     stores.server,
     async (sql) => (await stores.admin.query<(string | null)[]>({ text: sql, rowMode: "array" })).rows,
