@@ -4,13 +4,13 @@ import { simulatedGateway } from "@refund-rules/testing"
 import { Client } from "pg"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { postgres } from "../src/index.ts"
-import { startStores } from "./stores.ts"
+import { sharedStores } from "./stores.ts"
 
-let stores: Awaited<ReturnType<typeof startStores>>
+let stores: Awaited<ReturnType<typeof sharedStores>>
 let url = ""
 let desks: Desk[] = []
 beforeAll(async () => {
-  stores = await startStores()
+  stores = await sharedStores()
 })
 afterAll(() => stores.stop())
 beforeEach(async () => {

@@ -5,13 +5,13 @@ import { Context } from "effect"
 import { Client, Connection } from "pg"
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest"
 import { ask, brokenIn, paymentOf, run, shop } from "./given.ts"
-import { openStore, startStores, storesOver } from "./stores.ts"
+import { openStore, sharedStores, storesOver } from "./stores.ts"
 
 const PARTS = 4
 
-let stores: Awaited<ReturnType<typeof startStores>>
+let stores: Awaited<ReturnType<typeof sharedStores>>
 beforeAll(async () => {
-  stores = await startStores()
+  stores = await sharedStores()
 })
 afterAll(() => stores.stop())
 

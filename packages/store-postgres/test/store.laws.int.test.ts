@@ -1,10 +1,10 @@
 import { deskStoreLaws, type MakeStore, storeLaws } from "@refund-rules/testing"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { startStores, storesOver } from "./stores.ts"
+import { sharedStores, storesOver } from "./stores.ts"
 
-let stores: Awaited<ReturnType<typeof startStores>>
+let stores: Awaited<ReturnType<typeof sharedStores>>
 beforeAll(async () => {
-  stores = await startStores()
+  stores = await sharedStores()
 })
 afterAll(() => stores.stop())
 

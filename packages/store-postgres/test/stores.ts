@@ -1,9 +1,11 @@
 /** Stores for tests: schemas of one real server, emptied between tries; failing where they are told to, and opened again. */
 import { LedgerStore } from "@refund-rules/engine"
-import { type Postgres, startPostgres } from "@refund-rules/harness"
+import { startPostgres } from "@refund-rules/harness"
 import type { CommitFailure, Store, StoreUnderTest } from "@refund-rules/testing"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { randomUUID } from "node:crypto"
 import { Client } from "pg"
+import { inject } from "vitest"
 import { type PostgresOptions, PostgresStore } from "../src/index.ts"
 
 /** The ports of a store, and how to close it. */
@@ -17,24 +19,26 @@ export const openStore = async (options: PostgresOptions) => {
   }
 }
 
-/** A server for one test file, with as many schemas as its tests ask for. */
+/** The server that all test files share, with schemas of their own; nobody may stop it, or change its settings. */
+export const sharedStores = async () => {
+  const url = inject("postgresUrl")
+  const admin = await adminOf(url)
+  return { admin, newUrl: () => newSchema(admin, url), stop: () => admin.end() }
+}
+
+/** A server of one test file's own, that it may harm. */
 export const startStores = async (settings: Readonly<Record<string, string>> = {}) => {
   const server = await startPostgres({ max_connections: "200", ...settings })
-  let schemas = 0
   const stores = {
     server,
     /** Its superuser. */
-    admin: await adminOf(server),
-    newUrl: async (): Promise<string> => {
-      const name = `s${schemas++}`
-      await stores.admin.query(`create schema ${name}`)
-      return urlOf(server, name)
-    },
+    admin: await adminOf(server.url),
+    newUrl: () => newSchema(stores.admin, server.url),
     /** Kills it, as a power cut would, and starts it again. */
     restart: async (): Promise<void> => {
       await server.crash()
       await server.restart()
-      stores.admin = await adminOf(server)
+      stores.admin = await adminOf(server.url)
     },
     stop: async (): Promise<void> => {
       await stores.admin.end()
@@ -46,14 +50,19 @@ export const startStores = async (settings: Readonly<Record<string, string>> = {
   return stores
 }
 
-const adminOf = async (server: Postgres): Promise<Client> => {
-  const admin = new Client({ connectionString: server.url })
+/** An empty schema, and the URL by which a store has only that. */
+const newSchema = async (admin: Client, server: string): Promise<string> => {
+  const name = `s_${randomUUID().slice(0, 8)}`
+  await admin.query(`create schema ${name}`)
+  return `${server}?options=-c%20search_path%3D${name}`
+}
+
+const adminOf = async (url: string): Promise<Client> => {
+  const admin = new Client({ connectionString: url })
   admin.on("error", () => undefined)
   await admin.connect()
   return admin
 }
-
-const urlOf = (server: Postgres, schema: string): string => `${server.url}?options=-c%20search_path%3D${schema}`
 
 /** Removes every row, as if the store had just been made. */
 const empty = async (url: string): Promise<void> => {

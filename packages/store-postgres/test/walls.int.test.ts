@@ -4,16 +4,16 @@ import type { Connection } from "../src/Connection.ts"
 import { connectWorker } from "../src/open.ts"
 import { sees } from "../src/walls.ts"
 import { ask, type Opened, paymentOf, run, shop } from "./given.ts"
-import { openStore, startStores } from "./stores.ts"
+import { openStore, sharedStores } from "./stores.ts"
 
-let stores: Awaited<ReturnType<typeof startStores>>
+let stores: Awaited<ReturnType<typeof sharedStores>>
 let opened: Opened
 let worker: Connection
 let schema = ""
 const rival = { ...shop, merchant: `rival "with" {quotes}, and commas` }
 
 beforeAll(async () => {
-  stores = await startStores()
+  stores = await sharedStores()
   const url = await stores.newUrl()
   schema = new URL(url).searchParams.get("options")!.split("=")[1]!
   opened = await openStore({ url })
