@@ -1,4 +1,4 @@
-/** The guide's commands, run one after the other against the real server: each succeeds, and answers what the guide says. */
+/** The guides' commands, run one after the other against the real server: each succeeds, and answers what the guide says. */
 import { execFile } from "node:child_process"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -7,7 +7,7 @@ import { promisify } from "node:util"
 import { expect, it } from "vitest"
 import { rootKey, serve } from "./serving.ts"
 
-const guide = new URL("../../../docs/guide/first-refund.md", import.meta.url)
+const guideOf = (name: string): URL => new URL(`../../../docs/guide/${name}.md`, import.meta.url)
 const run = promisify(execFile)
 
 /** The shell blocks that ask the server; those before set it up by hand. */
@@ -27,16 +27,17 @@ for (let at = 0; at < given.length; at++) {
   } else url = given[at]
 }
 fetch(url, { method: options.body === undefined ? "GET" : "POST", ...options }).then(async (response) =>
-  console.log(JSON.stringify([response.status, await response.json()])),
+  console.log(JSON.stringify([response.status, JSON.parse((await response.text()) || "null")])),
 )
 `
 
 type Answer = readonly [number, any]
 
-it("gets from a payment to a refund, and everything it says on the way is so", async () => {
+/** What every command of a guide is answered with, in their order. */
+const answersOf = async (name: string): Promise<readonly Answer[]> => {
   const folder = await mkdtemp(join(tmpdir(), "refund-rules-guide-"))
   await writeFile(join(folder, "curl"), standIn, { mode: 0o755 })
-  const commands = commandsOf(await readFile(guide, "utf8"))
+  const commands = commandsOf(await readFile(guideOf(name), "utf8"))
   const server = await serve()
   const environment = { PATH: `${folder}:${process.env["PATH"]}`, URL: server.url, KEY: rootKey }
   const answers: Answer[] = []
@@ -46,6 +47,11 @@ it("gets from a payment to a refund, and everything it says on the way is so", a
   }
   await server.close()
   await rm(folder, { recursive: true })
+  return answers
+}
+
+it("gets from a payment to a refund, and everything it says on the way is so", async () => {
+  const answers = await answersOf("first-refund")
   expect(answers.map(([status]) => status)).toEqual([201, 201, 201, 422, 200, 200, 200, 200, 200, 201])
   const [payment, policy, refund, refused, , quoted, , events, refunds, key] = answers.map(([, body]) => body)
   expect(payment.balance.remaining).toBe(10_000)
@@ -56,4 +62,13 @@ it("gets from a payment to a refund, and everything it says on the way is so", a
   expect(events.items.map((one: any) => one.type)).toEqual(["refund.accepted", "refund.submitting", "refund.succeeded"])
   expect(refunds.items.length).toBe(1)
   expect(key.key).toMatch(/^rr_test_/)
+})
+
+it("connects a provider and lets go of it, and everything it says on the way is so", async () => {
+  const answers = await answersOf("providers")
+  expect(answers.map(([status]) => status)).toEqual([200, 200, 200, 204])
+  const [set, changed, listed] = answers.map(([, body]) => body)
+  expect(set).toMatchObject({ provider: "stripe", url: null, credentials: ["key"], webhookSecrets: 1 })
+  expect(changed).toMatchObject({ credentials: ["key"], webhookSecrets: 2 })
+  expect(listed.items).toEqual([changed])
 })

@@ -51,6 +51,11 @@ export const routes: Routes = {
     revoke: ["DELETE", "/v1/keys/:id", "nothing"],
     merchant: ["POST", "/v1/merchants", "body"],
   },
+  gateways: {
+    put: ["PUT", "/v1/gateways/:id", "body"],
+    list: ["GET", "/v1/gateways", "nothing"],
+    remove: ["DELETE", "/v1/gateways/:id", "nothing"],
+  },
   incidents: {
     list: ["GET", "/v1/incidents", "query"],
     resolve: ["POST", "/v1/incidents/:id/resolve", "body"],

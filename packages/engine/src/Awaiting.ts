@@ -24,39 +24,44 @@ export class Awaiting extends Context.Service<
     ) => Effect.Effect<RefundView, NotFound | StoreUnavailable>
   }
 >()("@refund-rules/engine/Awaiting") {
-  static readonly layer = Layer.effect(
-    Awaiting,
-    Effect.gen(function* () {
-      const records = yield* Records
-      const { changesOf } = yield* Signals
-      const look = Effect.fnUntraced(function* ({ scope }: Caller, refundId: string) {
-        const record = yield* records.refund(scope, refundId)
-        return record === undefined ? yield* notFound("refund", refundId) : refundView(record)
-      })
-      const waiting = Effect.fnUntraced(function* (caller: Caller, refundId: string, paymentId: string) {
-        const change = yield* changesOf(paymentId)
-        while (true) {
-          const refund = yield* look(caller, refundId)
-          if (!isUnderway(refund)) return refund
-          yield* Effect.timeoutOption(change, ELSEWHERE)
-        }
-      }, Effect.scoped)
-      return Awaiting.of({
-        settled: Effect.fn("Awaiting.settled")(function* (caller, refundId, seconds) {
-          const refund = yield* look(caller, refundId)
-          if (!isUnderway(refund)) return refund
-          const settled = waiting(caller, refundId, refund.paymentId)
-          return yield* Effect.timeoutOrElse(settled, {
-            duration: `${seconds} seconds`,
-            orElse: () => look(caller, refundId),
-          })
-        }),
-      })
-    }),
-  )
+  /** Waits no longer once it is over: a process that stops tells what it knows. */
+  static readonly layerUntil = (isOver: Effect.Effect<boolean>) =>
+    Layer.effect(
+      Awaiting,
+      Effect.gen(function* () {
+        const records = yield* Records
+        const { changesOf } = yield* Signals
+        const look = Effect.fnUntraced(function* ({ scope }: Caller, refundId: string) {
+          const record = yield* records.refund(scope, refundId)
+          return record === undefined ? yield* notFound("refund", refundId) : refundView(record)
+        })
+        const waiting = Effect.fnUntraced(function* (caller: Caller, refundId: string, paymentId: string) {
+          const change = yield* changesOf(paymentId)
+          while (true) {
+            const refund = yield* look(caller, refundId)
+            if (!isUnderway(refund) || (yield* isOver)) return refund
+            yield* Effect.timeoutOption(change, ELSEWHERE)
+          }
+        }, Effect.scoped)
+        return Awaiting.of({
+          settled: Effect.fn("Awaiting.settled")(function* (caller, refundId, seconds) {
+            const refund = yield* look(caller, refundId)
+            if (!isUnderway(refund)) return refund
+            const settled = waiting(caller, refundId, refund.paymentId)
+            return yield* Effect.timeoutOrElse(settled, {
+              duration: `${seconds} seconds`,
+              orElse: () => look(caller, refundId),
+            })
+          }),
+        })
+      }),
+    )
+
+  /** Waits as long as it was asked to. */
+  static readonly layer = Awaiting.layerUntil(Effect.succeed(false))
 }
 
-/** How long a change goes unnoticed that another process made. */
-const ELSEWHERE = "500 millis"
+/** How long a change goes unnoticed that another process made, and how long an end. */
+const ELSEWHERE = "200 millis"
 
 const isUnderway = ({ status }: RefundView): boolean => status === "accepted" || status === "submitting"

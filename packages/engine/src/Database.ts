@@ -1,6 +1,7 @@
 /** What a store package hands to `openDesk`: a database ready to be opened, and nothing that anybody needs to know of it. */
 import type { Layer } from "effect"
 import type { LedgerStore } from "./LedgerStore.ts"
+import type { NoticeBook } from "./NoticeBook.ts"
 import type { PolicyBook } from "./PolicyBook.ts"
 import type { Records } from "./Records.ts"
 
@@ -10,5 +11,5 @@ import type { Records } from "./Records.ts"
  * @since 0.1.0
  */
 export interface Database {
-  readonly layer: Layer.Layer<LedgerStore | PolicyBook | Records, unknown>
+  readonly layer: Layer.Layer<LedgerStore | NoticeBook | PolicyBook | Records, unknown>
 }

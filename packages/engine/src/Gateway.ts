@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Capabilities, Payment, Refund } from "@refund-rules/core"
+import type { Capabilities, Payment, PaymentInput, Refund } from "@refund-rules/core"
 import { Context, type Effect } from "effect"
 
 /**
@@ -43,6 +43,18 @@ export interface ProviderFact {
   readonly status: "pending" | "requires_action" | "succeeded" | "failed" | "canceled"
   readonly amount: number
   readonly currency: string
+  /** Why it failed, in the provider's own word. */
+  readonly code?: string
+}
+
+/**
+ * A payment as its provider knows it: what to register, and what was refunded of it there.
+ *
+ * @since 0.1.0
+ */
+export interface FetchedPayment {
+  readonly payment: PaymentInput
+  readonly refunds: readonly ProviderFact[]
 }
 
 /**
@@ -67,5 +79,10 @@ export class Gateway extends Context.Service<
     readonly find: (sending: Sending) => Effect.Effect<ProviderFact | undefined | "unknown">
     /** Takes a refund back that waits for the payer; left out where the provider cannot. Its key is one of its own. */
     readonly cancel?: (sending: Sending) => Effect.Effect<Outcome>
+    /**
+     * A payment that nobody registered, by one of its names; undefined only when the provider certainly knows none. Left out
+     * where the provider does not tell of payments.
+     */
+    readonly fetchPayment?: (references: Payment["references"]) => Effect.Effect<FetchedPayment | undefined | "unknown">
   }
 >()("@refund-rules/engine/Gateway") {}

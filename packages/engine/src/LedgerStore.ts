@@ -28,7 +28,8 @@ export class PaymentNotFound extends Schema.TaggedError<PaymentNotFound>()("Paym
 }) {}
 
 /**
- * A provider's reference names one payment of a merchant in a mode, and this one already names another.
+ * A provider's reference names one payment of a merchant in a mode, and this one already names another; so does a
+ * customer's balance in a currency.
  *
  * @since 0.1.0
  */
@@ -201,7 +202,8 @@ export interface Leased {
  * until it is ended.
  * Law of sight: what a judge looks for in other payments is under the guard too: of two changes that look for the same
  * customer or actor, one sees what the other did.
- * Law of reference: a provider's reference names at most one payment of a merchant in a mode.
+ * Law of reference: a provider's reference names at most one payment of a merchant in a mode, and a customer has at most
+ * one balance in a currency there.
  *
  * @since 0.1.0
  */

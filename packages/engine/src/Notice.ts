@@ -3,6 +3,16 @@ import type { Payment } from "@refund-rules/core"
 import type { ProviderFact } from "./Gateway.ts"
 
 /**
+ * A fact of a provider that names no currency: its amount is as it stands on that provider's wire, in the currency of
+ * the payment.
+ *
+ * @since 0.1.0
+ */
+export interface WiredFact extends Omit<ProviderFact, "amount" | "currency"> {
+  readonly wired: string
+}
+
+/**
  * What a provider tells of a refund, and by which names the payment may be known there; any of them names it.
  *
  * @since 0.1.0
@@ -11,7 +21,7 @@ export interface Telling {
   readonly references: Payment["references"]
   /** Our own id of the refund, where the provider gives it back to us. */
   readonly refundId?: string
-  readonly fact: ProviderFact
+  readonly fact: ProviderFact | WiredFact
 }
 
 /**

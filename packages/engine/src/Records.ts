@@ -19,6 +19,8 @@ export interface Paging {
   readonly cursor?: string
   /** Instead of a cursor: the records next to this one, on one side of it; newest first all the same. */
   readonly beside?: { readonly at: string; readonly id: string; readonly side: "older" | "newer" }
+  /** Instead of a cursor: so many of the newest records are passed over. */
+  readonly skip?: number
 }
 
 /**
@@ -55,6 +57,8 @@ export interface SessionRecord {
   readonly provider: string
   readonly currency: string
   readonly session: Session
+  /** As it was when it was opened; a refund out of it is decided so too. */
+  readonly decided?: Decided
 }
 
 /**
@@ -67,6 +71,8 @@ export interface RefundFilter {
   /** What the provider calls it. */
   readonly providerRefundId?: string
   readonly status?: Refund["status"]
+  /** Any of these. */
+  readonly statuses?: readonly Refund["status"][]
   readonly reason?: string
   readonly provider?: string
   readonly customerId?: string

@@ -22,6 +22,8 @@ export interface RefundView {
   readonly provider: string
   readonly providerRefundId: string | null
   readonly status: RefundStatus
+  /** Why it failed, in the provider's own word; null where it did not, or nobody said. */
+  readonly failureCode: string | null
   /** Null where it was made at the provider. */
   readonly verdict: "Approve" | "Review" | null
   /** What is paid. */
@@ -115,6 +117,8 @@ export interface Answered<A, Current> {
 export interface Actor {
   readonly id: string
   readonly roles?: readonly string[]
+  /** The most that a refund or session of theirs may pay, judged where it is held. */
+  readonly atMost?: number
 }
 
 /**
@@ -172,7 +176,7 @@ export interface RefundDeskShape {
       readonly ask: unknown
       readonly metadata?: unknown
     },
-  ) => Effect.Effect<Answered<RefundAnswer, RefundView>, Invalid | NotFound | Keyed | StoreUnavailable>
+  ) => Effect.Effect<Answered<RefundAnswer, RefundView>, Conflict | Invalid | NotFound | Keyed | StoreUnavailable>
   readonly approve: (caller: Caller, refundId: string) => Effect.Effect<RefundView, Moving>
   readonly reject: (caller: Caller, refundId: string) => Effect.Effect<RefundView, Moving>
   readonly cancel: (caller: Caller, refundId: string) => Effect.Effect<RefundView, Moving>
@@ -195,11 +199,18 @@ export interface RefundDeskShape {
       readonly ask: unknown
       readonly expiresAt?: string
       readonly metadata?: unknown
+      /** The id it gets, where a door has ids of a form of its own; it must be new to the merchant. */
+      readonly sessionId?: string
     },
   ) => Effect.Effect<Answered<SessionAnswer, SessionView>, Conflict | Invalid | NotFound | Keyed | StoreUnavailable>
   readonly executeSession: (
     caller: Caller,
-    input: { readonly key: OnceKey; readonly sessionId: string },
+    input: {
+      readonly key: OnceKey
+      readonly sessionId: string
+      /** The id the refund gets, where a door has ids of a form of its own; it must be new to the merchant. */
+      readonly refundId?: string
+    },
   ) => Effect.Effect<Answered<{ readonly _tag: "Accepted"; readonly refund: RefundView }, RefundView>, Keyed | Moving>
   readonly cancelSession: (caller: Caller, sessionId: string) => Effect.Effect<SessionView, Moving>
   readonly recordDispute: (
@@ -221,6 +232,8 @@ export interface RefundDeskShape {
       readonly status: "pending" | "requires_action" | "succeeded" | "failed" | "canceled"
       readonly amount: number
       readonly currency: string
+      /** Why it failed, in the provider's own word. */
+      readonly code?: string
       /** It was just looked up: a refund known as failed may then turn out to have succeeded. */
       readonly isFresh?: boolean
     },

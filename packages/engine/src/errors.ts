@@ -15,7 +15,8 @@ export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
 
 /**
  * It is there, and not in a state for this; `code` says which, as the core names it: `refund_state_conflict`,
- * `session_state_conflict`, `session_expired`, `payment_conflict`, `self_approval` and so on.
+ * `session_state_conflict`, `session_expired`, `payment_conflict`, `self_approval` and so on; or the desk itself, that
+ * more is asked for than the actor may: `key_limit_exceeded`.
  *
  * @since 0.1.0
  */
@@ -23,6 +24,8 @@ export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
   code: Schema.String,
   message: Schema.String,
   retry: Schema.Literals(["never"]),
+  /** It was answered before, under the same key. */
+  replayed: Schema.optionalKey(Schema.Boolean),
 }) {}
 
 /**

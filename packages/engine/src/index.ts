@@ -6,13 +6,25 @@
 export { Awaiting } from "./Awaiting.ts"
 export { Dispatcher } from "./dispatch/Dispatcher.ts"
 export type { DispatchSettings } from "./dispatch/Post.ts"
+export { Casebook, type PastDecision, type PastDecisions, type Span } from "./Casebook.ts"
+export { type GroupBy, replay, type Replaying } from "./backtest/replay.ts"
+export {
+  type Affected,
+  type Cell,
+  emptyTally,
+  mergeTallies,
+  type Ruled,
+  type Tally,
+  totalOf,
+} from "./backtest/Tally.ts"
 export { type CrashAt, CrashPoint } from "./CrashPoint.ts"
 export type { Database } from "./Database.ts"
 export type { AskOf, Desk, Keyed } from "./door/Desk.ts"
 export { openDesk, type OpenDesk } from "./door/openDesk.ts"
 export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
-export { Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
+export { type FetchedPayment, Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
+export { GatewayBook, type GatewayKept } from "./GatewayBook.ts"
 export { Gateways } from "./Gateways.ts"
 export { type ApiKey, Keyring, type KeyScope, type Merchant } from "./Keyring.ts"
 export {
@@ -33,7 +45,10 @@ export {
   StoreUnavailable,
 } from "./LedgerStore.ts"
 export { EnclosingCommit } from "./EnclosingCommit.ts"
-export type { Notice, Telling } from "./Notice.ts"
+export { Inbox, type NoticeAnswer } from "./inbox/Inbox.ts"
+export type { Notice, Telling, WiredFact } from "./Notice.ts"
+export { NoticeBook, type NoticeKept, type NoticeWaiting } from "./NoticeBook.ts"
+export { namesOf } from "./namesOf.ts"
 export { pastOf } from "./pastOf.ts"
 export { rememberPolicies } from "./rememberPolicies.ts"
 export { PolicyBook, type PolicyVersion } from "./PolicyBook.ts"

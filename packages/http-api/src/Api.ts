@@ -7,6 +7,7 @@ import { HttpApi, OpenApi } from "effect/http-api"
 import { health } from "./health.ts"
 import { access } from "./v1/access.ts"
 import { decisions } from "./v1/decisions.ts"
+import { gateways } from "./v1/gateways.ts"
 import { incidents } from "./v1/incidents.ts"
 import { payments } from "./v1/payments.ts"
 import { policies } from "./v1/policies.ts"
@@ -27,7 +28,7 @@ import { sessions } from "./v1/sessions.ts"
  * @since 0.1.0
  */
 export const Api = HttpApi.make("refund-rules")
-  .add(health, payments, decisions, refunds, sessions, policies, access, incidents)
+  .add(health, payments, decisions, refunds, sessions, policies, access, gateways, incidents)
   .annotateMerge(
     OpenApi.annotations({
       title: "refund-rules",

@@ -9,9 +9,9 @@ import { Context, type Effect } from "effect"
  */
 export interface Admitted {
   readonly caller: Caller
+  /** The id of the key, which is no secret. */
+  readonly keyId: string
   readonly scopes: readonly KeyScope[]
-  /** The largest refund this key may ask for. */
-  readonly maxAmount?: number
 }
 
 /**

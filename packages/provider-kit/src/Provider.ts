@@ -43,6 +43,11 @@ export interface GatewaySettings {
 export interface FacadeSettings {
   /** How long an answer waits for the provider. */
   readonly waitMs: number
+  /**
+   * What tokens are sealed under, where a facade gives any: nobody can guess it, and every instance has the same. Left
+   * out, each has its own, and its tokens end with it.
+   */
+  readonly tokenSecret?: Redacted.Redacted
 }
 
 /**

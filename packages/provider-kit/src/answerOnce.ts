@@ -68,3 +68,34 @@ const told = <A>(once: Once<A>): AnsweredOnce<A> => {
       return { _tag: "InFlight" }
   }
 }
+
+/**
+ * Tells whether a key stands for other content already, without taking it: a key is one key, whichever payment it is
+ * used for.
+ *
+ * @example
+ * ```ts
+ * import { isKeyReused } from "@refund-rules/provider-kit"
+ * import { memoryDesk } from "@refund-rules/testing"
+ * import { Effect } from "effect"
+ *
+ * const scope = { merchant: "shop", mode: "test" } as const
+ * const asking = isKeyReused(memoryDesk().store, scope, { door: "stripe", key: "k1", fingerprint: "" })
+ * await Effect.runPromise(asking) // => false
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const isKeyReused = (
+  store: (typeof LedgerStore)["Service"],
+  scope: Scope,
+  key: OnceKey,
+): Effect.Effect<boolean, StoreUnavailable> =>
+  store
+    .changeOnce(scope, key, "", () => {
+      throw new Untold()
+    })
+    .pipe(
+      Effect.map(({ _tag }) => _tag === "Reused"),
+      Effect.catchTag("PaymentNotFound", () => Effect.succeed(false)),
+    )

@@ -14,6 +14,8 @@ export interface Statement {
   readonly repeated?: (times: number) => string
   /** Holds up everybody else until the commit, so it is run as late as its transaction allows. */
   readonly isLate?: boolean
+  /** Of several such in one transaction only the one with the greatest value counts, whenever before the commit it runs. */
+  readonly greatest?: true
 }
 
 /**

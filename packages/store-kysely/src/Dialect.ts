@@ -1,6 +1,13 @@
 /** All that differs between databases: the words of their schema, how Kysely writes their SQL, and what guards a row. */
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely"
-import type { RawBuilder } from "kysely"
+import {
+  DummyDriver,
+  Kysely,
+  type RawBuilder,
+  sql,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely"
 import type { Tables } from "./schema/Tables.ts"
 import type { Statement } from "./Call.ts"
 
@@ -35,6 +42,8 @@ export interface Dialect {
   readonly latest: string
   /** A statement as this database runs it best. */
   readonly shaped: (statement: Statement) => Statement
+  /** The texts of a JSON list as rows of one column, `value`. */
+  readonly each: (list: string) => RawBuilder<{ readonly value: string }>
   /** Kysely without a connection: it writes SQL and never runs it. */
   readonly writer: Kysely<Tables>
 }
@@ -60,6 +69,7 @@ export const sqlite: Dialect = {
   clock: undefined,
   latest: "'latest'",
   shaped: (statement) => statement,
+  each: (list) => sql`json_each(${list})`,
   writer: new Kysely<Tables>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),

@@ -75,7 +75,8 @@ export const answered =
 export const running = (runner: Runner, how: "read" | "write") => {
   const alone = runner[how]
   return <A>(program: Program<A>, about: About = {}): Effect.Effect<A, Thrown> =>
-    Effect.flatMap(EnclosingCommit, (handle) =>
-      handle === undefined ? alone(program, about) : runner.within(handle, program),
-    )
+    Effect.withFiber((fiber) => {
+      const handle = fiber.getRef(EnclosingCommit)
+      return handle === undefined ? alone(program, about) : runner.within(handle, program)
+    })
 }

@@ -108,6 +108,16 @@ export const write =
     }
   }
 
+/** Writes a value that only grows, and whose growing nobody in the transaction reads. */
+export const grown =
+  <P extends Values>() =>
+  (dialect: Dialect, build: Build<P, unknown>): ((given: P) => Steps<void>) => {
+    const statement: Statement = { ...compiled(dialect, "none", true, build), greatest: true }
+    return function* (given) {
+      yield { statement, values: valuesOf(statement, given) }
+    }
+  }
+
 /** Writes one row and reads what it became; undefined where nothing was written. */
 export const written =
   <P extends Values>() =>

@@ -97,14 +97,14 @@ const keysInFlight = () => {
     before: Effect.Effect<Once<A> | undefined, E>,
   ): Effect.Effect<Once<A>, E> =>
     Effect.suspend((): Effect.Effect<Once<A>, E> => {
-      const place = JSON.stringify([merchant, mode, door, key])
+      const place = `${mode} ${door} ${merchant}\0${key}`
       const held = inFlight.get(place)
       if (held !== undefined)
         return Effect.map(before, (known) => known ?? { _tag: held === fingerprint ? "InFlight" : "Reused" })
       inFlight.set(place, fingerprint)
-      return Effect.ensuring(
-        change,
-        Effect.sync(() => inFlight.delete(place)),
-      )
+      return Effect.onExit(change, () => {
+        inFlight.delete(place)
+        return Effect.void
+      })
     })
 }

@@ -37,6 +37,7 @@ export const postgres = ({ partitions = 0 }: PostgresLayout = {}): Dialect => {
     schema: (text) => schemaOf(text, partitions),
     // A column of its own: the server may search it before it has looked whose row it is.
     member: (column, name) => `${column}_${snake(name)}`,
+    each: (list) => sql`json_array_elements_text(${list}::json)`,
     guard: "for update",
     lease: "for update skip locked",
     placed: isParted

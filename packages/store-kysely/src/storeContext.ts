@@ -1,10 +1,13 @@
 /** The ports of a desk, all over one runner. */
-import { Keyring, LedgerStore, PolicyBook, Records } from "@refund-rules/engine"
+import { Casebook, GatewayBook, Keyring, LedgerStore, NoticeBook, PolicyBook, Records } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
+import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
 import { ledgerStore } from "./ledgerStore.ts"
+import { noticeBook } from "./noticeBook.ts"
 import { policyBook } from "./policyBook.ts"
 import { type Shelf, shelfOf } from "./programs/Shelf.ts"
+import { casebook } from "./reading/casebook.ts"
 import { records } from "./reading/records.ts"
 import type { Runner } from "./Runner.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
@@ -24,12 +27,17 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
  */
 export const storeContext = (
   runner: Runner,
-): Context.Context<Keyring | LedgerStore | PolicyBook | Records | StoreHealth> => {
+): Context.Context<
+  Casebook | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth
+> => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),
     Context.add(PolicyBook, policyBook(runner, shelf)),
+    Context.add(GatewayBook, gatewayBook(runner, shelf)),
+    Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),
+    Context.add(Casebook, casebook(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),
   )
 }

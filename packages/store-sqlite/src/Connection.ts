@@ -26,6 +26,8 @@ export class Connection {
   /** How many statements that write were run. */
   writes = 0
   readonly #runs = new Map<Statement, Run>()
+  /** What only has to run once before the commit, with the greatest of its values. */
+  readonly #atLast = new Map<Statement, readonly Value[]>()
 
   constructor(database: Database) {
     this.database = database
@@ -39,8 +41,27 @@ export class Connection {
     return step.value
   }
 
-  run({ also, more, statement, values }: Call): readonly unknown[] {
-    if (also !== undefined) return [this.run({ statement, values, ...(more && { more }) }), this.run(also)]
+  run(call: Call): readonly unknown[] {
+    if (call.also !== undefined) return [this.#run(call), this.run(call.also)]
+    if (call.statement.greatest !== true) return this.#run(call)
+    const last = this.#atLast.get(call.statement)
+    if (last === undefined || last[0]! < call.values[0]!) this.#atLast.set(call.statement, call.values)
+    return nothing
+  }
+
+  /** Begins a transaction that writes; what another put off and never came to is forgotten. */
+  begin(): void {
+    this.#atLast.clear()
+    this.control("begin immediate")
+  }
+
+  /** To be called before a commit: runs what was put off until then. */
+  finish(): void {
+    for (const [statement, values] of this.#atLast) this.#run({ statement, values })
+    this.#atLast.clear()
+  }
+
+  #run({ more, statement, values }: Call): readonly unknown[] {
     if (statement.writes) this.writes += 1
     try {
       let run = this.#runs.get(statement)

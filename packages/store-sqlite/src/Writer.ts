@@ -1,9 +1,11 @@
 /**
- * Group commit: all changes that wait at a turn of the event loop share one durable commit and cannot see each other fail.
- * A commit blocks the process for one sync of the disk; waiting for another process's lock does not block it.
+ * Group commit: all changes that wait at a turn of the event loop share one durable commit and cannot see each other fail;
+ * one that is alone waits for no turn. A commit blocks the process for one sync of the disk; waiting for another
+ * process's lock does not block it.
  */
 import { DatabaseFailed, type Health, type Program } from "@refund-rules/store-kysely"
 import { type Connection, SqliteFailed } from "./Connection.ts"
+import { Turns } from "./Turns.ts"
 
 /** How a program ended. */
 export type Ending<A> = { readonly ok: true; readonly value: A } | { readonly ok: false; readonly thrown: unknown }
@@ -36,6 +38,7 @@ export class Writer {
   readonly #options: WriterOptions
   #waiting: Job[] = []
   #isScheduled = false
+  readonly #turns = new Turns()
   #busySince: number | undefined
   #health: Health = { _tag: "Ready" }
 
@@ -68,6 +71,7 @@ export class Writer {
     this.#isScheduled = false
     if (this.#waiting.length === 0) return
     const group = this.#waiting.slice(0, this.#options.grouped ? GROUP_AT_MOST : 1)
+    this.#turns.committing(group.length)
     let endings: readonly Ending<unknown>[]
     const before = this.#connection.writes
     try {
@@ -102,7 +106,7 @@ export class Writer {
 
   #schedule(): void {
     this.#isScheduled = true
-    setImmediate(this.flush)
+    this.#turns.soon(this.flush)
   }
 
   /** Another process is writing: the group is tried again, up to a bound, and the event loop turns meanwhile. */
@@ -132,7 +136,7 @@ export class Writer {
   /** Runs all optimistically; only where one fails after it has written is each given a savepoint of its own. */
   #commitTogether(group: readonly Job[]): readonly Ending<unknown>[] {
     const connection = this.#connection
-    connection.control("begin immediate")
+    connection.begin()
     try {
       const endings = runAll(connection, group) ?? runApart(connection, group)
       this.#commit()
@@ -146,6 +150,7 @@ export class Writer {
   }
 
   #commit(): void {
+    this.#connection.finish()
     this.#options.crashPoint("before-commit")
     this.#connection.control("commit")
     this.#options.crashPoint("after-commit")
@@ -160,7 +165,7 @@ const runAll = (connection: Connection, group: readonly Job[]): readonly Ending<
     const ending = tried(() => connection.drive(program))
     if (!ending.ok && connection.writes > before) {
       connection.control("rollback")
-      connection.control("begin immediate")
+      connection.begin()
       return undefined
     }
     endings.push(ending)

@@ -89,7 +89,11 @@ const withinOf = (own: Connection): Runner["within"] => {
         attempt(() => {
           const connection = connectionOf(handle)
           connection.control("savepoint one")
-          const ending = tried(() => connection.drive(program))
+          const ending = tried(() => {
+            const value = connection.drive(program)
+            connection.finish()
+            return value
+          })
           if (!ending.ok) connection.control("rollback to one")
           connection.control("release one")
           if (!ending.ok) throw ending.thrown

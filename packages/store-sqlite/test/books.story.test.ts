@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from "vitest"
 import { AT, ending, run, shop } from "./given.ts"
 import { openInside } from "./inside.ts"
 
-const { close, keys, policies, records } = openInside(":memory:")
+const { close, gateways, keys, policies, records } = openInside(":memory:")
 afterAll(close)
 const live: Scope = { merchant: "shop", mode: "live" }
 
@@ -85,4 +85,26 @@ test("a merchant is added once, known again, and told apart with other settings"
   expect(await run(keys.addMerchant({ ...merchant, settings: {} }))).toBe("conflict")
   expect(await run(keys.merchant("m1"))).toEqual(merchant)
   expect(await run(keys.merchant("m2"))).toBe(undefined)
+})
+
+describe("a gateway", () => {
+  const put = (scope: Scope, url: string, sealed: string) =>
+    run(gateways.change(scope, "stripe", AT, (before) => ({ url, sealed: `${before?.sealed ?? ""}${sealed}` })))
+
+  test("is changed as it stands, one after the other, and each change is seen once", async () => {
+    const first = await put(shop, "https://a", "1")
+    expect(first).toEqual({ scope: shop, provider: "stripe", url: "https://a", sealed: "1", changedAt: AT, turn: 1 })
+    await Promise.all(["2", "3", "4"].map((sealed) => put(shop, "https://b", sealed)))
+    const [now, ...others] = await run(gateways.changedAfter(1))
+    expect([[...now!.sealed!].toSorted().join(""), others]).toEqual(["1234", []])
+    expect(await run(gateways.changedAfter(now!.turn))).toEqual([])
+  })
+
+  test("of another merchant or mode is another, and one taken away is seen as gone", async () => {
+    const { turn } = await put(live, "https://live", "x")
+    const gone = await run(gateways.change(live, "stripe", AT, () => undefined))
+    expect(gone).toEqual({ scope: live, provider: "stripe", changedAt: AT, turn: turn + 1 })
+    expect(await run(gateways.changedAfter(turn))).toEqual([gone])
+    expect((await run(gateways.changedAfter(0))).map(({ scope }) => scope.mode)).toEqual(["test", "live"])
+  })
 })

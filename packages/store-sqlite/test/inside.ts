@@ -1,6 +1,6 @@
 /** A store with its connection in sight: for tests that make the database fail, or look at what it is asked. */
-import { Keyring, LedgerStore, PolicyBook, Records } from "@refund-rules/engine"
-import { storeContext, StoreHealth } from "@refund-rules/store-kysely"
+import { GatewayBook, Keyring, LedgerStore, NoticeBook, PolicyBook, Records } from "@refund-rules/engine"
+import { migrateOnce, sqlite, storeContext, StoreHealth } from "@refund-rules/store-kysely"
 import { Context } from "effect"
 import { connect, migrate } from "../src/open.ts"
 import { sqliteRunner } from "../src/sqliteRunner.ts"
@@ -10,11 +10,17 @@ import { AT } from "./given.ts"
 
 export const openInside = (
   file: string,
-  options: Partial<WriterOptions> & { readonly clock?: () => number; readonly floor?: number } = {},
+  options: Partial<WriterOptions> & {
+    readonly clock?: () => number
+    readonly floor?: number
+    readonly schema?: number
+  } = {},
 ) => {
-  const { clock = () => Date.parse(AT), floor = 0, ...rest } = options
+  const { clock = () => Date.parse(AT), floor = 0, schema, ...rest } = options
   const connection = connect(file)
-  migrate(connection, AT)
+  // As a program left it that knew no later version.
+  for (let version = 0; version < (schema ?? 0); version++) connection.drive(() => migrateOnce(sqlite, AT))
+  if (schema === undefined) migrate(connection, AT)
   const runner = sqliteRunner(connection, steadyClock(floor, clock), {
     grouped: true,
     crashPoint: () => undefined,
@@ -25,6 +31,8 @@ export const openInside = (
     connection,
     store: Context.get(context, LedgerStore),
     records: Context.get(context, Records),
+    gateways: Context.get(context, GatewayBook),
+    notices: Context.get(context, NoticeBook),
     policies: Context.get(context, PolicyBook),
     keys: Context.get(context, Keyring),
     health: Context.get(context, StoreHealth).check,

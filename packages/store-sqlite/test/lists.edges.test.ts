@@ -27,6 +27,7 @@ const given: Required<RefundFilter> = {
   paymentId: "p1",
   providerRefundId: "re_1",
   status: "review",
+  statuses: ["accepted", "review"],
   reason: "duplicate",
   provider: "sandbox",
   customerId: "c1",
@@ -49,14 +50,14 @@ const isScan = (plan: string): boolean => /\bSCAN\b/.test(plan)
 describe("a list is one search in an index", () => {
   test("for every choice of filters of refunds, on a first page and on a later one", async () => {
     const all = choices(given)
-    expect(all).toHaveLength(2048)
+    expect(all).toHaveLength(4096)
     const plans = await plansOf(async () => {
       for (const filter of all) {
         const { nextCursor } = await run(records.refunds(shop, filter, { limit: 1 }))
         if (nextCursor !== undefined) await run(records.refunds(shop, filter, { limit: 1, cursor: nextCursor }))
       }
     })
-    expect(plans.length).toBeGreaterThan(2048)
+    expect(plans.length).toBeGreaterThan(4096)
     expect(plans.filter(isScan)).toEqual([])
   })
 
@@ -78,6 +79,8 @@ describe("a list is one search in an index", () => {
     [{ customerId: "c1" }, "refund_of_customer"],
     [{ status: "review" }, "refund_not_succeeded"],
     [{ status: "succeeded" }, "refund_listed"],
+    [{ statuses: ["failed", "canceled"] }, "refund_not_succeeded"],
+    [{ statuses: ["failed", "succeeded"] }, "refund_listed"],
     [{ paymentId: "p1" }, "refund_of_payment"],
     [{ providerRefundId: "re_1" }, "refund_at_provider"],
     [{}, "refund_listed"],
@@ -141,6 +144,26 @@ describe("pages", () => {
       const instants = ids.map((id) => at(Math.floor(Number(id.slice(1)) / 5)))
       expect(instants).toEqual(instants.toSorted().toReversed())
     }
+  })
+
+  test("are the same ones by how many come before them", async () => {
+    const all = await pages({ limit: 100 }, () => Promise.resolve())
+    for (const [skip, limit] of [
+      [0, 5],
+      [5, 5],
+      [20, 5],
+      [23, 5],
+      [1000, 5],
+    ] as const) {
+      const { items } = await run(fresh.records.refunds(shop, {}, { limit, skip }))
+      expect(items.map(({ refund }) => refund.id)).toEqual(all.slice(skip, skip + limit))
+    }
+  })
+
+  test("hold what has any of several states", async () => {
+    const some = await run(fresh.records.refunds(shop, { statuses: ["failed", "canceled"] }, { limit: 100 }))
+    const most = await run(fresh.records.refunds(shop, { statuses: ["accepted", "failed"] }, { limit: 100 }))
+    expect([some.items.length, most.items.length]).toEqual([0, 23])
   })
 
   test("miss and repeat nothing while others are added", async () => {

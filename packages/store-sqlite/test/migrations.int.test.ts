@@ -5,8 +5,11 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { afterAll, expect, test } from "vitest"
+import { Records } from "@refund-rules/engine"
+import { Context, Stream } from "effect"
 import { connect, migrate } from "../src/open.ts"
 import { AT, paymentOf, run, shop } from "./given.ts"
+import { openInside } from "./inside.ts"
 import { openStore, temporaryFolder } from "./stores.ts"
 
 const place = temporaryFolder()
@@ -25,13 +28,28 @@ const schemaOf = (file: string): string => {
   return `${statements.join(";\n")};\n`
 }
 
-test("schema version 1 is what it was when it was released", () => {
-  const file = join(place.folder, "released.db")
-  const connection = connect(file)
-  migrate(connection, AT)
-  connection.database.close()
-  const released = fileURLToPath(new URL("schemas/1.sql", import.meta.url))
-  expect(schemaOf(file)).toBe(readFileSync(released, "utf8"))
+const released = (version: number): string => fileURLToPath(new URL(`schemas/${version}.sql`, import.meta.url))
+
+test("every schema version is what it was when it was released", () => {
+  for (const version of [1, 2, 3]) {
+    const file = join(place.folder, `released ${version}.db`)
+    openInside(file, { schema: version }).close()
+    expect(schemaOf(file)).toBe(readFileSync(released(version), "utf8"))
+  }
+})
+
+test("what an older version kept is there, and whole, in the newest", async () => {
+  for (const version of [1, 2]) {
+    const file = join(place.folder, `kept ${version}.db`)
+    const before = openInside(file, { schema: version })
+    await run(before.store.open(shop, paymentOf("p1")))
+    before.close()
+    const { close, context, store } = await openStore({ url: `file:${file}` })
+    expect((await run(store.read(shop, "p1"))).payment.captured).toBe(10_000)
+    const found = await run(Stream.runCollect(Context.get(context, Records).verify))
+    expect([...found]).toEqual([{ paymentId: "p1", broken: [] }])
+    await close()
+  }
 })
 
 test("what a process leaves that dies at any statement of a migration opens as if it had never begun, or is whole", () => {
@@ -73,7 +91,7 @@ test("several processes may open a new file at once, and one of them makes it", 
   const file = join(place.folder, "together.db")
   const opened = await Promise.all([1, 2, 3, 4].map(() => openStore({ url: file })))
   const rows = await Promise.all([migrateThroughStore(file), migrateThroughStore(file)])
-  expect(rows).toEqual([1, 1])
+  expect(rows).toEqual([3, 3])
   for (const { close } of opened) await close()
 })
 

@@ -1,6 +1,6 @@
-import { deskStoreLaws, type MakeStore, storeLaws } from "@refund-rules/testing"
+import { deskStoreLaws, inboxLaws, type MakeStore, noticeLaws, storeLaws } from "@refund-rules/testing"
 import { expect, test } from "vitest"
-import { storeUnderTest } from "./stores.ts"
+import { bookUnderTest, storeUnderTest } from "./stores.ts"
 
 const laws = (makeStore: MakeStore) => [...storeLaws(makeStore), ...deskStoreLaws(makeStore)]
 
@@ -13,4 +13,16 @@ for (const where of ["file", ":memory:"] as const)
 for (const { check, sentence } of laws(() => storeUnderTest("file", { grouped: false })))
   test(`each change with a commit of its own: ${sentence}`, async () => {
     await expect(check({ runs: 5 })).resolves.toBeUndefined()
+  })
+
+for (const { check, sentence } of noticeLaws(() => bookUnderTest("file")))
+  test(`notices in a file: ${sentence}`, async () => {
+    await expect(check()).resolves.toBeUndefined()
+  })
+
+const inMemory = (): ReturnType<typeof bookUnderTest> => bookUnderTest(":memory:")
+
+for (const { check, sentence } of [...noticeLaws(inMemory), ...inboxLaws(inMemory)])
+  test(`notices in memory: ${sentence}`, { timeout: 90_000 }, async () => {
+    await expect(check()).resolves.toBeUndefined()
   })

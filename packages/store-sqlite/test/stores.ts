@@ -1,6 +1,6 @@
 /** Stores for tests: in a folder of their own, or in memory; failing where they are told to, and opened again. */
-import { LedgerStore } from "@refund-rules/engine"
-import type { CommitFailure, Store, StoreUnderTest } from "@refund-rules/testing"
+import { LedgerStore, NoticeBook, Records } from "@refund-rules/engine"
+import type { CommitFailure, NoticeBookUnderTest, Store, StoreUnderTest } from "@refund-rules/testing"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -34,18 +34,29 @@ export const storeUnderTest = async (where: "file" | ":memory:", options: Partia
     throw new Error("the commit failed, as it was told to")
   }
   const opened = [await openStore({ url, crashPoint, ...options })]
+  const reopened = async () => {
+    if (where !== ":memory:") opened.push(await openStore({ url, ...options }))
+    return opened.at(-1)!
+  }
   const made: Required<StoreUnderTest> = {
     store: opened[0]!.store,
     failNext: (next) => void (failure = next),
-    reopen: async (): Promise<Store> => {
-      if (where === ":memory:") return opened[0]!.store
-      opened.push(await openStore({ url, ...options }))
-      return opened.at(-1)!.store
-    },
+    reopen: async (): Promise<Store> => (await reopened()).store,
     close: async () => {
       for (const one of opened) await one.close()
       place.remove()
     },
   }
-  return made
+  return { ...made, ...besides(opened[0]!.context), reopened: async () => besides((await reopened()).context) }
 }
+
+/** A store's book of notices as its laws want it. */
+export const bookUnderTest = async (where: "file" | ":memory:"): Promise<NoticeBookUnderTest> => {
+  const { reopen: _, reopened, ...made } = await storeUnderTest(where)
+  return { ...made, reopen: reopened }
+}
+
+const besides = (context: Context.Context<NoticeBook | Records>) => ({
+  notices: Context.get(context, NoticeBook),
+  records: Context.get(context, Records),
+})

@@ -1,4 +1,4 @@
-import { memoryDesk, storeLaws } from "@refund-rules/testing"
+import { inboxLaws, memoryDesk, noticeLaws, storeLaws } from "@refund-rules/testing"
 import { describe, it } from "vitest"
 
 describe("the ledgers of a desk in memory", () => {
@@ -7,4 +7,9 @@ describe("the ledgers of a desk in memory", () => {
     return { store, failNext: (failure) => failNext(failure) }
   }))
     it(sentence, async () => check())
+})
+
+describe("the notices of a desk in memory", () => {
+  for (const { check, sentence } of noticeLaws(() => memoryDesk())) it(sentence, async () => check())
+  for (const { check, sentence } of inboxLaws(() => memoryDesk())) it(sentence, async () => check())
 })

@@ -10,6 +10,10 @@ import { type Contestant, type Measured, startContestant } from "./http/Contesta
 import { rootKey } from "./http/prepare.ts"
 import { measure, median } from "./measure.ts"
 import { codecCases } from "./providers/codecs.ts"
+import { dodoCases } from "./providers/dodo.ts"
+import { dollrCases } from "./providers/dollr.ts"
+import { loopCases } from "./providers/loop.ts"
+import { wooshpayCases } from "./providers/wooshpay.ts"
 import { report } from "./report.ts"
 
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 7)
@@ -85,7 +89,13 @@ const check = ({ loaded, path }: Running): void => {
 const folder = mkdtempSync(join(tmpdir(), "refund-rules-bench-"))
 const running = new Map<Name, Running>()
 try {
-  const codecs = await measure(await codecCases())
+  const codecs = await measure([
+    ...(await codecCases()),
+    ...(await dodoCases()),
+    ...(await wooshpayCases()),
+    ...(await dollrCases()),
+    ...(await loopCases()),
+  ])
   for (const name of names) {
     const path = join(folder, name, "refund-rules.db")
     await prepare(path)
@@ -131,6 +141,10 @@ try {
   for (const one of running.values()) check(one)
   report({ ...codecs, timings }, [
     { key: "stripe/hand-written", of: "stripe", to: "stripe by hand", target: 0.17 },
+    { key: "dodo/hand-written", of: "dodo", to: "dodo by hand", target: 0.17 },
+    { key: "wooshpay/hand-written", of: "wooshpay", to: "wooshpay by hand", target: 0.17 },
+    { key: "dollr/hand-written", of: "dollr", to: "dollr by hand", target: 0.17 },
+    { key: "loop/hand-written", of: "loop", to: "loop by hand", target: 0.17 },
     { key: "form/qs", of: "form", to: "form with qs", target: 0.5 },
     { key: "facade/native", of: "facade, refunded", to: "native, refunded", target: 0.8 },
   ])

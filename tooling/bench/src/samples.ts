@@ -26,7 +26,8 @@ export const seeded = (seed: number): ((below: number) => number) => {
     state = (state + 0x6d2b79f5) | 0
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+    // As a small integer, as `JSON.parse` makes them: else the engine takes every amount beside it for a fraction.
+    return (((mixed ^ (mixed >>> 14)) >>> 0) % below) | 0
   }
 }
 

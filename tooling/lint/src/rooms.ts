@@ -98,6 +98,13 @@ export const rooms: readonly Room[] = [
     instead: "testing gives laws and suites over ports: the store or provider under test is handed to it",
   },
   {
+    name: "apps/cli",
+    folder: "apps/cli",
+    rooms: ["core", "engine", "store-sqlite", "policy-cel", "http-api", "client", "testing"],
+    packages: any,
+    instead: "the command line reads, asks and prints: what decides, moves or keeps anything belongs in a package",
+  },
+  {
     name: "apps",
     folder: "apps/*",
     rooms: [
@@ -122,6 +129,7 @@ export const rooms: readonly Room[] = [
       "http-api",
       "client",
       "testing",
+      "apps/cli",
       "apps",
     ]),
     packages: any,
@@ -138,7 +146,7 @@ export const rooms: readonly Room[] = [
       "store-postgres",
       "providers/sandbox",
       "providers",
-    ].concat(["policy-cel", "http-api", "client", "testing"]),
+    ].concat(["provider-kit", "policy-cel", "http-api", "client", "testing"]),
     packages: any,
     instead: "an example does what a user can do: it imports public doors only",
   },

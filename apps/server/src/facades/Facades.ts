@@ -2,6 +2,7 @@
 import { createServer } from "node:http"
 import type { Facade } from "@refund-rules/provider-kit"
 import { Context, Effect, Layer } from "effect"
+import { secretsKeys } from "../gateways/secretsKey.ts"
 import { answerMalformed } from "../http/answerMalformed.ts"
 import { limits, listen } from "../http/listen.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
@@ -11,7 +12,10 @@ import type { Settings } from "../settings/table.ts"
 import { webhookDoorOf } from "../webhooks/webhookDoor.ts"
 import { type FacadeDoor, facadeDoorOf } from "./facadeDoor.ts"
 
-type FacadeSettings = Pick<Settings, "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "gateways" | "host" | "mode">
+type FacadeSettings = Pick<
+  Settings,
+  "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "gateways" | "host" | "mode" | "databaseUrl" | "secretsKey"
+>
 
 /** Where the facades answer, and how the native listener hands over what is below their names. */
 export class Facades extends Context.Service<
@@ -29,13 +33,17 @@ export class Facades extends Context.Service<
         const readiness = yield* Readiness
         const traffic = yield* Traffic
         const webhooks = yield* webhookDoorOf(settings)
+        const [tokenSecret] = secretsKeys(settings)
         const urls: Record<string, string> = {}
         const doors = new Map<string, FacadeDoor>()
         for (const { provider } of providers) {
           const { name } = provider
           const port = settings.facades.get(name)
           if (port === undefined) continue
-          const facade: Facade = yield* provider.facade({ waitMs: settings.facadeWaitMilliseconds })
+          const facade: Facade = yield* provider.facade({
+            waitMs: settings.facadeWaitMilliseconds,
+            ...(tokenSecret === undefined ? {} : { tokenSecret }),
+          })
           const door = yield* facadeDoorOf(facade, { readiness, bodyLimit: settings.bodyLimit })
           const server = createServer(limits, (request, response) => door(request, response, ""))
           traffic.watch(server)

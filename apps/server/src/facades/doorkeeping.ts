@@ -18,9 +18,9 @@ export const doorkeeping = (mode: "test" | "live") =>
             const { actor, id, maxAmount, ratePerSecond, scope, scopes } = holder
             if (ratePerSecond !== undefined && limits(id, ratePerSecond, performance.now()) > 0) return "too many"
             return {
-              caller: { scope, actor: { id: actor } },
+              caller: { scope, actor: { id: actor, ...(maxAmount === undefined ? {} : { atMost: maxAmount }) } },
+              keyId: id,
               scopes,
-              ...(maxAmount === undefined ? {} : { maxAmount }),
             }
           }),
       })

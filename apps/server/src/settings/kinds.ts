@@ -1,6 +1,7 @@
 /** What settings are made of: the forms their values take, and a maker for each kind of them. */
 import { isIP } from "node:net"
 import { Config, type Option, Redacted, Schema } from "effect"
+import { keyBytes } from "../gateways/seal.ts"
 import type { Setting } from "./Setting.ts"
 
 const isHostName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text) && !/^[\d.]+$/.test(text)
@@ -25,11 +26,21 @@ export const Secret = Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{8,255}$
 export const Secrets = Schema.String.check(
   Schema.isPattern(/^[\x21-\x2b\x2d-\x7e]{8,255}(,[\x21-\x2b\x2d-\x7e]{8,255}){0,9}$/),
 )
+export const SecretsKeys = Schema.String.check(
+  Schema.makeFilter((text) => text.split(",").every((key) => keyBytes(key) !== undefined), { title: "keys" }),
+)
 export const CrashAt = Schema.String.check(
   Schema.isPattern(
     /^(before-commit|after-commit|after-intent|after-send|after-provider-reply|before-outbox-ack)(:[1-9]\d{0,5})?$/,
   ),
 )
+
+/** Delays in milliseconds, each of up to a day. */
+export const Delays = Schema.String.check(
+  Schema.isPattern(/^\d{1,8}(,\d{1,8}){0,19}$/),
+  Schema.makeFilter((text) => text.split(",").every((part) => Number(part) <= 86_400_000)),
+)
+
 export const Whole = (min: number, max: number) =>
   Schema.String.check(
     Schema.isPattern(/^\d{1,15}$/),

@@ -6,6 +6,7 @@ import {
   absent,
   CrashAt,
   DatabaseUrl,
+  Delays,
   Host,
   milliseconds,
   named,
@@ -14,6 +15,7 @@ import {
   PostgresUrl,
   Secret,
   secret,
+  SecretsKeys,
   Url,
   Whole,
 } from "./kinds.ts"
@@ -36,6 +38,8 @@ const facadePorts = (text: string): ReadonlyMap<string, number> | undefined => {
 }
 
 const defaultPorts = providers.map(({ port, provider }) => `${provider.name}=${port}`).join(",")
+
+const defaultDelays = "0,5000,30000,120000,600000,3600000,14400000,43200000"
 
 /** The settings by the name the program knows them by. */
 export const table = {
@@ -89,10 +93,24 @@ export const table = {
     "8 to 255 visible characters; in live mode no placeholder",
     Config.schema(Secret, named("ROOT_KEY")),
   ),
+  secretsKey: secret(
+    "SECRETS_KEY",
+    "32 bytes as 64 hexadecimal digits or in base64; several, separated by commas, while it is being changed: the first seals, all open",
+    Config.schema(SecretsKeys, named("SECRETS_KEY")),
+  ),
   policy: absent("POLICY", "the path of a JSON file with the policy `default`", Config.String(named("POLICY"))),
   leaseMilliseconds: milliseconds("LEASE_MS", 30_000, 1000),
   pollMilliseconds: milliseconds("POLL_MS", 1000, 10),
   gatewayTimeoutMilliseconds: milliseconds("GATEWAY_TIMEOUT_MS", 30_000, 100),
+  gatewayRetryMilliseconds: {
+    name: named("GATEWAY_RETRY_MS"),
+    expected: `1 to 20 delays before each try, in milliseconds up to 86400000, separated by commas (default ${defaultDelays})`,
+    secret: false,
+    config: Config.schema(Delays, named("GATEWAY_RETRY_MS")).pipe(
+      Config.withDefault(defaultDelays),
+      Config.map((text) => text.split(",").map(Number)),
+    ),
+  } satisfies Setting<readonly number[]>,
   facades: {
     name: named("FACADES"),
     expected: `off, or ports by facade, separated by commas: ${providers.map(({ provider }) => provider.name).join(", ")} (default ${defaultPorts})`,

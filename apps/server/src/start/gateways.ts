@@ -6,6 +6,7 @@ import { type Gateway, Gateways } from "@refund-rules/engine"
 import type { Credential, Provider } from "@refund-rules/provider-kit"
 import { openSandbox } from "@refund-rules/provider-sandbox"
 import { Effect, Layer, Option, Redacted } from "effect"
+import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { providers } from "../providers.ts"
 import type { GatewayGiven } from "../settings/gatewayTable.ts"
 import type { Settings } from "../settings/table.ts"
@@ -18,24 +19,31 @@ type GatewaySettings = Pick<
 >
 
 /** A connection that is not there in this time will not be there. */
-const client = NodeHttpClient.layerUndiciOptions({ connect: { timeout: 5000 } })
+export const client = NodeHttpClient.layerUndiciOptions({ connect: { timeout: 5000 } })
 
-/** The gateways of the settings, which are merchant `default`'s; what the sandbox moved stands beside the database. */
+/**
+ * A merchant's own gateway before any other; those of the settings are merchant `default`'s, and the sandbox is anybody's.
+ * Where a merchant's secrets cannot be opened nothing is sent: the refunds wait.
+ */
 export const gateways = (settings: GatewaySettings) =>
   Layer.effect(
     Gateways,
     Effect.gen(function* () {
+      const merchants = yield* MerchantGateways
       const named = new Map<string, GatewayService>()
       for (const { provider } of providers) {
         const gateway = yield* gatewayOf(provider, settings)
         if (gateway !== undefined) named.set(provider.name, gateway)
       }
       const sandbox = settings.mode === "live" ? undefined : yield* sandboxFor(settings)
+      const standIns = sandbox === undefined ? undefined : standingIn(sandbox)
       return Gateways.of({
         of: ({ merchant, mode }, provider) => {
           if (mode !== settings.mode) return undefined
+          const set = merchants.of({ merchant, mode }, provider)
+          if (set !== undefined && (set.gateway !== undefined || set.secrets === undefined)) return set.gateway
           const own = merchant === "default" ? named.get(provider) : undefined
-          return own ?? (sandbox === undefined ? undefined : standingIn(sandbox, provider))
+          return own ?? standIns?.get(provider) ?? sandbox
         },
       })
     }),
@@ -65,10 +73,8 @@ const shown = ({ credentials }: GatewayGiven): Readonly<Record<Credential, Redac
 }
 
 /** The sandbox stands in for any provider, and can carry no more than the one it stands in for. */
-const standingIn = (sandbox: GatewayService, name: string): GatewayService => {
-  const found = providers.find(({ provider }) => provider.name === name)
-  return found === undefined ? sandbox : { ...sandbox, capabilities: found.provider.capabilities }
-}
+const standingIn = (sandbox: GatewayService): ReadonlyMap<string, GatewayService> =>
+  new Map(providers.map(({ provider: { capabilities, name } }) => [name, { ...sandbox, capabilities }]))
 
 const sandboxFor = ({ databaseUrl, sandboxFile }: GatewaySettings) =>
   Effect.map(

@@ -3,6 +3,7 @@ import {
   Awaiting,
   CrashPoint,
   Dispatcher,
+  Inbox,
   RefundDesk,
   rememberPolicies,
   Signals,
@@ -11,12 +12,13 @@ import {
 import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
+import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { observedGateways } from "../observe/observedGateways.ts"
 import { observedStore } from "../observe/observedStore.ts"
 import type { Settings } from "../settings/table.ts"
 import { crashingAt } from "./crashing.ts"
-import { gateways } from "./gateways.ts"
+import { client, gateways } from "./gateways.ts"
 import { policyFile } from "./policyFile.ts"
 import { storage, storeReadiness } from "./storage.ts"
 
@@ -31,12 +33,14 @@ export const services = (settings: Settings) =>
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,
-        Awaiting.layer,
+        Awaiting.layerUntil(Effect.map(readiness.phase, (phase) => phase === "stopping")),
         Dispatcher.running(dispatching(settings)),
+        Layer.provideMerge(Inbox.running({ pollSeconds: settings.pollMilliseconds / 1000 }), Inbox.layer),
       )
       return answering.pipe(
         Layer.provideMerge([SteadyClock.layer, Signals.layer, observedGateways, rememberPolicies(1)]),
         Layer.provideMerge([gateways(settings), observedStore]),
+        Layer.provideMerge(Layer.provide(MerchantGateways.layer(settings), client)),
         Layer.provideMerge(storage(settings, crashPoint)),
         Layer.provide(Layer.succeed(CrashPoint, crashPoint)),
       )
@@ -48,4 +52,5 @@ const dispatching = (settings: Settings) => ({
   pollSeconds: settings.pollMilliseconds / 1000,
   gatewaySeconds: settings.gatewayTimeoutMilliseconds / 1000,
   circuitSeconds: settings.circuitMilliseconds / 1000,
+  retrySeconds: settings.gatewayRetryMilliseconds.map((milliseconds) => milliseconds / 1000),
 })

@@ -33,6 +33,7 @@ const table = {
   not_acceptable: [406, "No such representation"],
   idempotency_in_progress: [409, "The first request with this key is not finished"],
   merchant_conflict: [409, "The merchant is known otherwise"],
+  secrets_key_missing: [409, "This server keeps no secrets"],
   version_mismatch: [412, "Another version came first"],
   body_too_large: [413, "Body too large"],
   uri_too_long: [414, "URI too long"],
@@ -54,16 +55,16 @@ const worthRetrying: readonly number[] = [409, 429, 500, 503]
 /** A problem of the table. */
 export const problem = (code: ProblemCode, detail: string, more: Pick<Problem, "errors" | "headers"> = {}): Problem => {
   const [status, title] = table[code]
-  const retryable = worthRetrying.includes(status) && code !== "merchant_conflict"
+  const retryable = worthRetrying.includes(status) && code !== "merchant_conflict" && code !== "secrets_key_missing"
   return new Problem({ code, status, title, detail, retryable, ...more })
 }
 
 /** A problem whose code the core chose: a conflict of states, or a claim that no longer fits. */
-export const problemNamed = (code: string, detail: string): Problem => {
-  if (Object.hasOwn(table, code)) return problem(code as ProblemCode, detail)
+export const problemNamed = (code: string, detail: string, headers: Readonly<Record<string, string>> = {}): Problem => {
+  if (Object.hasOwn(table, code)) return problem(code as ProblemCode, detail, { headers })
   return code.endsWith("_conflict")
-    ? new Problem({ code, status: 409, title: "Not in a state for this", detail, retryable: false })
-    : new Problem({ code, status: 422, title: "Refused", detail, retryable: false })
+    ? new Problem({ code, status: 409, title: "Not in a state for this", detail, retryable: false, headers })
+    : new Problem({ code, status: 422, title: "Refused", detail, retryable: false, headers })
 }
 
 /** A problem as plain values: what its document is made of. */

@@ -1,5 +1,6 @@
 /** Answers one request of the native interface: admitted, read, asked for once, and always with an answer. */
 import type { IncomingMessage } from "node:http"
+import type { Caller } from "@refund-rules/engine"
 import { Effect } from "effect"
 import type { Holder } from "../access/Access.ts"
 import { readJson } from "../json/readJson.ts"
@@ -61,7 +62,10 @@ const none = { door: "", key: "", fingerprint: "" }
 
 const noQuery = invalid([{ pointer: "", code: "unknown_field", detail: "this path takes no query" }])
 
-const callerOf = ({ actor, scope, scopes }: Holder) => ({ scope, actor: { id: actor, roles: scopes } })
+const callerOf = ({ actor, maxAmount, scope, scopes }: Holder): Caller => ({
+  scope,
+  actor: { id: actor, roles: scopes, ...(maxAmount === undefined ? {} : { atMost: maxAmount }) },
+})
 
 const keyOf = (route: Route, { headers }: IncomingMessage): string | Problem => {
   const key = idempotencyKeyOf(headers)

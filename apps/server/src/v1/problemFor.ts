@@ -12,9 +12,12 @@ export const problemFor = (fault: Fault): Problem => {
     case "Invalid":
       return invalid(fault.faults.map(({ path, code, message }) => ({ pointer: path, code, detail: message })))
     case "Conflict":
-      return problemNamed(fault.code, fault.message)
+      return problemNamed(fault.code, fault.message, fault.replayed === true ? { "idempotency-replayed": "true" } : {})
     case "ReferenceTaken":
-      return problemNamed("payment_conflict", "a provider's reference names one payment, and this one names another")
+      return problemNamed(
+        "payment_conflict",
+        "a provider's reference, or a customer's balance in a currency, is one payment: this one is another",
+      )
     case "KeyReused":
       return problem(
         "idempotency_key_reused",

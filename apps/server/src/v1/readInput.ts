@@ -24,7 +24,7 @@ const pointerPart = (part: PropertyKey | { readonly key: PropertyKey }): string 
 
 const codeOf = (message: string): string => {
   if (message.startsWith("Missing key")) return "missing"
-  return message.startsWith("Unexpected key") ? "unknown_field" : "not_well_formed"
+  return /^(Unexpected key|Expected no excess)/.test(message) ? "unknown_field" : "not_well_formed"
 }
 
 /** Whether a body is an object, whose members can then be looked at. */

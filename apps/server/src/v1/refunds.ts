@@ -1,10 +1,8 @@
 /** Answers `/v1/refunds`: asked for once under a key, read, moved on by people. */
 import { ResolveInput } from "@refund-rules/http-api"
-import { type Caller, RefundDesk, type RefundDeskShape, type RefundView } from "@refund-rules/engine"
+import { Awaiting, type Caller, RefundDesk, type RefundDeskShape, type RefundView } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { fine, madeRefund, pageOf, refused, replayed } from "./answers.ts"
-import { type AwaitOutcome, awaiter } from "./awaitOutcome.ts"
-import { withinLimit } from "./keyLimit.ts"
 import { instant, oneOf, paging, pagingOf, readQuery, text, whole } from "./readQuery.ts"
 import { isObject, notAnObject, readInput } from "./readInput.ts"
 import { readRefundInput } from "./readRefundInput.ts"
@@ -39,17 +37,19 @@ const filter = {
 /** The routes of refunds. */
 export const refunds = Effect.gen(function* () {
   const desk = yield* RefundDesk
-  return [...asking(desk, yield* awaiter), ...moving(desk)]
+  return [...asking(desk, yield* Awaiting), ...moving(desk)]
 })
 
-const asking = (desk: RefundDeskShape, awaitOutcome: AwaitOutcome): readonly Route[] => [
+type Waiting = (typeof Awaiting)["Service"]
+
+const asking = (desk: RefundDeskShape, awaiting: Waiting): readonly Route[] => [
   {
     method: "POST",
     path: "/v1/refunds",
     scope: "refunds:write",
     body: "json",
     key: "kept",
-    answer: (asked) => request(desk, awaitOutcome, asked),
+    answer: (asked) => request(desk, awaiting, asked),
   },
   {
     method: "GET",
@@ -75,16 +75,15 @@ const asking = (desk: RefundDeskShape, awaitOutcome: AwaitOutcome): readonly Rou
 
 const request = Effect.fnUntraced(function* (
   desk: RefundDeskShape,
-  awaitOutcome: AwaitOutcome,
+  awaiting: Waiting,
   asked: Asked,
 ): Effect.fn.Return<Answer, Fault> {
   const { caller, once, requestId, wait } = asked
   const input = yield* readRefundInput(asked.body)
-  yield* withinLimit(desk, asked, input.paymentId, input.ask)
   const { answer, replayed: isReplay } = yield* desk.request(caller, { key: once, ...input })
   switch (answer._tag) {
     case "Accepted": {
-      const refund = wait === 0 ? answer.refund : yield* awaitOutcome(caller, answer.refund, wait)
+      const refund = wait === 0 ? answer.refund : yield* awaiting.settled(caller, answer.refund.id, wait)
       return replayed(waited(madeRefund(201, refund), wait), isReplay)
     }
     case "Review":

@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 import { access } from "./access.ts"
 import { decisions } from "./decisions.ts"
+import { gateways } from "./gateways.ts"
 import { incidents } from "./incidents.ts"
 import { payments } from "./payments.ts"
 import { policies } from "./policies.ts"
@@ -10,6 +11,6 @@ import { sessions } from "./sessions.ts"
 
 /** The routes, over the services they ask. */
 export const routes = Effect.map(
-  Effect.all([payments, decisions, refunds, sessions, policies, access, incidents]),
+  Effect.all([payments, decisions, refunds, sessions, policies, access, gateways, incidents]),
   (groups) => groups.flat(),
 )

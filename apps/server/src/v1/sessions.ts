@@ -3,7 +3,6 @@ import { parseAsk } from "@refund-rules/core"
 import { RefundDesk, type RefundDeskShape } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { fine, made, madeRefund, pageOf, refused, replayed } from "./answers.ts"
-import { within, withinLimit } from "./keyLimit.ts"
 import { invalid, type Place, type Problem } from "./Problem.ts"
 import { isObject, notAnObject } from "./readInput.ts"
 import { instant, oneOf, paging, pagingOf, readQuery, text } from "./readQuery.ts"
@@ -63,7 +62,6 @@ export const sessions = Effect.map(RefundDesk, (desk): readonly Route[] => [
 const open = Effect.fnUntraced(function* (desk: RefundDeskShape, asked: Asked): Effect.fn.Return<Answer, Fault> {
   const { caller, once, requestId } = asked
   const input = yield* readSessionInput(asked.body)
-  yield* withinLimit(desk, asked, input.paymentId, input.ask)
   const { answer, replayed: isReplay } = yield* desk.openSession(caller, { key: once, ...input })
   switch (answer._tag) {
     case "Opened":
@@ -77,12 +75,8 @@ const open = Effect.fnUntraced(function* (desk: RefundDeskShape, asked: Asked): 
 
 const execute = Effect.fnUntraced(function* (
   desk: RefundDeskShape,
-  { caller, holder, id, once }: Asked,
+  { caller, id, once }: Asked,
 ): Effect.fn.Return<Answer, Fault> {
-  if (holder.maxAmount !== undefined) {
-    const session = yield* desk.session(caller, id)
-    yield* within(holder.maxAmount, session.amount)
-  }
   const { answer, replayed: isReplay } = yield* desk.executeSession(caller, { key: once, sessionId: id })
   return replayed(answer._tag === "Accepted" ? madeRefund(201, answer.refund) : fine(answer.value), isReplay)
 })

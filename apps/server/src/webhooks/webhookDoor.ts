@@ -1,20 +1,23 @@
 /** `POST /webhooks/{provider}/{merchant}`: hands the raw bytes to the provider's own reader, and answers what its sender needs to know. */
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { StoreUnavailable } from "@refund-rules/engine"
-import type { Webhook, WebhookAnswer, WebhookCall } from "@refund-rules/provider-kit"
+import { Inbox, type NoticeAnswer, type StoreUnavailable } from "@refund-rules/engine"
+import type { Webhook, WebhookCall, WebhookRead } from "@refund-rules/provider-kit"
 import { type Context, Effect, Exit, type Redacted } from "effect"
+import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { providers } from "../providers.ts"
 import type { Settings } from "../settings/table.ts"
-import { takingNotices } from "./takingNotices.ts"
 import { documentOf, problem, type Problem } from "../v1/Problem.ts"
 import { readBody } from "../v1/readBody.ts"
+
+type WebhookAnswer = NoticeAnswer | Extract<WebhookRead, string>
 
 /** Takes what a provider sends. */
 export type WebhookDoor = (request: IncomingMessage, response: ServerResponse) => void
 
 interface Known {
+  readonly name: string
   readonly read: Webhook
   readonly secrets: readonly Redacted.Redacted[]
 }
@@ -26,10 +29,13 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
   const context: Context.Context<never> = yield* Effect.context<never>()
   const run = Effect.runForkWith(context)
   const readiness = yield* Readiness
-  const take = yield* takingNotices
+  const inbox = yield* Inbox
+  const merchants = yield* MerchantGateways
   const known = new Map(
     providers.flatMap(({ provider: { name, webhook } }): readonly (readonly [string, Known])[] =>
-      webhook === undefined ? [] : [[name, { read: webhook, secrets: settings.gateways.get(name)!.webhookSecrets }]],
+      webhook === undefined
+        ? []
+        : [[name, { name, read: webhook, secrets: settings.gateways.get(name)!.webhookSecrets }]],
     ),
   )
   const door: WebhookDoor = (request, response) => {
@@ -40,10 +46,13 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
       const body = yield* readBody(request, LARGEST)
       // The time of a signature is the sender's wall clock: ours is what it is compared with.
       const nowSeconds = Math.floor(Date.now() / 1000)
-      const call = { body, headers: headersOf(request), secrets: provider.secrets, nowSeconds }
-      const read = yield* provider.read(call, settings.mode)
-      const answer: WebhookAnswer =
-        typeof read === "string" ? read : yield* take({ merchant, mode: settings.mode }, read)
+      const scope = { merchant, mode: settings.mode }
+      const own = merchants.signing(scope, provider.name)
+      // Those of the settings are merchant `default`'s, as long as it has set none. Whether a merchant has any is
+      // nobody's business: without one, no signature is right.
+      const secrets = own.length === 0 && merchant === "default" ? provider.secrets : own
+      const read = yield* provider.read({ body, headers: headersOf(request), secrets, nowSeconds }, settings.mode)
+      const answer: WebhookAnswer = typeof read === "string" ? read : yield* inbox.take(scope, read)
       yield* Effect.annotateLogs(Effect.logInfo("webhook"), { path: request.url?.slice(0, 200), answer })
       return answer
     })
@@ -59,10 +68,9 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
 const addressOf = (request: IncomingMessage, known: ReadonlyMap<string, Known>) => {
   const [, , name = "", merchant = "default", ...more] = (request.url ?? "").split("?", 1)[0]!.split("/")
   const provider = known.get(name)
-  // Whether a merchant has secrets is nobody's business: without any, no signature is right.
   if (provider === undefined || more.length > 0) return Effect.fail(nothingHere)
   if (request.method !== "POST") return Effect.fail(wrongMethod)
-  return Effect.succeed({ merchant, provider: merchant === "default" ? provider : { ...provider, secrets: [] } })
+  return Effect.succeed({ merchant, provider })
 }
 
 const headersOf = ({ headers }: IncomingMessage): WebhookCall["headers"] =>
@@ -77,6 +85,7 @@ const refusalOf = (answer: WebhookAnswer): Problem | undefined => {
     case "of no interest":
     case "of an unknown payment":
     case "contradicted":
+    case "early":
       return undefined
     case "not signed":
       return notSigned

@@ -4,6 +4,7 @@ import Stripe from "stripe"
 import { afterAll, beforeAll, describe, it } from "vitest"
 import { rootKey } from "../serving.ts"
 import { faceSandbox } from "./stripeClient.ts"
+import { tellerTo } from "./stripeWebhooks.ts"
 
 const secret = "whsec_of_the_test_0123456789"
 let facing: Awaited<ReturnType<typeof faceSandbox>>
@@ -50,7 +51,27 @@ describe("one key is one refund", () => {
     await rejects(stripe.refunds.create({ charge, amount: 4001 }, options), wrong)
     await rejects(stripe.refunds.update(id, { metadata: { a: "1" } }, options), wrong)
     await rejects(stripe.refunds.cancel(id, {}, options), wrong)
+    // The key comes first, whatever else is wrong with the request.
+    for (const other of [
+      { charge: "ch_of_nobody", amount: 4000 },
+      { charge, amount: 0 },
+      { charge, amount: 4000, currency: "usd" },
+      { charge, amount: 4000, reason: "boredom" as never },
+      { charge, amount: 4000, expand: ["nothing"] },
+    ])
+      await rejects(stripe.refunds.create(other, options), wrong)
+    await rejects(stripe.refunds.update("re_of_nobody", { metadata: { a: "1" } }, options), wrong)
+    await rejects(stripe.refunds.update(id, { metadata: { a: "x".repeat(501) } }, options), wrong)
+    await rejects(stripe.refunds.cancel("re_of_nobody", {}, options), wrong)
     strictEqual((await stripe.refunds.list({ charge })).data.length, 1)
+  })
+  it("and a key that only came with what is wrong is still free", async () => {
+    const { pay, stripe } = facing
+    const { charge } = await pay()
+    const options = { idempotencyKey: `free ${charge}` }
+    await rejects(stripe.refunds.create({ charge: "ch_of_nobody", amount: 4000 }, options), { statusCode: 404 })
+    await rejects(stripe.refunds.create({ charge, amount: 0 }, options), { code: "parameter_invalid_integer" })
+    strictEqual((await stripe.refunds.create({ charge, amount: 4000 }, options)).amount, 4000)
   })
   it("also where many come at once", async () => {
     const { pay, stripe } = facing
@@ -133,37 +154,7 @@ describe("a client that loses its connection", () => {
   })
 })
 
-interface Told {
-  readonly id: string
-  readonly charge: string
-  readonly status: string
-  readonly amount: number
-  readonly event?: string
-  readonly type?: string
-  readonly signedWith?: string
-  readonly currency?: string
-}
-
-let events = 0
-/** Sends a webhook signed by Stripe's own helper. */
-const tell = async ({ event = `evt_${++events}`, signedWith = secret, type = "refund.updated", ...refund }: Told) => {
-  const object = { object: "refund", currency: "eur", metadata: {}, ...refund }
-  const payload = JSON.stringify({
-    id: event,
-    object: "event",
-    type,
-    created: Math.floor(Date.now() / 1000),
-    livemode: false,
-    data: { object },
-  })
-  const signature = facing.stripe.webhooks.generateTestHeaderString({ payload, secret: signedWith })
-  const response = await fetch(`${facing.url}/webhooks/stripe`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "stripe-signature": signature },
-    body: payload,
-  })
-  return response.status
-}
+const tell = tellerTo(() => facing.url, secret)
 
 describe("webhooks", () => {
   const pending = async () => {

@@ -25,7 +25,7 @@ export const atMostInHistory = (requires: RequirementOf<Of>): Meaning => {
     const maxAmount = limitFor(currency)
     const past = pastOf(history, facts, today)
     const count = past.count + 1
-    const amount = past.amount + (paid === UNPRICED ? 0 : paid)
+    const amount = past.amount + paid
     const holds = (maxCount === null || count <= maxCount) && (limits === undefined || amount <= (maxAmount ?? 0))
     if (holds) return undefined
     return { _tag: broken, days, count, maxCount, amount: limits === undefined ? null : amount, maxAmount, currency }

@@ -15,28 +15,24 @@ import { paidAbove } from "./scopeOf.ts"
  * Between two of them no rule but an `Expression` changes its mind from approving to not.
  */
 export const ceilings = (ready: ReadyPolicy, at: Judged, top: number): readonly number[] => {
+  const { capabilities, payment } = at.facts
   const found = [top]
-  const add = (claim: number): void => {
-    if (!(claim > 0 && claim < top)) return
-    // A handful at most: kept in order, each once.
-    let place = found.length
-    while (found[place - 1]! < claim) place -= 1
-    if (found[place - 1] !== claim) found.splice(place, 0, claim)
+  const add = ({ claim, paid }: Ceiling): void => {
+    const most = paid === undefined ? claim : claimPaying(paid, at, top)
+    if (most !== undefined && most < top) found.push(most)
   }
+  add({ paid: capabilities.maxAmount })
   for (const { rule } of ready.bySize) {
-    const ceiling = (ceilingOf[rule.requires._tag] as (one: Requirement, facts: RefundCase) => Ceiling)(
-      rule.requires,
-      at.facts,
-    )
-    if (ceiling?.claim !== undefined) add(ceiling.claim)
-    if (ceiling?.paid !== undefined) add(claimPaying(ceiling.paid, at, top))
-    const above = paidAbove(rule.when?.amountAbove, at.facts.payment.currency)
-    if (above !== null) add(claimPaying(above, at, top))
+    add((ceilingOf[rule.requires._tag] as (one: Requirement, facts: RefundCase) => Ceiling)(rule.requires, at.facts))
+    add({ paid: paidAbove(rule.when?.amountAbove, payment.currency) ?? undefined })
   }
-  return found
+  return found.sort((a, b) => b - a)
 }
 
-type Ceiling = { readonly claim?: number; readonly paid?: number } | undefined
+interface Ceiling {
+  readonly claim?: number
+  readonly paid?: number | undefined
+}
 
 const onPaid = (
   { limits }: { readonly limits: Readonly<Record<string, number>> },
@@ -45,12 +41,11 @@ const onPaid = (
   paid: limitOf(limits, payment.currency) ?? 0,
 })
 
-const inHistory = (requires: RequirementOf<"CustomerAtMost" | "ActorLimit">, facts: RefundCase): Ceiling => {
-  const paid = leftInHistory(requires, facts)
-  return paid === undefined ? undefined : { paid }
-}
+const inHistory = (requires: RequirementOf<"CustomerAtMost" | "ActorLimit">, facts: RefundCase): Ceiling => ({
+  paid: leftInHistory(requires, facts),
+})
 
-const nowhere = (): undefined => undefined
+const nowhere = (): Ceiling => ({})
 
 const ceilingOf: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, facts: RefundCase) => Ceiling } = {
   AmountAtMost: onPaid,
@@ -74,10 +69,10 @@ const ceilingOf: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf
 
 /** The largest claim that pays at most this; more is never retained of a smaller claim than its own. */
 const claimPaying = (paid: number, { facts, terms }: Judged, top: number): number => {
-  if (terms.restocking === undefined || paid < 0) return paid
+  if (terms.restocking === undefined) return paid
   const step = stepInMinor(facts.payment.provider, facts.payment.currency)
   let fits = 0
-  let passes = Math.floor(top / step) + 1
+  let passes = top + 1
   while (passes - fits > 1) {
     const middle = Math.floor((fits + passes) / 2)
     const claim = middle * step

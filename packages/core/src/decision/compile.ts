@@ -22,6 +22,8 @@ export interface ReadyPolicy {
   readonly policy: Policy
   readonly ref: PolicyRef
   readonly rules: readonly ReadyRule[]
+  /** The rules' meanings alone, in the same order. */
+  readonly meanings: readonly Meaning[]
   /** Every step where it holds, to be copied; a copy of a frozen list is many times slower. */
   readonly steps: readonly Step[]
   /** The trace where everything holds, which every such decision gets. */
@@ -40,7 +42,7 @@ export const readied = (policy: Policy, evaluators: Evaluators = none): ReadyPol
   if (last !== undefined && last.policy === policy && last.evaluators === evaluators) return last
   const known = ready.get(policy)
   last = known !== undefined && known.evaluators === evaluators ? known : compiled(policy, evaluators)
-  if (last !== known) ready.set(policy, last)
+  ready.set(policy, last)
   return last
 }
 
@@ -55,6 +57,7 @@ const compiled = (policy: Policy, evaluators: Evaluators): ReadyPolicy => {
     evaluators,
     ref: refOf(policy),
     rules,
+    meanings: rules.map(({ broken }) => broken),
     steps,
     held: Object.freeze(steps.slice()),
     bySize: rules.filter((rule) => rule.readsSize),
@@ -77,20 +80,20 @@ const readyRule = (rule: Rule, evaluators: Evaluators): ReadyRule => {
 }
 
 /** What a requirement's answer can change with, for one payment at one moment. */
-const looksAt: Readonly<Record<Requirement["_tag"], "size" | "lines" | "neither">> = {
-  WithinDays: "neither",
+const looksAt: Readonly<Record<Requirement["_tag"], "size" | "lines" | undefined>> = {
+  WithinDays: undefined,
   AmountAtMost: "size",
   AmountAtLeast: "size",
   ShareAtMost: "size",
-  RefundsAtMost: "neither",
-  ReasonRequired: "neither",
-  ReasonIn: "neither",
-  NoteRequired: "neither",
+  RefundsAtMost: undefined,
+  ReasonRequired: undefined,
+  ReasonIn: undefined,
+  NoteRequired: undefined,
   LineKindIn: "lines",
   NoTag: "lines",
   HasTag: "lines",
   FullOnly: "size",
-  NoDispute: "neither",
+  NoDispute: undefined,
   CustomerAtMost: "size",
   ActorLimit: "size",
   Expression: "size",

@@ -44,8 +44,9 @@ export const decide = (policy: Policy, facts: RefundCase, evaluators?: Evaluator
   const { at, outcome, quote, trace, violations } = judge(ready, facts)
   const { maxRefundable, maxWithReview, offers } = alternatives(ready, at, outcome, trace)
   const evidence = { trace, policy: ready.ref, maxRefundable, maxWithReview, offers }
-  if (outcome === "Approve" || !isSome(violations)) return { _tag: "Approve", quote, violations: [], ...evidence }
-  return { _tag: outcome, quote, violations, ...evidence }
+  if (!isSome(violations)) return { _tag: "Approve", quote, violations: [], ...evidence }
+  // Whatever is broken moved the outcome away from Approve.
+  return { _tag: outcome as Exclude<typeof outcome, "Approve">, quote, violations, ...evidence }
 }
 
 const isSome = (violations: readonly Violation[]): violations is readonly [Violation, ...Violation[]] =>
@@ -65,7 +66,7 @@ export const judge = (ready: ReadyPolicy, facts: RefundCase) => {
   const lines = ready.readsLines ? judgedLines(facts, terms) : noLines
   const claimed = isPriced ? claim.paid + claim.retained : UNPRICED
   const at: Judged = { facts, terms, claim: claimed, paid, today: dayOf(facts.askedAt), lines }
-  const { rules } = ready
+  const { meanings, rules } = ready
   const violations: Violation[] = []
   let trace: Step[] | undefined
   let outcome: Decision["_tag"] = "Approve"
@@ -75,10 +76,10 @@ export const judge = (ready: ReadyPolicy, facts: RefundCase) => {
     violations.push(...found)
     outcome = "Refuse"
   }
-  for (let index = 0; index < rules.length; index++) {
-    const { broken, refuses, rule } = rules[index]!
-    const violation = broken(at)
+  for (let index = 0; index < meanings.length; index++) {
+    const violation = meanings[index]!(at)
     if (violation === undefined) continue
+    const { refuses, rule } = rules[index]!
     trace ??= ready.steps.slice()
     trace[invariants.length + index] = { rule: rule.id, violations: [violation] }
     violations.push(violation)

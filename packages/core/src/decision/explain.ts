@@ -30,21 +30,24 @@ export const explain = (
   words: Words = english,
 ): readonly string[] => {
   const { currency, retained, total } = decision.quote
-  const offered = decision.offers.map((offer) => offerSentence(offer, voice, currency, words))
-  if (voice === "payer") {
-    const why = decision.violations.map((violation) => words.of[violation._tag].payer)
-    return [...new Set([words.verdict.payer[decision._tag], ...why, ...offered])]
+  switch (voice) {
+    case "payer": {
+      const why = decision.violations.map((violation) => words.of[violation._tag].payer)
+      const offered = decision.offers.map((offer) => words.offer[offer._tag].payer)
+      return [...new Set([words.verdict.payer[decision._tag], ...why, ...offered])]
+    }
+    case "staff": {
+      const why = decision.trace.flatMap(({ rule, violations }) =>
+        violations.map((violation) => words.under(rule, staffSentence(violation, currency, words))),
+      )
+      const offered = decision.offers.map((offer) => offerSentence(offer, currency, words))
+      return [words.verdict.staff(decision._tag, total, retained, currency), ...why, ...offered]
+    }
   }
-  const why = decision.trace.flatMap(({ rule, violations }) =>
-    violations.map((violation) => words.under(rule, staffSentence(violation, currency, words))),
-  )
-  return [words.verdict.staff(decision._tag, total, retained, currency), ...why, ...offered]
 }
 
 const staffSentence = (violation: Violation, currency: string, words: Words): string =>
   (words.of[violation._tag].staff as (one: Violation, currency: string) => string)(violation, currency)
 
-const offerSentence = (offer: Offer, voice: "staff" | "payer", currency: string, words: Words): string =>
-  voice === "payer"
-    ? words.offer[offer._tag].payer
-    : (words.offer[offer._tag].staff as (one: Offer, currency: string) => string)(offer, currency)
+const offerSentence = (offer: Offer, currency: string, words: Words): string =>
+  (words.offer[offer._tag].staff as (one: Offer, currency: string) => string)(offer, currency)

@@ -1,8 +1,7 @@
 /** The largest asks of the same scope that would be approved, or reviewed: candidates first, then the very rules confirm. */
 import { stepInMinor } from "../money/Codec.ts"
-import type { Ask } from "../ledger/Ask.ts"
+import type { Ask, LineAsk } from "../ledger/Ask.ts"
 import { retainedOf, total } from "../quote/price.ts"
-import type { RefundCase } from "../quote/RefundCase.ts"
 import type { InvariantViolation } from "../quote/Violation.ts"
 import { beyondProvider } from "./capability.ts"
 import { ceilings } from "./ceilings.ts"
@@ -11,6 +10,7 @@ import type { AskSize, Step, Verdict } from "./Decision.ts"
 import type { Judged } from "./Judged.ts"
 import { askOfSizes, largestSizes, scalesOf } from "./lineSizes.ts"
 import { everythingOf } from "./meanings.ts"
+import { strictest } from "./verdict.ts"
 
 /** A size that can be asked for, as a size and as the ask itself. */
 export interface Sized {
@@ -30,22 +30,14 @@ const none: Largest = { approved: null, reviewed: null }
 export const largest = (ready: ReadyPolicy, at: Judged, trace: readonly Step[]): Largest => {
   const whatever = verdictAtAnySize(ready, trace)
   if (whatever === "Refuse") return none
-  const { facts } = at
-  const { ask, payment, position } = facts
+  const { ask, payment } = at.facts
   const step = stepInMinor(payment.provider, payment.currency)
-  const scales = ask.lines === undefined ? [] : scalesOf(facts)
-  const reach = scales.reduce((sum, scale) => sum + scale.remaining, 0)
-  const top = ask.lines === undefined ? everythingOf(at) : Math.min(reach, position.remaining)
-  const sizedTo = (ceiling: number): Sized | undefined => {
-    const claim = ceiling - (ceiling % step)
-    if (claim === 0) return undefined
-    return ask.lines === undefined ? header(at, claim) : byLines(facts, scales, claim)
-  }
+  const { sizedTo, top } = ask.lines === undefined ? byAmount(at) : byLines(at, ask.lines)
   let reviewed: Sized | null = null
   for (const ceiling of withOwn(ready, at, ceilings(ready, at, top - (top % step)))) {
-    const sized = sizedTo(ceiling)
-    const verdict = sized === undefined ? "Refuse" : verdictAt(ready, at, sized)
-    if (sized === undefined || verdict === "Refuse") continue
+    const sized = sizedTo(ceiling - (ceiling % step))
+    const verdict = verdictAt(ready, at, sized)
+    if (verdict === "Refuse") continue
     reviewed ??= sized
     if (whatever === "Review") break
     if (verdict === "Approve") return { approved: sized, reviewed }
@@ -55,23 +47,38 @@ export const largest = (ready: ReadyPolicy, at: Judged, trace: readonly Step[]):
 
 /** An expression may turn anywhere: at least what was asked is tried as well. */
 const withOwn = (ready: ReadyPolicy, { claim }: Judged, found: readonly number[]): readonly number[] =>
-  ready.readsAsk && claim > 0 && !found.includes(claim) ? [...found, claim].sort((a, b) => b - a) : found
+  ready.readsAsk ? [...found, claim].sort((a, b) => b - a) : found
 
-const header = ({ claim: own, facts }: Judged, claim: number): Sized => {
-  if (claim === own) return { size: claim, ask: facts.ask, claim }
-  const { full: _full, ...ask } = facts.ask
-  return { size: claim, ask: { ...ask, amount: claim as NonNullable<Ask["amount"]> }, claim }
+/** How an ask takes other sizes, and the most it could claim. */
+interface Scope {
+  readonly top: number
+  readonly sizedTo: (claim: number) => Sized
 }
 
-const byLines = (facts: RefundCase, scales: ReturnType<typeof scalesOf>, ceiling: number): Sized => {
-  const sizes = largestSizes(facts, scales, ceiling)
-  return { size: sizes.length === 1 ? sizes[0]! : sizes, ask: askOfSizes(facts.ask, scales, sizes), claim: ceiling }
+const byAmount = (at: Judged): Scope => {
+  const { full: _full, ...ask } = at.facts.ask
+  const sizedTo = (claim: number): Sized =>
+    // What was asked is judged as it was asked.
+    claim === at.claim
+      ? { size: claim, ask: at.facts.ask, claim }
+      : { size: claim, ask: { ...ask, amount: claim as NonNullable<Ask["amount"]> }, claim }
+  return { top: everythingOf(at), sizedTo }
+}
+
+const byLines = ({ facts }: Judged, lines: readonly LineAsk[]): Scope => {
+  const scales = scalesOf(facts, lines)
+  const reach = scales.reduce((sum, scale) => sum + scale.remaining, 0)
+  const sizedTo = (claim: number): Sized => {
+    const sizes = largestSizes(facts, scales, claim)
+    return { size: sizes.length === 1 ? sizes[0]! : sizes, ask: askOfSizes(facts.ask, scales, sizes), claim }
+  }
+  return { top: Math.min(reach, facts.position.remaining), sizedTo }
 }
 
 /** What every size of this ask is answered at best, by all that does not look at size. */
-const verdictAtAnySize = (ready: ReadyPolicy, trace: readonly Step[]): Verdict => {
+const verdictAtAnySize = (ready: ReadyPolicy, trace: readonly Step[]): "Review" | "Refuse" | undefined => {
   const count = trace.length - ready.rules.length
-  let answer: Verdict = "Approve"
+  let answer: "Review" | undefined
   for (let index = 0; index < trace.length; index++) {
     const { violations } = trace[index]!
     if (violations.length === 0) continue
@@ -115,18 +122,10 @@ const verdictAt = (ready: ReadyPolicy, at: Judged, { ask, claim: ceiling }: Size
   const facts = ready.readsAsk || ask.lines !== undefined ? { ...at.facts, ask } : at.facts
   let claim = ceiling
   if (ask.lines !== undefined) {
-    const totals = total(facts, terms)
-    if (totals.violations.length > 0) return "Refuse"
-    claim = totals.claim
+    // Nothing, where an invariant is broken.
+    claim = total(facts, terms).claim
   }
   const paid = claim - retainedOf(facts, terms, claim)
   if (paid <= 0 || beyondProvider(facts, paid).length > 0) return "Refuse"
-  const judged: Judged = { facts, terms, claim, paid, today: at.today, lines: at.lines }
-  let answer: Verdict = "Approve"
-  for (const { broken, refuses } of ready.bySize) {
-    if (broken(judged) === undefined) continue
-    if (refuses) return "Refuse"
-    answer = "Review"
-  }
-  return answer
+  return strictest(ready.bySize, { facts, terms, claim, paid, today: at.today, lines: at.lines })
 }

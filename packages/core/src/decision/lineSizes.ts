@@ -1,7 +1,6 @@
 /** Sizes of an ask by lines, in the terms each line is asked in: gross, net or units; a line's rest counts in gross. */
 import { stepInMinor } from "../money/Codec.ts"
 import type { Ask, LineAsk } from "../ledger/Ask.ts"
-import { layoutOf } from "../payment/layout.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
 import { sizeLine } from "../quote/sizeLines.ts"
 
@@ -19,13 +18,11 @@ interface Scale {
 const coarseFirst: readonly Measure[] = ["quantity", "net", "gross"]
 
 /** The lines of an ask as scales, in the order they were named; every one of them is known. */
-export const scalesOf = ({ ask, payment, position }: RefundCase): readonly Scale[] => {
-  const { index, starts } = layoutOf(payment)
-  return (ask.lines ?? []).map((line) => {
+export const scalesOf = ({ position }: RefundCase, lines: readonly LineAsk[]): readonly Scale[] => {
+  const { index, starts } = position.layout
+  return lines.map((line) => {
     const at = index.get(line.id)!
-    let remaining = 0
-    for (let component = starts[at]!; component < starts[at + 1]!; component++)
-      remaining += position.components[component]!
+    const remaining = position.lines[at]!
     const measure =
       line.quantity !== undefined
         ? "quantity"
@@ -44,42 +41,43 @@ export const scalesOf = ({ ask, payment, position }: RefundCase): readonly Scale
 /** The largest sizes that together claim at most this: coarse measures first, so that the fine ones fill what is left. */
 export const largestSizes = (facts: RefundCase, scales: readonly Scale[], claim: number): readonly number[] => {
   const step = stepInMinor(facts.payment.provider, facts.payment.currency)
-  const sizes = scales.map(() => 0)
+  const found = new Map<Scale, number>()
   let room = claim
   for (const measure of coarseFirst) {
-    scales.forEach((scale, index) => {
-      if (scale.measure !== measure) return
+    for (const scale of scales.filter((one) => one.measure === measure)) {
       const size = largestSize(facts, scale, room, step)
-      sizes[index] = size
+      found.set(scale, size)
       room = Math.max(0, room - claimOf(facts, scale, size, step))
-    })
+    }
   }
+  const sizes = scales.map((scale) => found.get(scale)!)
   return onStep(facts, scales, sizes, step)
 }
 
 /** An ask of these sizes, and nothing else of it changed. */
 export const askOfSizes = (ask: Ask, scales: readonly Scale[], sizes: readonly number[]): Ask => {
-  const lines = scales.map(({ line, measure, remaining, top }, index): LineAsk => {
-    const size = sizes[index]!
-    const isRest = line.amount === undefined && line.quantity === undefined
-    if (measure === "quantity") return { id: line.id, quantity: size }
-    if (measure === "net") return { id: line.id, amount: size as NonNullable<LineAsk["amount"]>, taxInclusive: false }
-    return isRest && size === top && size === remaining
-      ? line
-      : { id: line.id, amount: size as NonNullable<LineAsk["amount"]> }
+  const lines = scales.map((scale, index): LineAsk => {
+    const { line, measure, top } = scale
+    const isWhole = measure === "gross" && line.amount === undefined && sizes[index] === top
+    return isWhole ? line : lineOf(scale, sizes[index]!)
   })
   return { ...ask, lines }
 }
 
-const lineOf = ({ line, measure }: Scale, size: number): LineAsk => {
+const lineOf = ({ line: { id }, measure }: Scale, size: number): LineAsk => {
   const amount = size as NonNullable<LineAsk["amount"]>
-  return measure === "quantity"
-    ? { id: line.id, quantity: size }
-    : { id: line.id, amount, taxInclusive: measure !== "net" }
+  switch (measure) {
+    case "quantity":
+      return { id, quantity: size }
+    case "net":
+      return { id, amount, taxInclusive: false }
+    case "gross":
+      return { id, amount }
+  }
 }
 
 const claimOf = (facts: RefundCase, scale: Scale, size: number, step: number): number =>
-  scale.measure === "gross" ? size : sizeLine(facts, scale.at, lineOf(scale, size), step, []).amount
+  sizeLine(facts, scale.at, lineOf(scale, size), step, []).amount
 
 /** All of a line's units give way to the step, as they do where they are priced. */
 const isRest = ({ measure, top }: Scale, size: number): boolean => measure === "quantity" && size === top
@@ -113,7 +111,8 @@ const onStep = (
   const net = scales.findLastIndex(({ measure }, index) => measure === "net" && sizes[index]! > 0)
   if (net < 0) return sizes
   const whole = claims[net]! - tail
-  for (let size = sizes[net]! - 1; size >= Math.max(0, sizes[net]! - 4 * step); size--) {
+  // Usually one of the next few; with a tax of several times the net it may be further down.
+  for (let size = sizes[net]! - 1; size >= Math.max(0, sizes[net]! - 100 * step); size--) {
     if ((whole - claimOf(facts, scales[net]!, size, step)) % step === 0) return sizes.with(net, size)
   }
   return sizes

@@ -1,7 +1,6 @@
 /** What could be had instead of what was asked: every ask offered was judged by the same rules and would be granted. */
 import type { Ask } from "../ledger/Ask.ts"
-import { layoutOf } from "../payment/layout.ts"
-import { canExclude, isExcluded } from "../quote/scope.ts"
+import { isExcluded } from "../quote/scope.ts"
 import type { ReadyPolicy } from "./compile.ts"
 import type { Decision, Offer, Step, Violation } from "./Decision.ts"
 import type { Judged } from "./Judged.ts"
@@ -53,27 +52,26 @@ const isAboutLines = (violation: Violation): boolean =>
   violation._tag === "LineKindNotAllowed" ||
   violation._tag === "LineExcluded" ||
   violation._tag === "UnknownLine" ||
-  ((violation._tag === "TagPresent" || violation._tag === "TagAbsent") && violation.lineIds.length > 0)
+  violation._tag === "TagPresent" ||
+  violation._tag === "TagAbsent"
 
 /** The rest of every line that no rule about lines speaks against, of those named or else of all. */
 const otherLines = (ready: ReadyPolicy, at: Judged): Ask | undefined => {
   const { facts, terms } = at
   const { payment, position } = facts
-  const { index, starts } = layoutOf(payment)
+  const { index } = position.layout
   const named = facts.ask.lines?.map((line) => line.id)
   const rules = ready.rules.filter(({ readsSize }) => !readsSize)
   const allowed = payment.lines.filter((line) => {
     const own = index.get(line.id)!
-    const remains = position.components.slice(starts[own]!, starts[own + 1]!).some((component) => component > 0)
-    if (!remains || (named !== undefined && !named.includes(line.id))) return false
-    if (canExclude(terms) && isExcluded(line, position.touched[own]!, terms)) return false
+    if (position.lines[own] === 0 || (named !== undefined && !named.includes(line.id))) return false
+    if (isExcluded(line, position.touched[own]!, terms)) return false
     const alone: Judged = { ...at, lines: [line] }
     return rules.every(({ broken }) => {
       const violation = broken(alone)
       return violation === undefined || !isAboutLines(violation)
     })
   })
-  if (allowed.length === 0) return undefined
   const { amount: _amount, full: _full, lines: asked, ...rest } = facts.ask
   const ask = { ...rest, lines: allowed.map(({ id }) => asked?.find((line) => line.id === id) ?? { id }) }
   return verdictOf(ready, { ...facts, ask }) === "Approve" ? ask : undefined

@@ -46,7 +46,7 @@ const partsOf: { readonly [K in keyof Required<Scope>]: (wanted: Required<Scope>
   amountAbove:
     (above) =>
     ({ facts, paid }) => {
-      const bound = paidAbove(above, facts.payment.currency)
-      return paid === UNPRICED || bound === null || paid > bound
+      const bound = paidAbove(above, facts.payment.currency) ?? 0
+      return paid === UNPRICED || paid > bound
     },
 }

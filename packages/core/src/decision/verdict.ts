@@ -6,7 +6,7 @@ import { total } from "../quote/price.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
 import { dayOf } from "../shape/instant.ts"
 import { beyondProvider } from "./capability.ts"
-import { readied, type ReadyPolicy } from "./compile.ts"
+import { readied, type ReadyPolicy, type ReadyRule } from "./compile.ts"
 import type { Verdict } from "./Decision.ts"
 import type { Judged } from "./Judged.ts"
 import { judgedLines } from "./judgedLines.ts"
@@ -40,9 +40,13 @@ export const verdictOf = (ready: ReadyPolicy, facts: RefundCase): Verdict => {
   const paid = claim - retained
   if (beyondProvider(facts, paid).length > 0) return "Refuse"
   const lines = ready.readsLines ? judgedLines(facts, terms) : noLines
-  const at: Judged = { facts, terms, claim, paid, today: dayOf(facts.askedAt), lines }
+  return strictest(ready.rules, { facts, terms, claim, paid, today: dayOf(facts.askedAt), lines })
+}
+
+/** What the strictest of the rules that are broken says. */
+export const strictest = (rules: readonly ReadyRule[], at: Judged): Verdict => {
   let answer: Verdict = "Approve"
-  for (const { broken, refuses } of ready.rules) {
+  for (const { broken, refuses } of rules) {
     if (broken(at) === undefined) continue
     if (refuses) return "Refuse"
     answer = "Review"

@@ -23,7 +23,7 @@ export const withinDays = ({ days, of, timeZone }: RequirementOf<"WithinDays">):
     if (start === undefined) return missing(fact)
     if (endOf === undefined && isWithin(days, start, askedAt, today)) return undefined
     const end = endOf === undefined ? millisecondsOf(start) + days * DAY : endOf(start)
-    if (end === undefined || !Number.isFinite(end)) return missing(endOf === undefined ? fact : "localTime")
+    if (end === undefined) return missing("localTime")
     if (millisecondsOf(askedAt) < end) return undefined
     return { _tag: "WindowClosed", of, days, endedAt: instantOf(end), askedAt }
   }

@@ -50,7 +50,8 @@ export type Event =
   | ({ readonly _tag: "RefundActionRequired" } & FromProvider)
   /** `claim` stands only on a late success: what could be taken again of what had been given back. */
   | ({ readonly _tag: "RefundSucceeded"; readonly claim?: Claim } & FromProvider)
-  | ({ readonly _tag: "RefundFailed" } & FromProvider)
+  /** `code`: why, in the words of whoever said so. */
+  | ({ readonly _tag: "RefundFailed"; readonly code?: string } & FromProvider)
   | ({ readonly _tag: "RefundCanceled" } & FromProvider)
   | ({ readonly _tag: "RefundAdopted"; readonly claim: Claim } & FromProvider)
   | ({ readonly _tag: "RefundMetadataSet"; readonly metadata: Metadata } & OfRefund)

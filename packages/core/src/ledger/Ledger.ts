@@ -36,6 +36,8 @@ export interface Refund {
   readonly adopted: boolean
   readonly sessionId?: string
   readonly providerRefundId?: string
+  /** Why it failed, where anybody said; only while it counts as failed. */
+  readonly failureCode?: string
   readonly metadata: Metadata
   readonly createdAt: Instant
   readonly updatedAt: Instant

@@ -1,7 +1,7 @@
 /** How a refund is priced: what is retained of it, and which lines never go back. The terms of a claim stay with it. */
 import { lineKind, tag } from "../payment/Line.ts"
 import { optional, type TypeOf } from "../shape/Shape.ts"
-import { either, list, map, struct } from "../shape/structures.ts"
+import { either, isRecord, list, map, struct } from "../shape/structures.ts"
 import { integer, literals, minor } from "../shape/values.ts"
 
 /** Amounts by currency; the keys are checked where the policy is read. */
@@ -11,9 +11,7 @@ const share = struct({ basisPoints: integer(0, 10_000) })
 const fixed = struct({ fixed: amounts })
 
 export const terms = struct({
-  restocking: optional(
-    either((value) => typeof value === "object" && value !== null && Object.hasOwn(value, "fixed"), fixed, share),
-  ),
+  restocking: optional(either((value) => isRecord(value) && Object.hasOwn(value, "fixed"), fixed, share)),
   shipping: optional(literals("refundable", "once", "never")),
   tips: optional(literals("refundable", "never")),
   nonRefundable: optional(struct({ kinds: optional(list(lineKind)), tags: optional(list(tag)) })),

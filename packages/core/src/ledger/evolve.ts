@@ -146,15 +146,25 @@ const withStatus = <A extends { readonly id: string; readonly status: string }>(
 ): readonly A[] => changed(entries, id, (one) => ({ ...one, status }))
 
 /** Of a move only what a provider said beside it is kept, where it said anything. */
-type Moved = { readonly _tag: Move; readonly at: Instant; readonly providerRefundId?: string; readonly claim?: Claim }
+interface Moved {
+  readonly _tag: Move
+  readonly at: Instant
+  readonly providerRefundId?: string
+  readonly claim?: Claim
+  readonly code?: string
+}
 
-const moved = (refund: Refund, { _tag, at, claim, providerRefundId }: Moved): Refund => ({
-  ...refund,
-  status: statusAfter[_tag],
-  updatedAt: at,
-  ...(providerRefundId === undefined ? {} : { providerRefundId }),
-  ...(claim === undefined ? {} : { claim }),
-})
+const moved = (refund: Refund, { _tag, at, claim, code, providerRefundId }: Moved): Refund => {
+  const { failureCode: _before, ...lasting } = refund
+  return {
+    ...lasting,
+    status: statusAfter[_tag],
+    updatedAt: at,
+    ...(providerRefundId === undefined ? {} : { providerRefundId }),
+    ...(claim === undefined ? {} : { claim }),
+    ...(code === undefined ? {} : { failureCode: code }),
+  }
+}
 
 const requested = (event: Of<"RefundRequested">): Refund => {
   const { at, claim, metadata = {}, refundId, status } = event

@@ -4,9 +4,12 @@ import { layoutOf, type Layout } from "../payment/layout.ts"
 import type { Claim, ClaimedLine } from "./Claim.ts"
 import { isTaking, type Dispute, type Ledger, type Refund, type Session } from "./Ledger.ts"
 
-/** Flat, in the order of `layoutOf(payment)`; `remaining` is the payment's own, 0 where the world took too much. */
+/** Flat, in the order of its layout; `remaining` is the payment's own, 0 where the world took too much. */
 export interface Position {
+  readonly layout: Layout
   readonly components: readonly number[]
+  /** What remains of each line: of all its components together. */
+  readonly lines: readonly number[]
   readonly units: readonly number[]
   readonly remaining: number
   readonly excess: number
@@ -32,12 +35,14 @@ export const positionOf = (ledger: Ledger, own?: Own): Position => {
   const { payment } = ledger
   const layout = layoutOf(payment)
   const components = layout.captured.slice()
+  const lines = layout.gross.slice()
   const units = layout.units.slice()
   const touched = new Array<boolean>(units.length).fill(false)
+  const taken = { layout, components, lines, units, touched }
   const totals = { taken: 0, disputed: 0, activeRefunds: 0, paid: 0, fee: 0, transfer: 0 }
   const take = (claim: Claim): void => {
     totals.taken += claim.paid + claim.retained
-    for (const line of claim.lines) takeLine(layout, components, units, touched, line)
+    for (const line of claim.lines) takeLine(taken, line)
   }
   for (const refund of ledger.refunds) {
     if (!isTaking(refund.status) || refund === own) continue
@@ -54,9 +59,7 @@ export const positionOf = (ledger: Ledger, own?: Own): Position => {
     totals.disputed += dispute.claim.paid
   }
   return {
-    components,
-    units,
-    touched,
+    ...taken,
     remaining: Math.max(0, payment.captured - totals.taken),
     excess: Math.max(0, totals.taken - payment.captured),
     disputed: totals.disputed,
@@ -80,13 +83,15 @@ export const isOpen = (session: Session): boolean => session.status === "open"
 
 export const isDisputing = (dispute: Dispute): boolean => dispute.status !== "won"
 
-const takeLine = (
-  layout: Layout,
-  components: number[],
-  units: number[],
-  touched: boolean[],
-  line: ClaimedLine,
-): void => {
+interface Taken {
+  readonly layout: Layout
+  readonly components: number[]
+  readonly lines: number[]
+  readonly units: number[]
+  readonly touched: boolean[]
+}
+
+const takeLine = ({ components, layout, lines, touched, units }: Taken, line: ClaimedLine): void => {
   const at = layout.index.get(line.id)!
   const start = layout.starts[at]!
   const net = layout.starts[at + 1]! - 1
@@ -96,6 +101,7 @@ const takeLine = (
     line.retainedOf.taxes.forEach((tax, index) => (components[start + index]! -= tax.amount))
     components[net]! -= line.retainedOf.net
   }
+  lines[at]! -= line.amount + line.retained
   units[at]! -= line.units
   if (line.amount + line.retained > 0) touched[at] = true
 }

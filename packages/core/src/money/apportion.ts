@@ -22,8 +22,9 @@ import { isMinor, sumOf } from "./Minor.ts"
 export const apportion = (remaining: readonly number[], amount: number): readonly number[] => {
   const sum = sumOf(remaining)
   // Where there is no sum it is -1, and every amount is more.
-  if (!isMinor(amount) || amount > sum) {
-    throw new RangeError(`cannot take \`${amount}\` from \`[${remaining.slice(0, 8).join(", ")}]\``)
-  }
+  if (!isMinor(amount) || amount > sum) throw tooMuch(remaining, amount)
   return amount === sum ? remaining.slice() : largestRemainder(remaining, sum, amount)
 }
+
+const tooMuch = (remaining: readonly number[], amount: number): RangeError =>
+  new RangeError(`cannot take \`${amount}\` from \`[${remaining.slice(0, 8).join(", ")}]\``)

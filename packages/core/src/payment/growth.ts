@@ -87,17 +87,18 @@ const grownLines = (known: Payment, said: Payment, conflicts: Fault[]): readonly
   const kept = known.lines.map((line, index) => {
     const again = saidById.get(line.id)
     saidById.delete(line.id)
-    if (again === undefined || !same({ ...line, tags: [] }, { ...again, tags: [] })) {
-      conflicts.push(conflict(`line \`${line.id}\``, `/lines/${index}`))
-    }
-    const tags = union(line.tags, again?.tags ?? [])
-    return tags.length === line.tags.length ? line : { ...line, tags }
+    if (again !== undefined && same(withoutTags(line), withoutTags(again)))
+      return { ...line, tags: union(line.tags, again.tags) }
+    conflicts.push(conflict(`line \`${line.id}\``, `/lines/${index}`))
+    return line
   })
   if (saidById.size > 0 && said.captured === known.captured) {
     conflicts.push(conflict("lines, and new ones come only with a raised capture", "/lines"))
   }
   return [...kept, ...saidById.values()]
 }
+
+const withoutTags = ({ tags: _tags, ...fixed }: Line): Omit<Line, "tags"> => fixed
 
 const shrinks = (known: Line, said: Line): boolean =>
   said.net < known.net ||

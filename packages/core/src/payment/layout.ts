@@ -6,6 +6,8 @@ export interface Layout {
   readonly index: ReadonlyMap<string, number>
   readonly starts: readonly number[]
   readonly captured: readonly number[]
+  /** What was captured for each line, with its taxes. */
+  readonly gross: readonly number[]
   readonly units: readonly number[]
 }
 
@@ -16,13 +18,19 @@ export const layoutOf = (payment: Payment): Layout => {
   const index = new Map<string, number>()
   const starts = [0]
   const captured: number[] = []
+  const gross: number[] = []
   payment.lines.forEach((line, at) => {
     index.set(line.id, at)
-    for (const tax of line.taxes) captured.push(tax.amount)
+    let sum: number = line.net
+    for (const tax of line.taxes) {
+      captured.push(tax.amount)
+      sum += tax.amount
+    }
     captured.push(line.net)
+    gross.push(sum)
     starts.push(captured.length)
   })
-  const layout: Layout = { index, starts, captured, units: payment.lines.map((line) => line.quantity) }
+  const layout: Layout = { index, starts, captured, gross, units: payment.lines.map((line) => line.quantity) }
   layouts.set(payment, layout)
   return layout
 }

@@ -24,15 +24,17 @@ export const parsePayment = (json: unknown): Result<Payment> => {
   const faults: Fault[] = []
   const input = paymentInput.read(json, faults)
   if (input === undefined) return refuse(faults)
-  // A field that could not be read says nothing about the others: they are still checked against each other.
-  const isRead = (...fields: readonly string[]): boolean =>
-    !faults.some(({ path }) => fields.some((field) => path === `/${field}` || path.startsWith(`/${field}/`)))
-  if (isRead("provider", "references", "customer", "kind")) faults.push(...referenceFaults(input))
-  if (isRead("captured", "applicationFee", "transfer")) faults.push(...marketplaceFaults(input))
-  if (!isRead("captured", "lines", "orderTax", "orderDiscount")) return refuse(faults)
+  // A field that could not be read is undefined, and says nothing about the others: they are still checked.
+  if (areRight(faults, "references", "customer")) faults.push(...referenceFaults(input))
+  if (areRight(faults, "transfer")) faults.push(...marketplaceFaults(input))
+  if (!areRight(faults, "captured", "lines")) return refuse(faults)
   const lines = frozenLines(input, faults)
   return faults.length === 0 ? ok(frozen(input, lines)) : refuse(faults)
 }
+
+/** Whether nothing is wrong with these fields so far. */
+const areRight = (faults: readonly Fault[], ...fields: readonly string[]): boolean =>
+  !faults.some(({ path }) => fields.some((field) => path === `/${field}` || path.startsWith(`/${field}/`)))
 
 const frozen = (input: PaymentInput, lines: readonly Line[]): Payment => {
   const { orderTax: _tax, orderDiscount: _discount, ...facts } = input
@@ -68,8 +70,7 @@ const frozenLines = (input: PaymentInput, faults: Fault[]): readonly Line[] => {
   const discounted = withDiscount(input.lines, orderDiscount, faults)
   const taxed = withTax(discounted, orderTax, faults)
   const gross = sumOf(taxed.map(grossOf))
-  const isFrozen = faults.every((one) => !one.path.startsWith("/order") && !one.path.startsWith("/lines"))
-  if (gross !== captured && isFrozen) {
+  if (gross !== captured && areRight(faults, "lines", "orderTax", "orderDiscount")) {
     const difference =
       gross < 0 ? "more than 9007199254740991" : `\`${gross}\`, a difference of \`${captured - gross}\``
     faults.push(
@@ -80,14 +81,14 @@ const frozenLines = (input: PaymentInput, faults: Fault[]): readonly Line[] => {
 }
 
 const wholePayment = (input: PaymentInput, faults: Fault[]): Line => {
-  const { captured, orderDiscount, orderTax = 0 as Minor } = input
-  if (orderDiscount !== undefined && orderDiscount > 0) {
+  const { captured, orderDiscount = 0, orderTax = 0 } = input
+  if (orderDiscount > 0) {
     faults.push(fault("discount_without_lines", "an order discount needs lines to reduce", "/orderDiscount"))
   }
   if (orderTax > captured) {
     faults.push(fault("tax_exceeds_captured", `expected tax of at most \`${captured}\``, "/orderTax"))
   }
-  const taxes: readonly Tax[] = orderTax > 0 ? [{ id: "tax", amount: orderTax }] : []
+  const taxes: readonly Tax[] = orderTax > 0 ? [{ id: "tax", amount: orderTax as Minor }] : []
   return { id: "payment", kind: "product", quantity: 1, net: (captured - orderTax) as Minor, taxes, tags: [] }
 }
 

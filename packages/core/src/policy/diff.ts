@@ -1,5 +1,6 @@
 /** What changed between two versions of a policy, in words: nothing for the same content, at least one sentence else. */
 import { same } from "../shape/same.ts"
+import { isRecord } from "../shape/structures.ts"
 import { canonicalJson } from "./canonicalJson.ts"
 import type { Policy, Rule } from "./Policy.ts"
 import { requirementWords } from "./requirementWords.ts"
@@ -65,8 +66,5 @@ const changes = (path: string, before: unknown, after: unknown): readonly string
   }
   return [`${path} was ${shownWhole(before)}, is ${shownWhole(after)}`]
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const shownWhole = (value: unknown): string => (value === undefined ? "not given" : `\`${canonicalJson(value)}\``)

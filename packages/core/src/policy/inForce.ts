@@ -39,6 +39,7 @@ const latestUpTo = (versions: readonly Policy[], at: string): Policy | undefined
 
 const byForce = (a: Policy, b: Policy): number => {
   const [from, until] = [a.effectiveFrom ?? "", b.effectiveFrom ?? ""]
-  if (from !== until) return from < until ? -1 : 1
+  if (from < until) return -1
+  if (from > until) return 1
   return (a.version ?? 1) - (b.version ?? 1)
 }

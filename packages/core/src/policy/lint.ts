@@ -44,7 +44,7 @@ export const lint = (policy: Policy): readonly Finding[] => [
   ...policy.rules.flatMap((rule, index) => [
     ...hidden(policy.rules, rule, index),
     ...ownFindings(rule),
-    ...amounts(policy.rules, rule, index),
+    ...amounts(policy.rules, rule),
     ...limits(policy.rules, rule),
     ...scopes(policy, rule),
   ]),
@@ -56,9 +56,8 @@ const finding = (code: Finding["code"], rule: Rule, message: string): Finding =>
 /** Whatever breaks this rule also breaks a stricter or equal one, and so this one never decides anything. */
 const hidden = (rules: readonly Rule[], rule: Rule, index: number): readonly Finding[] => {
   const by = rules.find((other, at) => {
-    if (other === rule || !isCovered(rule, other) || (rule.otherwise === "Refuse" && other.otherwise === "Review"))
-      return false
-    // Of two that say the same, the earlier one stays.
+    if (!isCovered(rule, other) || (rule.otherwise === "Refuse" && other.otherwise === "Review")) return false
+    // Of two that say the same, the earlier one stays, and no rule hides itself.
     return rule.otherwise !== other.otherwise || !isCovered(other, rule) || at < index
   })
   if (by === undefined) return []
@@ -108,11 +107,11 @@ const ownFindings = (rule: Rule): readonly Finding[] => {
 }
 
 /** At least more than at most, where both must hold. */
-const amounts = (rules: readonly Rule[], rule: Rule, index: number): readonly Finding[] => {
+const amounts = (rules: readonly Rule[], rule: Rule): readonly Finding[] => {
   const { requires } = rule
   if (requires._tag !== "AmountAtLeast" || rule.when !== undefined) return []
-  return rules.flatMap((other, at) => {
-    if (other.requires._tag !== "AmountAtMost" || other.when !== undefined || at === index) return []
+  return rules.flatMap((other) => {
+    if (other.requires._tag !== "AmountAtMost" || other.when !== undefined) return []
     const { limits: highest } = other.requires
     return Object.entries(requires.limits)
       .filter(([code, least]) => least > (Object.hasOwn(highest, code) ? highest[code]! : 0))
@@ -124,7 +123,7 @@ const amounts = (rules: readonly Rule[], rule: Rule, index: number): readonly Fi
 
 const limitsOf = (rule: Rule): readonly string[] => {
   const { requires } = rule
-  return "limits" in requires && requires.limits !== undefined ? Object.keys(requires.limits) : []
+  return "limits" in requires ? Object.keys(requires.limits ?? {}) : []
 }
 
 /** Limits for a currency nobody captures here: outside the rule's own scope, or one that another rule has no limit for. */
@@ -135,7 +134,6 @@ const limits = (rules: readonly Rule[], rule: Rule): readonly Finding[] =>
     }
     const by = rules.find(
       (other) =>
-        other !== rule &&
         other.when === undefined &&
         (other.otherwise === "Refuse" || rule.otherwise === "Review") &&
         limitsOf(other).length > 0 &&
@@ -154,16 +152,17 @@ const limits = (rules: readonly Rule[], rule: Rule): readonly Finding[] =>
 
 /** A scope of kinds or tags that the terms keep from ever going back. */
 const scopes = ({ terms }: Policy, rule: Rule): readonly Finding[] => {
-  const { kinds = [], tags = [] } = terms.nonRefundable ?? {}
-  const never = new Set<string>(kinds)
+  const never = new Set<string>(terms.nonRefundable?.kinds)
   if (terms.shipping === "never") never.add("shipping")
   if (terms.tips === "never") never.add("tip")
   const wanted = rule.when?.kinds
   if (wanted?.every((kind) => never.has(kind)) === true) {
     return [finding("scope_never_applies", rule, `under the terms no line of ${wanted.join(", ")} ever goes back`)]
   }
-  return rule.requires._tag === "NoTag" && rule.requires.on === "line" && tags.includes(rule.requires.tag)
-    ? [finding("rule_never_matters", rule, `under the terms no line tagged \`${rule.requires.tag}\` ever goes back`)]
+  const { requires } = rule
+  const isGone = (tag: string): boolean => terms.nonRefundable?.tags?.includes(tag) === true
+  return requires._tag === "NoTag" && requires.on === "line" && isGone(requires.tag)
+    ? [finding("rule_never_matters", rule, `under the terms no line tagged \`${requires.tag}\` ever goes back`)]
     : []
 }
 

@@ -8,12 +8,10 @@ export const startOfLocalDay = (moment: number, days: number, timeZone: string):
   if (format === undefined) return undefined
   const local = wallClock(format, moment)
   const midnight = local - modulo(local, DAY) + days * DAY
-  // Midnight as the place's clock shows it, under the offsets in use the day before and the day after.
-  for (const near of [midnight - DAY, midnight + DAY]) {
-    const start = midnight - (wallClock(format, near) - near)
-    if (wallClock(format, start) === midnight) return start
-  }
-  return firstAfterGap(format, midnight)
+  // Nearly always what the clock was ahead of UTC the day before it still is.
+  const near = midnight - DAY
+  const start = midnight - (wallClock(format, near) - near)
+  return wallClock(format, start) === midnight ? start : firstFrom(format, midnight)
 }
 
 /** Tells whether this host can count days in a time zone. */
@@ -24,8 +22,8 @@ export const hasTimeZones = (): boolean => typeof Intl === "object" && typeof In
 
 const modulo = (value: number, by: number): number => ((value % by) + by) % by
 
-/** The clock skipped this midnight: the day starts with the first moment after the gap. */
-const firstAfterGap = (format: Intl.DateTimeFormat, midnight: number): number => {
+/** The clock changed, or skipped this very midnight: the day starts with the first moment that shows no less. */
+const firstFrom = (format: Intl.DateTimeFormat, midnight: number): number => {
   let before = midnight - DAY
   let after = midnight + DAY
   while (after - before > 1) {
@@ -41,7 +39,7 @@ const wallClock = (format: Intl.DateTimeFormat, moment: number): number => {
   const shown: Record<string, number> = {}
   for (const { type, value } of format.formatToParts(moment)) shown[type] = Number(value)
   const { day, hour, minute, month, second, year } = shown
-  const whole = new Date(Date.UTC(2000, month! - 1, day, hour, minute, second)).setUTCFullYear(year!, month! - 1, day)
+  const whole = new Date(Date.UTC(2000, 0, 1, hour, minute, second)).setUTCFullYear(year!, month! - 1, day)
   return whole + modulo(moment, 1000)
 }
 
@@ -56,7 +54,6 @@ const formatOf = (timeZone: string): Intl.DateTimeFormat | undefined => {
 }
 
 const newFormat = (timeZone: string): Intl.DateTimeFormat | undefined => {
-  if (!hasTimeZones()) return undefined
   const part = "numeric"
   const parts = { year: part, month: part, day: part, hour: part, minute: part, second: part } as const
   try {

@@ -4,7 +4,7 @@ import { echo, fault, ok, refuse, type Fault, type Result } from "../money/Resul
 import type { Evaluators } from "./Evaluators.ts"
 import { hasTimeZones, knowsTimeZone } from "./localDay.ts"
 import { policy as shape, type Policy, type Rule } from "./Policy.ts"
-import type { Requirement } from "./Requirement.ts"
+import type { Requirement, RequirementOf } from "./Requirement.ts"
 
 /**
  * A policy, ready to decide by. With an evaluator, expressions are checked as well: a type error is a fault here,
@@ -25,10 +25,10 @@ export const parsePolicy = (json: unknown, evaluators: Evaluators = {}): Result<
   const faults: Fault[] = []
   const read = shape.read(json, faults)
   // What could not be read says nothing about the rest, which is still looked into.
-  const rules: readonly (Rule | undefined)[] = Array.isArray(read?.rules) ? read.rules : []
-  rules.forEach((rule, index) => {
+  const rules: readonly (Rule | undefined)[] | undefined = read?.rules
+  rules?.forEach((rule, index) => {
     const inner = ruleFaults(rule, evaluators).map((one) => ({ ...one, path: `/rules/${index}${one.path}` }))
-    faults.push(...inner.filter((one) => !faults.some((known) => isWithin(one.path, known.path))))
+    faults.push(...inner.filter((one) => !faults.some((known) => isWithin(known.path, one.path))))
   })
   if (read?.terms?.restocking !== undefined && "fixed" in read.terms.restocking) {
     faults.push(...currencyFaults(read.terms.restocking.fixed, "/terms/restocking/fixed"))
@@ -51,24 +51,12 @@ const requirementFaults = (requires: Requirement, { cel }: Evaluators): readonly
   switch (requires._tag) {
     case "AmountAtMost":
     case "AmountAtLeast":
-      return limitFaults(requires.limits, "/limits")
     case "CustomerAtMost":
-    case "ActorLimit": {
+    case "ActorLimit":
       if (requires.limits !== undefined) return limitFaults(requires.limits, "/limits")
-      return requires.count === undefined
-        ? [fault("no_limit", "expected a `count`, `limits` or both, found neither")]
-        : []
-    }
+      return "count" in requires ? [] : [fault("no_limit", "expected a `count`, `limits` or both, found neither")]
     case "WithinDays":
-      return requires.timeZone === undefined || !hasTimeZones() || knowsTimeZone(requires.timeZone)
-        ? []
-        : [
-            fault(
-              "unknown_time_zone",
-              `expected a time zone such as Europe/Paris, found ${echo(requires.timeZone)}`,
-              "/timeZone",
-            ),
-          ]
+      return timeZoneFaults(requires)
     case "Expression":
       return (requires.cel === undefined ? [] : (cel?.check(requires.cel) ?? [])).map((one) => ({
         ...one,
@@ -88,10 +76,16 @@ const requirementFaults = (requires: Requirement, { cel }: Evaluators): readonly
   }
 }
 
-const limitFaults = (limits: Readonly<Record<string, unknown>> | undefined, path: string): readonly Fault[] =>
-  limits !== undefined && Object.keys(limits).length === 0
+/** Days of 24 hours are days of UTC. */
+const timeZoneFaults = ({ timeZone = "UTC" }: RequirementOf<"WithinDays">): readonly Fault[] =>
+  !hasTimeZones() || knowsTimeZone(timeZone)
+    ? []
+    : [fault("unknown_time_zone", `expected a time zone such as Europe/Paris, found ${echo(timeZone)}`, "/timeZone")]
+
+const limitFaults = (limits: Readonly<Record<string, unknown>>, path: string): readonly Fault[] =>
+  Object.keys(limits).length === 0
     ? [fault("no_limit", "expected a limit for at least one currency, found none", path)]
-    : currencyFaults(limits ?? {}, path)
+    : currencyFaults(limits, path)
 
 const currencyFaults = (limits: Readonly<Record<string, unknown>>, path: string): readonly Fault[] =>
   Object.keys(limits)
@@ -107,8 +101,8 @@ const currencyFaults = (limits: Readonly<Record<string, unknown>>, path: string)
 const pointerPart = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1")
 
 /** A policy never changes in place: what was compiled of it stays true. */
-const frozen = <A>(value: A): A => {
-  if (typeof value !== "object" || value === null) return value
-  Object.values(value).forEach(frozen)
+const frozen = <A extends object>(value: A): A => {
+  for (const member of Object.values(value) as readonly unknown[])
+    if (typeof member === "object") frozen(member as object)
   return Object.freeze(value)
 }

@@ -2,7 +2,18 @@
 import { canonicalJson } from "./canonicalJson.ts"
 import type { Requirement, RequirementOf } from "./Requirement.ts"
 
-/** A requirement as a phrase: "asked within 30 days of captured". */
+/**
+ * A requirement as a phrase, for people who write policies.
+ *
+ * @example
+ * ```ts
+ * import { requirementWords } from "@refund-rules/core"
+ *
+ * requirementWords({ _tag: "WithinDays", of: "captured", days: 30 }) // => "asked within `30` days of captured"
+ * ```
+ *
+ * @since 0.1.0
+ */
 export const requirementWords = (requires: Requirement): string =>
   (phrases[requires._tag] as (one: Requirement) => string)(requires)
 

@@ -6,19 +6,21 @@ export const sha256 = (text: string): string => {
   const state = initial.slice()
   const schedule = new Int32Array(64)
   for (let start = 0; start < bytes.length; start += 64) {
-    for (let index = 0; index < 16; index++) {
-      const at = start + index * 4
-      schedule[index] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
-    }
-    for (let index = 16; index < 64; index++) {
-      const near = schedule[index - 2]!
-      const far = schedule[index - 15]!
-      const sum = (rotated(near, 17) ^ rotated(near, 19) ^ (near >>> 10)) + schedule[index - 7]!
-      schedule[index] = sum + (rotated(far, 7) ^ rotated(far, 18) ^ (far >>> 3)) + schedule[index - 16]!
-    }
+    for (const index of schedule.keys())
+      schedule[index] = index < 16 ? wordAt(bytes, start + index * 4) : spreadAt(schedule, index)
     absorb(state, schedule)
   }
   return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("")
+}
+
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
+
+const spreadAt = (schedule: Int32Array, index: number): number => {
+  const near = schedule[index - 2]!
+  const far = schedule[index - 15]!
+  const sum = (rotated(near, 17) ^ rotated(near, 19) ^ (near >>> 10)) + schedule[index - 7]!
+  return sum + (rotated(far, 7) ^ rotated(far, 18) ^ (far >>> 3)) + schedule[index - 16]!
 }
 
 const rotated = (word: number, by: number): number => (word >>> by) | (word << (32 - by))
@@ -49,7 +51,7 @@ const padded = (message: readonly number[]): Uint8Array => {
   bytes.set(message)
   bytes[message.length] = 0x80
   const bits = message.length * 8
-  for (let index = 0; index < 6; index++) bytes[bytes.length - 1 - index] = Math.floor(bits / 256 ** index) % 256
+  for (let index = 0; index < 8; index++) bytes[bytes.length - 1 - index] = Math.floor(bits / 256 ** index) % 256
   return bytes
 }
 
@@ -70,12 +72,11 @@ const utf8 = (text: string): readonly number[] => {
 
 /** The first 32 bits of the fractions of a root of each of the first primes, in integers: floats would not do. */
 const fractionsOfRoots = (count: number, power: 2n | 3n): Int32Array => {
-  const words = new Int32Array(count)
-  let found = 0
-  for (let candidate = 2n; found < count; candidate++) {
-    if (isPrime(candidate)) words[found++] = Number(BigInt.asIntN(32, integerRoot(candidate << (32n * power), power)))
+  const words: number[] = []
+  for (let candidate = 2n; words.length < count; candidate++) {
+    if (isPrime(candidate)) words.push(Number(BigInt.asIntN(32, integerRoot(candidate << (32n * power), power))))
   }
-  return words
+  return Int32Array.from(words)
 }
 
 const isPrime = (candidate: bigint): boolean => {

@@ -10,7 +10,7 @@ export const isCovered = (rule: Rule, other: Rule): boolean =>
 const isAsStrict = (strict: Requirement, other: Requirement): boolean => {
   if (strict._tag === "ReasonIn" && other._tag === "ReasonRequired") return true
   if (strict._tag !== other._tag) return false
-  return same(strict, other) || (asStrict[strict._tag] as (a: Requirement, b: Requirement) => boolean)(strict, other)
+  return (asStrict[strict._tag] as (a: Requirement, b: Requirement) => boolean)(strict, other)
 }
 
 type Limits = Readonly<Record<string, number>>
@@ -32,14 +32,12 @@ const inHistory = (
   a: RequirementOf<"CustomerAtMost" | "ActorLimit">,
   b: RequirementOf<"CustomerAtMost" | "ActorLimit">,
 ): boolean => {
-  const counts = b.count === undefined || (a.count !== undefined && a.count <= b.count)
+  const counts = b.count === undefined || (a.count ?? Number.POSITIVE_INFINITY) <= b.count
   const sums = b.limits === undefined || (a.limits !== undefined && atMost(a.limits, b.limits))
   return a.days >= b.days && counts && sums
 }
 
-const onlySame = (): boolean => false
-
-/** The same tag, other numbers: whether the first is as strict as the second. */
+/** Of one tag, whether the first is as strict as the second. */
 const asStrict: {
   readonly [T in Requirement["_tag"]]: (strict: RequirementOf<T>, other: RequirementOf<T>) => boolean
 } = {
@@ -48,23 +46,23 @@ const asStrict: {
   AmountAtLeast: (a, b) => atLeast(a.limits, b.limits),
   ShareAtMost: (a, b) => a.percent <= b.percent,
   RefundsAtMost: (a, b) => a.count <= b.count,
-  ReasonRequired: onlySame,
+  ReasonRequired: same,
   ReasonIn: (a, b) => isPart(a.reasons, b.reasons),
-  NoteRequired: onlySame,
+  NoteRequired: same,
   LineKindIn: (a, b) => isPart(a.kinds, b.kinds),
-  NoTag: onlySame,
-  HasTag: onlySame,
-  FullOnly: onlySame,
-  NoDispute: onlySame,
+  NoTag: same,
+  HasTag: same,
+  FullOnly: same,
+  NoDispute: same,
   CustomerAtMost: inHistory,
   ActorLimit: inHistory,
-  Expression: onlySame,
+  Expression: same,
 }
 
 /** Tells whether a scope reaches every case another one does. */
 const reaches = (wide: Scope | undefined, narrow: Scope | undefined): boolean => {
   if (wide === undefined) return true
-  if (narrow === undefined) return Object.values(wide).every((part) => part === undefined)
+  if (narrow === undefined) return Object.keys(wide).length === 0
   const lists = ["kinds", "tags", "reasons", "currencies", "providers"] as const
   const isWide = lists.every(
     (name) => wide[name] === undefined || (narrow[name] !== undefined && isPart(narrow[name], wide[name])),

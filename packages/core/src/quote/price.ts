@@ -6,10 +6,9 @@ import { proportion } from "../money/proportion.ts"
 import type { Claim, ClaimedLine } from "../ledger/Claim.ts"
 import type { Terms } from "../ledger/Terms.ts"
 import type { Line } from "../payment/Line.ts"
-import { layoutOf } from "../payment/layout.ts"
 import { withMarketplace } from "./marketplace.ts"
 import type { Pricing } from "./RefundCase.ts"
-import { canExclude, isExcluded } from "./scope.ts"
+import { isExcluded } from "./scope.ts"
 import { size, type Sized } from "./size.ts"
 import type { SizedLine } from "./sizeLines.ts"
 import type { InvariantViolation } from "./Violation.ts"
@@ -22,11 +21,14 @@ export interface Priced {
 
 /** The claim of an ask; an empty one where an invariant is broken. */
 export const price = (pricing: Pricing, terms: Terms): Priced => {
-  const priced = total(pricing, terms)
-  const { claim, retained, violations } = priced
+  const { claim, lines: named, retained, violations } = total(pricing, terms)
   if (violations.length > 0) return { claim: nothing, violations }
-  const lines = claimedLines(pricing, terms, priced, retained)
-  return { claim: withMarketplace(pricing, { paid: claim - retained, retained, lines }), violations }
+  const lines =
+    named === undefined ? headerLines(pricing, terms, claim, isEverything(pricing.ask)) : namedLines(pricing, named)
+  return {
+    claim: withMarketplace(pricing, { paid: claim - retained, retained, lines: lessRetained(lines, retained) }),
+    violations,
+  }
 }
 
 /** What an ask claims, and what of it is retained. */
@@ -36,12 +38,15 @@ export interface Total extends Sized {
 
 /** The totals alone: all that a verdict needs, without working out a single share. */
 export const total = (pricing: Pricing, terms: Terms): Total => {
-  const { claim, isEverything, lines, violations: unsized } = size(pricing, terms)
-  const retained = unsized.length > 0 ? 0 : retainedOf(pricing, terms, claim)
+  const { claim, lines, violations: unsized } = size(pricing, terms)
+  const retained = retainedOf(pricing, terms, claim)
   const isPaid = unsized.length > 0 || retained < claim
   const violations = isPaid ? unsized : [{ _tag: "NothingToPay" as const, claim, retained }]
-  return { claim, lines, isEverything, retained, violations }
+  return { claim, lines, retained, violations }
 }
+
+/** Whether all that remains in scope is asked for: its units go too. */
+const isEverything = ({ amount, full }: Pricing["ask"]): boolean => full === true || amount === undefined
 
 const nothing: Claim = { paid: 0, retained: 0, lines: [] }
 
@@ -60,12 +65,11 @@ export const shareOut = (pricing: Pricing, claim: number, retained: number): rea
     claim,
     pricing.position.components.reduce((sum, one) => sum + one, 0),
   )
-  const sized = { claim: borne, lines: undefined, isEverything: false, violations: [] }
-  return claimedLines(pricing, {}, sized, Math.max(0, borne - (claim - retained)))
+  return lessRetained(headerLines(pricing, {}, borne, false), Math.max(0, borne - (claim - retained)))
 }
 
-const claimedLines = (pricing: Pricing, terms: Terms, sized: Sized, retained: number): readonly ClaimedLine[] => {
-  const lines = sized.lines === undefined ? headerLines(pricing, terms, sized) : namedLines(pricing, sized.lines)
+/** The same lines, with what is retained cut over them by what each claims. */
+const lessRetained = (lines: readonly ClaimedLine[], retained: number): readonly ClaimedLine[] => {
   if (retained === 0) return lines
   const shares = apportion(
     lines.map((line) => line.amount),
@@ -83,45 +87,50 @@ const withoutEmpty = (lines: readonly ClaimedLine[]): readonly ClaimedLine[] =>
 const takesSomething = ({ amount, units }: ClaimedLine): boolean => amount > 0 || units > 0
 
 /** A header amount over the lines in scope by what remains of them, then inside each line over its components. */
-const headerLines = ({ payment, position }: Pricing, terms: Terms, sized: Sized): readonly ClaimedLine[] => {
-  const { components, touched, units } = position
-  const { starts } = layoutOf(payment)
-  const excludes = canExclude(terms)
-  const isOut = (at: number): boolean => excludes && isExcluded(payment.lines[at]!, touched[at]!, terms)
-  const count = payment.lines.length
-  // Grown, not made with a length: to the engine such a list has holes, and every `apportion` then looks for them.
-  const remaining: number[] = []
-  for (let at = 0; at < count; at++) {
-    remaining.push(isOut(at) ? 0 : sumBetween(components, starts[at]!, starts[at + 1]!))
-  }
-  const amounts = apportion(remaining, sized.claim)
-  const lines = new Array<ClaimedLine>(count)
-  for (let at = 0; at < count; at++) {
+const headerLines = (
+  { payment, position }: Pricing,
+  terms: Terms,
+  claim: number,
+  takesUnits: boolean,
+): readonly ClaimedLine[] => {
+  const { components, layout, touched, units } = position
+  const { starts } = layout
+  const isOut = (at: number): boolean => isExcluded(payment.lines[at]!, touched[at]!, terms)
+  const remaining = position.lines.map((one, at) => (isOut(at) ? 0 : one))
+  const amounts = apportion(remaining, claim)
+  const lines = payment.lines.map((line, at) => {
     const amount = amounts[at]!
-    const shares = cut(components, starts[at]!, starts[at + 1]!, remaining[at]!, amount)
-    lines[at] = claimedLine(payment.lines[at]!, amount, shares, sized.isEverything && !isOut(at) ? units[at]! : 0)
-  }
+    const taken = takesUnits && !isOut(at) ? units[at]! : 0
+    const start = starts[at]!
+    return line.taxes.length === 1
+      ? taxedOnce(line, amount, proportion(components[start]!, amount, remaining[at]!), taken)
+      : claimedLine(line, amount, cut(components, start, starts[at + 1]!, remaining[at]!, amount), taken)
+  })
   return withoutEmpty(lines)
-}
-
-const sumBetween = (amounts: readonly number[], start: number, end: number): number => {
-  let sum = 0
-  for (let index = start; index < end; index++) sum += amounts[index]!
-  return sum
 }
 
 /** The shares of an amount in a line's components; `sum` is all that they have. */
 const cut = (components: readonly number[], start: number, end: number, sum: number, amount: number) =>
   amount === sum ? components.slice(start, end) : largestRemainder(components, sum, amount, start, end)
 
-const claimedLine = ({ id, taxes }: Line, amount: number, shares: readonly number[], units: number): ClaimedLine => ({
+const claimedLine = (line: Line, amount: number, shares: readonly number[], units: number): ClaimedLine => {
+  const { id, taxes } = line
+  if (taxes.length === 1) return taxedOnce(line, amount, shares[0]!, units)
+  return {
+    id,
+    net: shares[taxes.length]!,
+    taxes: taxes.map((tax, index) => ({ id: tax.id, amount: shares[index]! })),
+    amount,
+    retained: 0,
+    units,
+  }
+}
+
+/** Nearly every line: of a tax and a net the tax is rounded half up, and the net is the rest. */
+const taxedOnce = ({ id, taxes }: Line, amount: number, tax: number, units: number): ClaimedLine => ({
   id,
-  net: shares[taxes.length]!,
-  // Nearly always one.
-  taxes:
-    taxes.length === 1
-      ? [{ id: taxes[0]!.id, amount: shares[0]! }]
-      : taxes.map((tax, index) => ({ id: tax.id, amount: shares[index]! })),
+  net: amount - tax,
+  taxes: [{ id: taxes[0]!.id, amount: tax }],
   amount,
   retained: 0,
   units,

@@ -15,5 +15,5 @@ export const isExcluded = (line: Line, isTouched: boolean, terms: Terms): boolea
 }
 
 /** Tells whether these terms can exclude any line at all. */
-export const canExclude = ({ nonRefundable, shipping = "refundable", tips = "refundable" }: Terms): boolean =>
-  nonRefundable !== undefined || shipping !== "refundable" || tips !== "refundable"
+export const canExclude = ({ nonRefundable, shipping, tips }: Terms): boolean =>
+  nonRefundable !== undefined || shipping !== undefined || tips !== undefined

@@ -1,8 +1,8 @@
 /** How much an ask claims before its shares are worked out: the total, where from, and every invariant it breaks. */
 import { stepInMinor } from "../money/Codec.ts"
 import { isMinor } from "../money/Minor.ts"
+import type { LineAsk } from "../ledger/Ask.ts"
 import type { Terms } from "../ledger/Terms.ts"
-import { layoutOf } from "../payment/layout.ts"
 import type { Pricing } from "./RefundCase.ts"
 import { canExclude, isExcluded } from "./scope.ts"
 import { sizeLines, type SizedLine } from "./sizeLines.ts"
@@ -12,8 +12,6 @@ import type { InvariantViolation } from "./Violation.ts"
 export interface Sized {
   readonly claim: number
   readonly lines: readonly SizedLine[] | undefined
-  /** Everything that remains in scope was asked: its units go too. */
-  readonly isEverything: boolean
   readonly violations: readonly InvariantViolation[]
 }
 
@@ -32,57 +30,60 @@ export const size = (pricing: Pricing, terms: Terms): Sized => {
     return unsized(pricing, terms, violations)
   }
   const sized =
-    ask.lines === undefined ? sizeHeader(ask, available, step, violations) : sizeNamed(pricing, terms, step, violations)
+    ask.lines === undefined
+      ? sizeHeader(ask, available, step, violations)
+      : sizeNamed(pricing, ask.lines, terms, step, violations)
   return violations.length === 0 ? sized : unsized(pricing, terms, violations)
 }
 
 const unsized = (pricing: Pricing, terms: Terms, violations: readonly InvariantViolation[]): Sized => ({
   claim: 0,
   lines: undefined,
-  isEverything: false,
   violations: withDispute(pricing, terms, violations),
 })
 
 /** What remains of all lines in scope, bound by what remains of the payment. */
 export const inScope = ({ payment, position }: Pricing, terms: Terms): number => {
   if (!canExclude(terms)) return position.remaining
-  const { starts } = layoutOf(payment)
   let remaining = 0
   payment.lines.forEach((line, at) => {
-    if (isExcluded(line, position.touched[at]!, terms)) return
-    for (let index = starts[at]!; index < starts[at + 1]!; index++) remaining += position.components[index]!
+    if (!isExcluded(line, position.touched[at]!, terms)) remaining += position.lines[at]!
   })
   return Math.min(remaining, position.remaining)
 }
 
 const sizeHeader = (ask: Pricing["ask"], available: number, step: number, violations: InvariantViolation[]): Sized => {
   const everything = available - (available % step)
-  if (everything === 0) {
-    violations.push({ _tag: "NothingRemains", stranded: available })
-    return { claim: 0, lines: undefined, isEverything: true, violations }
-  }
-  if (ask.amount === undefined) return { claim: everything, lines: undefined, isEverything: true, violations }
-  const asked = ask.amount
-  if (!isMinor(asked) || asked === 0) violations.push({ _tag: "NothingAsked" })
+  const asked = ask.amount ?? everything
+  if (everything === 0) violations.push({ _tag: "NothingRemains", stranded: available })
+  else if (!isMinor(asked) || asked === 0) violations.push({ _tag: "NothingAsked" })
   else if (ask.full === true && asked !== everything) {
     violations.push({ _tag: "FullDiffers", asked, remaining: everything })
   } else if (asked > available) violations.push({ _tag: "ExceedsRemaining", asked, remaining: everything })
   else if (asked % step !== 0) violations.push({ _tag: "OffStep", asked, step, nearest: asked - (asked % step) })
-  return { claim: asked, lines: undefined, isEverything: ask.full === true, violations }
+  return { claim: asked, lines: undefined, violations }
 }
 
-const sizeNamed = (pricing: Pricing, terms: Terms, step: number, violations: InvariantViolation[]): Sized => {
-  const { remaining } = pricing.position
-  // Only what is wrong with the lines keeps their total from being judged as well.
+const sizeNamed = (
+  pricing: Pricing,
+  asked: readonly LineAsk[],
+  terms: Terms,
+  step: number,
+  violations: InvariantViolation[],
+): Sized => {
   const before = violations.length
-  const lines = sizeLines(pricing, terms, step, violations)
-  if (violations.length > before) return { claim: 0, lines, isEverything: false, violations }
+  const lines = sizeLines(pricing, asked, terms, step, violations)
   const claim = lines.reduce((sum, line) => sum + line.amount, 0)
+  // Only what is wrong with the lines keeps their total from being judged as well.
+  if (violations.length === before) judgeSum(claim, pricing.position.remaining, step, violations)
+  return { claim, lines, violations }
+}
+
+const judgeSum = (claim: number, remaining: number, step: number, violations: InvariantViolation[]): void => {
   if (claim === 0) violations.push({ _tag: "NothingAsked" })
   else if (claim > remaining)
     violations.push({ _tag: "ExceedsRemaining", asked: claim, remaining: remaining - (remaining % step) })
   else if (claim % step !== 0) violations.push({ _tag: "OffStep", asked: claim, step, nearest: claim - (claim % step) })
-  return { claim, lines, isEverything: false, violations }
 }
 
 /** An ask that only disputes keep from fitting is refused for them, besides for itself. */

@@ -4,7 +4,6 @@ import { isMinor } from "../money/Minor.ts"
 import { proportion } from "../money/proportion.ts"
 import type { LineAsk } from "../ledger/Ask.ts"
 import type { Terms } from "../ledger/Terms.ts"
-import { layoutOf } from "../payment/layout.ts"
 import type { Pricing } from "./RefundCase.ts"
 import { isExcluded } from "./scope.ts"
 import type { InvariantViolation } from "./Violation.ts"
@@ -21,26 +20,29 @@ export interface SizedLine {
 /** Sizes every named line, pushing all that is broken; lines come back in the order of the payment. */
 export const sizeLines = (
   pricing: Pricing,
+  asked: readonly LineAsk[],
   terms: Terms,
   step: number,
   violations: InvariantViolation[],
 ): readonly SizedLine[] => {
   const { payment, position } = pricing
-  const asked = pricing.ask.lines ?? []
-  const { index } = layoutOf(payment)
+  const { index } = position.layout
   // One line, as nearly always, is in order and stands once.
   const named = asked.length > 1 ? new Set<number>() : undefined
   const lines: SizedLine[] = []
   for (const line of asked) {
     const at = index.get(line.id)
-    if (at === undefined) violations.push({ _tag: "UnknownLine", lineId: line.id })
-    else if (named?.has(at) === true) violations.push({ _tag: "LineNamedTwice", lineId: line.id })
+    if (at === undefined) {
+      violations.push({ _tag: "UnknownLine", lineId: line.id })
+      continue
+    }
+    if (named?.has(at) === true) violations.push({ _tag: "LineNamedTwice", lineId: line.id })
     else if (isExcluded(payment.lines[at]!, position.touched[at]!, terms))
       violations.push({ _tag: "LineExcluded", lineId: line.id })
     else lines.push(sizeLine(pricing, at, line, step, violations))
-    if (at !== undefined) named?.add(at)
+    named?.add(at)
   }
-  if (lines.length > 1) lines.sort((a, b) => a.at - b.at)
+  lines.sort((a, b) => a.at - b.at)
   return lines.some((line) => line.isRest) ? withoutTail(pricing, lines, step) : lines
 }
 
@@ -54,11 +56,11 @@ export const sizeLine = (
 ): SizedLine => {
   const remaining = remainingOf(pricing, at)
   if (line.quantity !== undefined) return sizeUnits(pricing, at, line.id, line.quantity, remaining, step, violations)
+  const whole = pricing.position.lines[at]!
   if (line.amount === undefined) {
-    return { at, amount: sum(remaining), shares: remaining, units: pricing.position.units[at]!, isRest: true }
+    return { at, amount: whole, shares: remaining, units: pricing.position.units[at]!, isRest: true }
   }
   if (line.taxInclusive === false) return sizeNet(at, line.id, line.amount, remaining, violations)
-  const whole = sum(remaining)
   if (!isMinor(line.amount) || line.amount > whole) {
     violations.push({ _tag: "ExceedsRemaining", asked: line.amount, remaining: whole, lineId: line.id })
     return nothingOf(at)
@@ -68,8 +70,8 @@ export const sizeLine = (
 
 const nothingOf = (at: number): SizedLine => ({ at, amount: 0, shares: [], units: 0, isRest: false })
 
-const remainingOf = ({ payment, position }: Pricing, at: number): readonly number[] => {
-  const { starts } = layoutOf(payment)
+const remainingOf = ({ position }: Pricing, at: number): readonly number[] => {
+  const { starts } = position.layout
   return position.components.slice(starts[at]!, starts[at + 1]!)
 }
 
@@ -86,11 +88,11 @@ const sizeUnits = (
   violations: InvariantViolation[],
 ): SizedLine => {
   const units = pricing.position.units[at]!
+  const whole = pricing.position.lines[at]!
   if (!isMinor(quantity) || quantity > units) {
     violations.push({ _tag: "ExceedsUnits", asked: quantity, remaining: units, lineId })
     return nothingOf(at)
   }
-  const whole = sum(remaining)
   if (quantity === units) return { at, amount: whole, shares: remaining, units: quantity, isRest: true }
   const steps = proportionOfUnits(whole, quantity, units, step)
   const amount = Math.min(steps * step, whole - (whole % step))
@@ -114,24 +116,23 @@ const sizeNet = (
     violations.push({ _tag: "ExceedsNet", asked, remaining: net, lineId })
     return nothingOf(at)
   }
-  const taxes = remaining.slice(0, -1).map((tax) => (net === 0 ? 0 : proportion(tax, asked, net)))
+  const taxes = remaining.slice(0, -1).map((tax) => proportion(tax, asked, net))
   const shares = [...taxes, asked]
   return { at, amount: sum(shares), shares, units: 0, isRest: false }
 }
 
 /** Lines asked whole give up what the step cannot carry, the last of them first. */
-const withoutTail = ({ position }: Pricing, lines: readonly SizedLine[], step: number): readonly SizedLine[] => {
+const withoutTail = ({ position }: Pricing, lines: SizedLine[], step: number): readonly SizedLine[] => {
   const total = sum(lines.map((line) => line.amount))
   let tail = Math.max(total - position.remaining, 0)
   tail += (total - tail) % step
   if (tail === 0) return lines
-  const shortened = lines.slice()
-  for (let index = lines.length - 1; index >= 0 && tail > 0; index--) {
+  for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index]!
     if (!line.isRest) continue
     const given = Math.min(tail, line.amount)
     tail -= given
-    shortened[index] = { ...line, amount: line.amount - given, shares: apportion(line.shares, line.amount - given) }
+    lines[index] = { ...line, amount: line.amount - given, shares: apportion(line.shares, line.amount - given) }
   }
-  return shortened
+  return lines
 }

@@ -28,7 +28,8 @@ export const command = tagged({
   Acknowledge: { ...fromProvider, status: literals("pending", "requires_action") },
   /** A refund known as failed succeeds only on a fresh look-up. */
   Settle: { ...fromProvider, lookup: optional(flag) },
-  Fail: fromProvider,
+  /** `code`: why, in the words of whoever says so. */
+  Fail: { ...fromProvider, code: optional(identifier) },
   Cancel: { ...fromProvider, byProvider: optional(flag) },
   SetMetadata: { ...ofRefund, metadata: metadataChange },
   OpenSession: { ...ofSession, ...asked, expiresAt: instant },

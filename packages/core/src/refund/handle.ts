@@ -50,7 +50,7 @@ export const handle = (ledger: Ledger, command: Command | Given<Command>): Resul
   const expired = expiredSessions(ledger, asOf)
   const judged = judge(expired.reduce(evolve, ledger), read.value, asOf)
   if (!judged.ok || (judged.value.length === 0 && read.value._tag !== "ExpireSessions")) return judged
-  return expired.length === 0 ? judged : ok([...expired, ...judged.value])
+  return ok([...expired, ...judged.value])
 }
 
 const judge = (ledger: Ledger, command: Command, asOf: Instant): Result<readonly Event[]> => {

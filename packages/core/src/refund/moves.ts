@@ -37,12 +37,18 @@ const move = (
   if (refund === undefined) return unknownRefund(refundId)
   const outcome = from[refund.status]
   if (outcome === undefined) return wrongState(refund, what)
-  return outcome === "moves" ? moved(refund) : nothing
+  switch (outcome) {
+    case "moves":
+      return moved(refund)
+    case "is done":
+    case "is behind":
+      return nothing
+  }
 }
 
 export const approve = (ledger: Ledger, { at, by, otherActor, refundId }: Of<"Approve">): Outcome =>
   move(ledger, refundId, "approved", { review: "moves", ...afterApproval }, (refund) => {
-    if (otherActor === true && (by === undefined || by === refund.asked?.requestedBy)) {
+    if (otherActor === true && (by === undefined || by === refund.asked!.requestedBy)) {
       return refuse([
         fault("self_approval", `refund \`${refundId}\` must be approved by another actor than asked for it`, "/by"),
       ])
@@ -127,8 +133,10 @@ export const settle = (ledger: Ledger, command: Of<"Settle">): Outcome => {
 
 export const fail = (ledger: Ledger, command: Of<"Fail">): Outcome =>
   move(ledger, command.refundId, "failed", { ...sent, succeeded: "moves", failed: "is done" }, () =>
-    ok([{ _tag: "RefundFailed", refundId: command.refundId, at: command.at, ...provided(command) }]),
+    ok([{ _tag: "RefundFailed", refundId: command.refundId, at: command.at, ...provided(command), ...why(command) }]),
   )
+
+const why = ({ code }: Of<"Fail">) => (code === undefined ? {} : { code })
 
 /** Ours to cancel only before it was sent, or while the provider waits for the payer; theirs at any time before the end. */
 export const cancel = (ledger: Ledger, command: Of<"Cancel">): Outcome => {

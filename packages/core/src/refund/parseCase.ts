@@ -10,7 +10,6 @@ import { parsePayment } from "../payment/parsePayment.ts"
 import { paymentInput } from "../payment/Payment.ts"
 import { capabilities, type Capabilities } from "../quote/Capabilities.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
-import { later } from "../shape/instant.ts"
 import { optional, parse, type TypeOf } from "../shape/Shape.ts"
 import { list, struct } from "../shape/structures.ts"
 import { currency, identifier, instant, minor } from "../shape/values.ts"
@@ -89,8 +88,7 @@ export type Asking = Pick<TypeOf<typeof caseInput>, "ask" | "askedAt" | "request
  */
 export const caseOf = (ledger: Ledger, facts: Asking): RefundCase => {
   const { actorHistory, ask, askedAt, capabilities = {}, customerHistory, requestedBy } = facts
-  const asOf = ledger.latest === null ? askedAt : later(ledger.latest, askedAt)
-  const current = expiredSessions(ledger, asOf).reduce(evolve, ledger)
+  const current = expiredSessions(ledger, askedAt).reduce(evolve, ledger)
   return {
     payment: current.payment,
     ledger: current,

@@ -2,8 +2,6 @@
 import type { Claim, ClaimedLine } from "../ledger/Claim.ts"
 import type { Ledger } from "../ledger/Ledger.ts"
 import { positionOf, type Position } from "../ledger/position.ts"
-import { layoutOf } from "../payment/layout.ts"
-import type { Payment } from "../payment/Payment.ts"
 import { shareOut } from "../quote/price.ts"
 
 /** The same claim in total; where its lines were taken by others meanwhile, shared anew over what remains. */
@@ -11,7 +9,7 @@ export const retake = (ledger: Ledger, claim: Claim): Claim => {
   const { payment } = ledger
   const position = positionOf(ledger)
   const { applicationFee: fee, paid, retained, transfer } = claim
-  const fits = claim.lines.every((line) => lineFits(payment, position, line))
+  const fits = claim.lines.every((line) => lineFits(position, line))
   return {
     paid,
     retained,
@@ -23,12 +21,8 @@ export const retake = (ledger: Ledger, claim: Claim): Claim => {
   }
 }
 
-const lineFits = (
-  payment: Payment,
-  position: Position,
-  { id, net, retainedOf, taxes, units }: ClaimedLine,
-): boolean => {
-  const { index, starts } = layoutOf(payment)
+const lineFits = (position: Position, { id, net, retainedOf, taxes, units }: ClaimedLine): boolean => {
+  const { index, starts } = position.layout
   const at = index.get(id)!
   const fitsAt = (place: number, paid: number, retained: number): boolean =>
     paid + retained <= position.components[place]!

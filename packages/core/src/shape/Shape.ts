@@ -6,7 +6,7 @@ import { fault, ok, refuse, type Fault, type Result } from "../money/Result.ts"
 
 /** The description behind a shape, complete enough to build another reader from it. */
 export type Form =
-  | { readonly kind: "text"; readonly min: number; readonly max: number; readonly pattern?: RegExp }
+  | { readonly kind: "text"; readonly min: number; readonly max: number; readonly pattern?: RegExp | undefined }
   | { readonly kind: "instant" }
   | { readonly kind: "integer"; readonly min: number; readonly max: number }
   | { readonly kind: "boolean" }

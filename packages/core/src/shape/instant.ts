@@ -7,7 +7,7 @@
  */
 export type Instant = string & { readonly Instant: unique symbol }
 
-const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2}))$/
 
 /**
  * Reads RFC 3339 text with an offset; impossible dates, leap seconds and text without an offset are no instants.
@@ -34,24 +34,55 @@ export const parseInstant = (value: unknown): Instant | undefined => {
     number,
     number,
   ]
+  const [fraction = "", sign, aheadHours = 0, aheadMinutes = 0] = parts.slice(7)
   const isPossible =
     month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second < 60
-  if (!isPossible) return undefined
+  if (!isPossible || Number(aheadHours) > 23 || Number(aheadMinutes) > 59) return undefined
   // Finer than a millisecond is cut, never rounded up: an instant never moves past the end of a window.
-  const milliseconds = (parts[7] ?? "").slice(0, 3).padEnd(3, "0")
-  const offset = parts[8]!
-  if (offset !== "Z" && (Number(offset.slice(1, 3)) > 23 || Number(offset.slice(4)) > 59)) return undefined
-  const at = Date.parse(`${value.slice(0, 19)}.${milliseconds}${offset}`)
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"))
+  const ahead = Number(aheadHours) * 60 + Number(aheadMinutes)
+  const inUtc = sign === "-" ? minute + ahead : minute - ahead
+  const at = Date.UTC(year + CYCLE, month - 1, day, hour, inUtc, second, milliseconds) - DAYS_IN_400_YEARS * DAY
   return at >= FIRST && at <= LAST ? instantOf(at) : undefined
 }
 
 const FIRST = Date.parse("0000-01-01T00:00:00.000Z")
 const LAST = Date.parse("9999-12-31T23:59:59.999Z")
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+/** Years after which the calendar begins anew: `Date.UTC` takes the first hundred years for other ones. */
+const CYCLE = 400
 
-/** The instant of a count of milliseconds since 1970. */
-export const instantOf = (milliseconds: number): Instant => new Date(milliseconds).toISOString() as Instant
+const daysIn = (year: number, month: number): number => new Date(Date.UTC(year + CYCLE, month, 0)).getUTCDate()
+
+/** The instant of a count of milliseconds since 1970: written in a third of the time that `Date` takes. */
+export const instantOf = (milliseconds: number): Instant => {
+  if (!(milliseconds >= FIRST_MARCH && milliseconds <= LAST)) return new Date(milliseconds).toISOString() as Instant
+  const day = Math.floor(milliseconds / DAY)
+  const rest = milliseconds - day * DAY
+  const seconds = (rest / 1000) | 0
+  const minutes = (seconds / 60) | 0
+  const thousandths = rest - seconds * 1000
+  const time = `${digits[(minutes / 60) | 0]!}:${digits[minutes % 60]!}:${digits[seconds % 60]!}`
+  return `${dateOf(day)}T${time}.${(thousandths / 100) | 0}${digits[thousandths % 100]!}Z` as Instant
+}
+
+/** The date of a day counted since 1970, in years that begin with March, so that a leap day is the last of its year. */
+const dateOf = (day: number): string => {
+  const quarters = 4 * (day + DAYS_TO_1970 - DAYS_TO_MARCH) + 3
+  const century = (quarters / DAYS_IN_400_YEARS) | 0
+  const ofCentury = (quarters % DAYS_IN_400_YEARS) | 3
+  const dayOfYear = ((ofCentury % DAYS_IN_4_YEARS) / 4) | 0
+  // Five months from March on, or from August on, have 153 days.
+  const fifths = 5 * dayOfYear + 2
+  const month = (fifths / 153) | 0
+  const isNextYear = month >= 10
+  const year = 100 * century + ((ofCentury / DAYS_IN_4_YEARS) | 0) + (isNextYear ? 1 : 0)
+  const dayOfMonth = (((fifths % 153) / 5) | 0) + 1
+  return `${digits[(year / 100) | 0]!}${digits[year % 100]!}-${digits[isNextYear ? month - 9 : month + 3]!}-${digits[dayOfMonth]!}`
+}
+
+/** Every number of two digits, written. */
+const digits = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, "0"))
 
 /** Milliseconds since 1970, read off the canonical form: a tenth of the time that parsing any date takes. */
 export const millisecondsOf = (at: Instant): number => {
@@ -85,6 +116,10 @@ export const isWithin = (days: number, since: Instant, at: Instant, today: numbe
 const CANONICAL = "2026-01-31T12:00:00.000Z"
 const DAY = 86_400_000
 const DAYS_TO_1970 = 719_528
+const DAYS_TO_MARCH = 60
+const DAYS_IN_400_YEARS = 146_097
+const DAYS_IN_4_YEARS = 1461
+const FIRST_MARCH = (DAYS_TO_MARCH - DAYS_TO_1970) * DAY
 
 /** The days of a common year before each month, from 1. */
 const daysBefore = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]

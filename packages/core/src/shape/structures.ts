@@ -12,7 +12,8 @@ type StructOf<F> = Simplify<
   }
 >
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** Tells whether a value is an object with members, and no list. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** An object with exactly these fields. */
@@ -29,14 +30,12 @@ export const struct = <const F extends Fields>(fields: F): Shape<StructOf<F>> =>
   const read = (value: unknown, faults: Fault[]): StructOf<F> => {
     if (!isRecord(value)) return reject(faults, "not_an_object", `expected an object, found ${echo(value)}`)
     const result: Record<string, unknown> = {}
-    let seen = 0
     for (const { key, shape, isOptional } of known) {
       const member = Object.hasOwn(value, key) ? value[key] : undefined
-      if (Object.hasOwn(value, key)) seen += 1
       if (member !== undefined) result[key] = readAt(shape.read, member, key, faults)
       else if (!isOptional) readAt(missing, undefined, key, faults)
     }
-    if (seen !== Object.keys(value).length) reportUnknown(value, fields, faults)
+    reportUnknown(value, fields, faults)
     return result as StructOf<F>
   }
   return { form: { kind: "struct", fields: Object.fromEntries(described) }, read }
@@ -73,15 +72,19 @@ export const listById = <A extends { readonly id: string }>(
   return {
     form: entries.form,
     read: (value, faults) => {
-      const seen = new Set<unknown>()
-      for (const [index, entry] of Array.isArray(value) ? value.entries() : []) {
-        const id: unknown = isRecord(entry) ? entry["id"] : undefined
-        if (typeof id === "string" && seen.has(id)) faults.push(fault(code, `${echo(id)} stands twice`, `/${index}/id`))
-        seen.add(id)
-      }
+      if (Array.isArray(value)) reportTwice(value, code, faults)
       return entries.read(value, faults)
     },
   }
+}
+
+const reportTwice = (entries: readonly unknown[], code: string, faults: Fault[]): void => {
+  const seen = new Set<unknown>()
+  entries.forEach((entry, index) => {
+    const id: unknown = isRecord(entry) ? entry["id"] : undefined
+    if (typeof id === "string" && seen.has(id)) faults.push(fault(code, `${echo(id)} stands twice`, `/${index}/id`))
+    seen.add(id)
+  })
 }
 
 /** An object whose keys are free, such as metadata; a key that would reach the prototype is a fault. */

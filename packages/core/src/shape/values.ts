@@ -6,7 +6,7 @@ import { parseInstant, type Instant } from "./instant.ts"
 import { reject, type Shape } from "./Shape.ts"
 
 export const text = (min: number, max: number, pattern?: RegExp): Shape<string> => ({
-  form: pattern === undefined ? { kind: "text", min, max } : { kind: "text", min, max, pattern },
+  form: { kind: "text", min, max, pattern },
   read: (value, faults) => {
     if (typeof value !== "string") return reject(faults, "not_text", `expected text, found ${echo(value)}`)
     if (value.length < min) return reject(faults, "too_short", `expected at least ${min} characters`)

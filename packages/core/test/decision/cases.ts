@@ -47,7 +47,7 @@ const line = (id: string, most: number): fc.Arbitrary<Json> =>
     tags: fc.subarray([...tags]),
   })
 
-const grossOf = (one: Json): number =>
+export const grossOf = (one: Json): number =>
   (one["net"] as number) + (one["taxes"] as readonly { amount: number }[]).reduce((sum, tax) => sum + tax.amount, 0)
 
 const ids = ["apple", "brush", "chair"] as const
@@ -154,18 +154,19 @@ const possible = (paid: Json, wanted: readonly Json[]): readonly Json[] => {
   return history
 }
 
-const capabilities: fc.Arbitrary<Json | undefined> = fc.option(
-  fc
-    .record({
-      partial: often(oneOf(true, false)),
-      severalPartials: often(oneOf(true, false)),
-      maxAgeDays: often(oneOf(10, 40)),
-      maxRefunds: often(oneOf(1, 3)),
-      maxAmount: often(oneOf(500, 5000)),
-    })
-    .map(present),
-  { nil: undefined, freq: 2 },
-)
+const capabilities = (most: number): fc.Arbitrary<Json | undefined> =>
+  fc.option(
+    fc
+      .record({
+        partial: often(oneOf(true, false)),
+        severalPartials: often(oneOf(true, false)),
+        maxAgeDays: often(oneOf(10, 40)),
+        maxRefunds: often(oneOf(1, 3)),
+        maxAmount: often(oneOf(Math.ceil(most / 2), most * 5)),
+      })
+      .map(present),
+    { nil: undefined, freq: 2 },
+  )
 
 /** A case as JSON; `most` is about what one line is worth. */
 export const caseJson = (most = 1000): fc.Arbitrary<Json> =>
@@ -174,7 +175,10 @@ export const caseJson = (most = 1000): fc.Arbitrary<Json> =>
       payment: payment(most),
       wanted: fc.array(happening(most), { maxLength: 4 }),
       ask: ask(most),
-      capabilities: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: capabilities }),
+      capabilities: fc.oneof(
+        { weight: 6, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: capabilities(most) },
+      ),
       customerHistory: often(pastClaims(most)),
       actorHistory: often(pastClaims(most)),
     })

@@ -275,6 +275,19 @@ const tables: { readonly [T in Requirement["_tag"]]: readonly Row[] } = {
       facts: { history: [{ _tag: "Request", refundId: "r", ask: { lines: [{ id: "b" }] }, at: captured }] },
     },
     {
+      when: "the one that is named was refunded",
+      requires: { kinds: ["product"] },
+      payment: { lines: [line("a", 9000), line("b", 1000, { kind: "fee" })] },
+      facts: { history: [{ _tag: "Request", refundId: "r", ask: { lines: [{ id: "b" }] }, at: captured }] },
+      ask: { lines: [{ id: "b" }] },
+    },
+    {
+      when: "no line is in scope",
+      requires: { kinds: ["addon"] },
+      terms: { nonRefundable: { kinds: ["product"] } },
+      ask: {},
+    },
+    {
       when: "the one that is not is named",
       requires: { kinds: ["product"] },
       payment: { lines: [line("a", 9000), line("b", 1000, { kind: "fee" })] },

@@ -1,7 +1,7 @@
-import { decide } from "@refund-rules/core"
+import { decide, type ExpressionFacts } from "@refund-rules/core"
 import { describe, expect, it } from "vitest"
 import { factsOf, policyOf } from "./cases.ts"
-import { asked, caseOf, line, policyWith, refund, type Json, type Row } from "./rows.ts"
+import { asked, caseOf, line, past, policyWith, refund, type Json, type Row } from "./rows.ts"
 
 describe("when", () => {
   const lines = { lines: [line("a", 4000, { tags: ["gift"] }), line("b", 6000, { kind: "fee" })] }
@@ -13,6 +13,7 @@ describe("when", () => {
     ["a tag of a line", { tags: ["gift"] }, {}, true],
     ["a tag of a line not named", { tags: ["gift"] }, { ask: { lines: [{ id: "b" }] } }, false],
     ["a tag of the payment", { tags: ["vip"] }, { payment: { ...lines, tags: ["vip"] } }, true],
+    ["a tag of a line that is not known", { tags: ["gift"] }, { ask: { lines: [{ id: "x" }] } }, true],
     ["a tag nobody has", { tags: ["vip"] }, {}, false],
     ["a reason", { reasons: ["other"] }, { ask: { reason: "other" } }, true],
     ["another reason", { reasons: ["goodwill"] }, { ask: { reason: "other" } }, false],
@@ -75,6 +76,51 @@ describe("an expression", () => {
     })
     expect(JSON.parse(JSON.stringify(seen))).toEqual(seen)
   })
+
+  it("sees who asks and what is known of them, and nothing where it is not known", () => {
+    const seen = (more: Json): Json => {
+      let given: unknown
+      const compile = () => (all: unknown) => {
+        given ??= all
+        return true
+      }
+      decide(policy, factsOf(caseOf({ facts: more })), { cel: { check: () => [], compile } })
+      return given as Json
+    }
+    const known = { requestedBy: "ann", customerHistory: [past(5)], actorHistory: [past(6)] }
+    expect(seen(known)).toMatchObject({
+      requestedBy: "ann",
+      customerHistory: [{ amount: 5 }],
+      actorHistory: [{ amount: 6 }],
+    })
+    expect(Object.keys(seen({}))).toEqual([
+      "payment",
+      "ask",
+      "askedAt",
+      "remaining",
+      "disputed",
+      "refunds",
+      "amount",
+      "retained",
+    ])
+  })
+
+  it("may turn anywhere: besides the largest sizes what was asked is tried, as it was asked", () => {
+    const largest = (ask: Json, rules: readonly Json[], answers: (facts: ExpressionFacts) => boolean): unknown => {
+      const judged = policyOf({ id: "default", bindAt: "request", rules, terms: {} })
+      const evaluated = { cel: { check: () => [], compile: () => answers } }
+      const { maxRefundable, maxWithReview } = decide(judged, factsOf(caseOf({ ask })), evaluated)
+      return [maxRefundable, maxWithReview]
+    }
+    const expression = { id: "cel", requires: { _tag: "Expression", cel: "x" }, otherwise: "Refuse" }
+    const limit = { id: "limit", requires: { _tag: "AmountAtMost", limits: { EUR: 100 } }, otherwise: "Review" }
+    const isSmall = ({ amount = 0 }: ExpressionFacts): boolean => amount <= 250
+    expect(largest({ amount: 200 }, [expression], isSmall)).toEqual([200, 200])
+    expect(largest({ amount: 300 }, [expression], isSmall)).toEqual([null, null])
+    expect(largest({ amount: 200 }, [expression, limit], isSmall)).toEqual([100, 200])
+    expect(largest({}, [expression], ({ ask }) => ask.amount === undefined)).toEqual([10_000, 10_000])
+    expect(largest({ amount: 10_001 }, [expression], isSmall)).toEqual([null, null])
+  })
 })
 
 describe("what a provider cannot carry", () => {
@@ -82,6 +128,13 @@ describe("what a provider cannot carry", () => {
   it.each<[string, Json, Partial<Row>, readonly string[]]>([
     ["a part of the payment", { partial: false }, year, ["PartialUnsupported"]],
     ["all of it", { partial: false }, { ask: {} }, []],
+    [
+      "all of it that can be paid out",
+      { partial: false },
+      { payment: { provider: "stripe", currency: "KWD", captured: 10_005 }, ask: {} },
+      [],
+    ],
+    ["nothing, and that is not a part", { partial: false }, { ask: { amount: 0 } }, ["NothingAsked"]],
     ["a second refund", { severalPartials: false }, { facts: { history: [refund("r", 1)] } }, ["SeveralUnsupported"]],
     ["the first", { severalPartials: false }, year, []],
     ["an amount one above", { maxAmount: 999 }, year, ["AboveProviderLimit"]],

@@ -34,3 +34,16 @@ describe("a line is touched by a claim that takes money from it", () => {
     expect(positionOf(play(ledger, history)).touched).toEqual(touched)
   })
 })
+
+describe("what remains of a line", () => {
+  it("is what was neither paid nor retained, of each tax and of the net", () => {
+    const taxes = [
+      { id: "state", amount: 20 },
+      { id: "city", amount: 10 },
+    ]
+    const ledger = openLedger(payment({ captured: 130, lines: [{ ...line("a", 100), taxes }] }))
+    const half = request("r", { amount: 65 }, { terms: { restocking: { basisPoints: 2000 } } })
+    const { components, lines, remaining } = positionOf(play(ledger, [half]))
+    expect([components, lines, remaining]).toEqual([[10, 5, 50], [65], 65])
+  })
+})

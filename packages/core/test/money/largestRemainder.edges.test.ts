@@ -43,6 +43,28 @@ describe.each(sizes)("largest remainders of %i entries", (size) => {
   })
 })
 
+describe("largest remainders whose fractions stand close together", () => {
+  const next = numbers(5)
+  const alike = Array.from({ length: 400 }, () => 1000 + next(900))
+  const sum = alike.reduce((all, one) => all + one, 0)
+
+  it.each([2, 3, 7, 100])("agree with exact fractions for one part in %i", (part) => {
+    expect(apportion(alike, Math.floor(sum / part))).toEqual(byTheBook(alike, Math.floor(sum / part)))
+  })
+
+  it("agree with exact fractions where every entry is the same", () => {
+    const same = Array.from({ length: 100 }, () => 7)
+    expect(apportion(same, 333)).toEqual(byTheBook(same, 333))
+  })
+
+  it("agree with exact fractions where they double from each to the next, up to the largest a number holds", () => {
+    const doubling = [...Array.from({ length: 52 }, (_, index) => 2 ** index), 1]
+    for (const total of [1, 2, 3, 2 ** 51 + 1, 2 ** 52 - 1]) {
+      expect(apportion(doubling, total)).toEqual(byTheBook(doubling, total))
+    }
+  })
+})
+
 describe("apportion", () => {
   it("gives a list of its own, also where it gives everything", () => {
     const remaining = [1, 2]

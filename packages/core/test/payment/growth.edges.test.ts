@@ -88,6 +88,17 @@ describe("registering again", () => {
     expect(grow(known, payment({ captured: 120 }))).toMatchObject({ ok: false, faults: [{ path: "/lines/0" }] })
   })
 
+  it("knows each tax of the one line it grows by its own name", () => {
+    const taxed = (city: number, state: number) => {
+      const taxes = [
+        { id: "city", amount: city },
+        { id: "state", amount: state },
+      ]
+      return payment({ captured: 100, lines: [{ ...line("payment", 100 - city - state), taxes }] })
+    }
+    expect(grow(taxed(10, 5), taxed(10, 4))).toMatchObject({ ok: false, faults: [{ path: "/lines/0" }] })
+  })
+
   it("keeps kind, quantity and tags of the one line it grows", () => {
     const whole = (facts: object) =>
       payment({ captured: 100, lines: [line("payment", 100, 0, { quantity: 2, tags: ["x"], ...facts })] })

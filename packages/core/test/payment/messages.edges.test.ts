@@ -69,17 +69,23 @@ describe("a fault of a payment says what was expected", () => {
     expect(said(facts)).toEqual(expected)
   })
 
-  it.each(["stripe", "wooshpay", "dodo", "dollr", "loop"])("takes every reference %s knows", (provider) => {
-    const known = {
-      stripe: { paymentIntent: "a", charge: "b" },
-      wooshpay: { paymentIntent: "a" },
-      dodo: { paymentId: "a" },
-      dollr: { paymentIntentId: 7 },
-      loop: { chargeId: "a", paymentId: "b" },
-    }
-    const customer = { id: "c", name: "Ann", email: "a@b.c" }
-    expect(said({ provider, references: known[provider as keyof typeof known], customer })).toEqual([])
-  })
+  it.each(["stripe", "wooshpay", "dodo", "dollr", "loop"])(
+    "takes every reference %s knows, and no other",
+    (provider) => {
+      const known = {
+        stripe: { paymentIntent: "a", charge: "b" },
+        wooshpay: { paymentIntent: "a" },
+        dodo: { paymentId: "a" },
+        dollr: { paymentIntentId: 7 },
+        loop: { chargeId: "a", paymentId: "b" },
+      }
+      const customer = { id: "c", name: "Ann", email: "a@b.c" }
+      expect(said({ provider, references: known[provider as keyof typeof known], customer })).toEqual([])
+      expect(said({ provider, references: { own: "a" }, customer })).toEqual([
+        `/references/own: ${provider} has no reference of that name`,
+      ])
+    },
+  )
 
   it("does not judge what it could not read", () => {
     expect(said({ provider: 7, references: { x: "y" } })).toEqual(["/provider: expected text, found `7`"])
@@ -119,6 +125,11 @@ describe("a conflict of a payment registered again", () => {
         "the registered payment has another captured, and a capture never shrinks",
         "the registered payment has another net or tax, and neither ever shrinks",
       ],
+    ],
+    [
+      { captured: 100 },
+      { captured: 100, lines: [line("payment", 100, 0, kind("fee"))] },
+      ["the registered payment has another kind or quantity"],
     ],
     [
       { captured: 100, lines: [line("a", 100)] },

@@ -27,6 +27,8 @@ describe("parsePayment", () => {
     ["an unknown currency", { currency: "XAU" }, ["/currency unknown_currency"]],
     ["a prototype's name for a currency", { currency: "constructor" }, ["/currency unknown_currency"]],
     ["a provider that is no name", { provider: "Stripe!" }, ["/provider not_well_formed"]],
+    ["a provider that only ends as a name does", { provider: "Stripe" }, ["/provider not_well_formed"]],
+    ["a provider that only begins as a name does", { provider: "stripe!" }, ["/provider not_well_formed"]],
     ["an empty provider", { provider: "" }, ["/provider too_short"]],
     ["an unknown field", { amount: 1, "a/b~c": 1 }, ["/amount unknown_field", "/a~1b~0c unknown_field"]],
     ["no lines", { lines: [] }, ["/lines too_few"]],
@@ -83,6 +85,26 @@ describe("parsePayment", () => {
       { captured: 111, lines: [{ ...line("a", 100), taxes: [{ id: "order", amount: 1 }] }], orderTax: 10 },
       ["/lines/0/taxes duplicate_tax"],
     ],
+    [
+      "such a tax, and no sum while it stands",
+      { captured: 112, lines: [{ ...line("a", 100), taxes: [{ id: "order", amount: 1 }] }], orderTax: 10 },
+      ["/lines/0/taxes duplicate_tax"],
+    ],
+    [
+      "tax that cannot be read, and no sum without it",
+      { captured: 110, lines: [line("a", 100)], orderTax: "10" },
+      ["/orderTax not_an_integer"],
+    ],
+    [
+      "a discount that cannot be read, and no sum without it",
+      { captured: 90, lines: [line("a", 100)], orderDiscount: "10" },
+      ["/orderDiscount not_an_integer"],
+    ],
+    [
+      "a sum, whatever else cannot be read",
+      { lines: [line("a", 90)], orderedAt: "yesterday", deliveredAt: "today" },
+      ["/orderedAt not_an_instant", "/deliveredAt not_an_instant", "/captured lines_do_not_add_up"],
+    ],
     ["a fee above the capture", { applicationFee: 101 }, ["/applicationFee fee_exceeds_captured"]],
     [
       "a transfer above the capture",
@@ -109,9 +131,15 @@ describe("parsePayment", () => {
       { provider: "stripe", references: { charge: 7 } },
       ["/references/charge wrong_reference"],
     ],
+    ["references that are no object", { provider: "stripe", references: 7 }, ["/references not_an_object"]],
     ["Dodo without a customer", { provider: "dodo" }, ["/customer customer_needed"]],
     ["Dodo without an email", { provider: "dodo", customer: { id: "c", name: "Ann" } }, ["/customer customer_needed"]],
     ["a balance of nobody", { kind: "customer_balance" }, ["/customer customer_needed"]],
+    [
+      "a balance of nobody, whoever the provider is",
+      { kind: "customer_balance", provider: 7 },
+      ["/provider not_text", "/customer customer_needed"],
+    ],
     ["an impossible date", { capturedAt: "2026-02-30T00:00:00Z" }, ["/capturedAt not_an_instant"]],
     [
       "too much metadata",
@@ -216,6 +244,14 @@ describe("parsePayment", () => {
       [10, 1],
       [5],
       [5],
+    ])
+  })
+
+  it("puts order tax beside the taxes a line has", () => {
+    const { lines: frozen } = value({ captured: 110, lines: [line("a", 90, 10)], orderTax: 10 })
+    expect(frozen[0]!.taxes).toEqual([
+      { id: "vat", amount: 10 },
+      { id: "order", amount: 10 },
     ])
   })
 

@@ -164,6 +164,7 @@ describe("lint knows the terms", () => {
     ["no scope", rule("a", note), { tips: "never" }, []],
     ["a scope of tags alone", rule("a", note, { when: { tags: ["sale"] } }), { tips: "never" }, []],
     ["a tag whose lines never go back", rule("a", noTag("sale")), { nonRefundable: { tags: ["sale"] } }, tagged],
+    ["kinds alone, of a tag", rule("a", noTag("sale")), { nonRefundable: { kinds: ["fee"] } }, []],
     ["another tag", rule("a", noTag("gift")), { nonRefundable: { tags: ["sale"] } }, []],
     ["the tag on the payment", rule("a", noTag("sale", "payment")), { nonRefundable: { tags: ["sale"] } }, []],
     [

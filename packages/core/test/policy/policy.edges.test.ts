@@ -69,6 +69,22 @@ describe("parsePolicy", () => {
       policyJson([rule("a", { _tag: "LineKindIn", kinds: [] }, { when: { kinds: [] } })]),
       ["/rules/0/requires/kinds too_few", "/rules/0/when/kinds too_few"],
     ],
+    ["limits that are none", policyJson([rule("a", atMost(7 as never))]), ["/rules/0/requires/limits not_an_object"]],
+    [
+      "limits of which none can be read, once",
+      policyJson([rule("a", atMost({ EUROS: 1 }))]),
+      ["/rules/0/requires/limits/EUROS not_a_key"],
+    ],
+    [
+      "a bound of a customer that cannot be read, once",
+      policyJson([rule("a", { _tag: "CustomerAtMost", days: 1, count: "2" })]),
+      ["/rules/0/requires/count not_an_integer"],
+    ],
+    [
+      "a currency beside a limit that cannot be read",
+      policyJson([rule("a", atMost({ EUR: "1", XAU: 1 }))]),
+      ["/rules/0/requires/limits/EUR not_an_integer", "/rules/0/requires/limits/XAU unknown_currency"],
+    ],
     ["a fraction", policyJson([rule("a", atMost({ EUR: 1.5 }))]), ["/rules/0/requires/limits/EUR not_an_integer"]],
     [
       "several at once",
@@ -97,6 +113,16 @@ describe("parsePolicy", () => {
     expect(parsePolicy(policyJson([rule("a", { _tag: "Expression", cel: "1 + x" })])).ok).toBe(true)
   })
 
+  it("shows an evaluator only what is text", () => {
+    const cel: ExpressionEvaluator = {
+      check: (text) => [{ path: "", code: text.trim(), message: "no" }],
+      compile: () => () => true,
+    }
+    const parsed = parsePolicy(policyJson([rule("a", { _tag: "Expression", cel: 7 })]), { cel })
+    expect(parsed).toMatchObject({ ok: false, faults: [{ path: "/rules/0/requires/cel", code: "not_text" }] })
+    expect(parsed.ok || parsed.faults.length).toBe(1)
+  })
+
   it("gives a policy that nobody changes in place, version 1 unless it says", () => {
     const read = policy([rule("a", atMost({ EUR: 1 }))])
     expect(read.version).toBe(1)
@@ -117,6 +143,7 @@ describe("refOf", () => {
 describe("inForce", () => {
   const version = (number: number, effectiveFrom?: string, bindAt = "request"): Policy =>
     policy([], { version: number, bindAt, ...(effectiveFrom === undefined ? {} : { effectiveFrom }) })
+  const { version: _, ...unnumbered } = version(1)
   const january = "2026-01-01T00:00:00.000Z"
   const february = "2026-02-01T00:00:00.000Z"
   const march = "2026-03-01T00:00:00.000Z"
@@ -132,6 +159,18 @@ describe("inForce", () => {
     ["not one of the future", [version(1, january), version(2, march)], asked(february), 1],
     ["since ever", [version(1)], asked(january), 1],
     ["the later version of one instant", [version(2, january), version(1, january)], asked(march), 2],
+    [
+      "the later version of one instant, wherever it stands",
+      [version(1, january), version(2, january)],
+      asked(march),
+      2,
+    ],
+    ["the later instant, whatever its version", [version(1, february), version(2, january)], asked(march), 1],
+    ["the later instant, wherever it stands", [version(2, january), version(1, february)], asked(march), 1],
+    ["a version with an instant before one since ever", [version(1, january), version(2)], asked(march), 1],
+    ["it wherever it stands", [version(2), version(1, january)], asked(march), 1],
+    ["a numbered version before one without a number", [version(2), unnumbered], asked(march), 2],
+    ["it wherever that stands", [unnumbered, version(2)], asked(march), 2],
     ["the purchase's", [version(1, january, "purchase"), version(2, march, "purchase")], asked(march, february), 1],
     [
       "the request's, though the purchase's said otherwise",

@@ -165,6 +165,28 @@ describe("steps of ten", () => {
     ["a tail over two rests", two(19, 0), { lines: [{ id: "a" }, { id: "b" }] }, 10],
     ["a rest too small for the tail", two(20, 3), { lines: [{ id: "a", amount: 15 }, { id: "b" }] }, ["OffStep"]],
     [
+      "all units add up with an amount before they floor",
+      two(15, 18),
+      {
+        lines: [
+          { id: "a", quantity: 1 },
+          { id: "b", amount: 5 },
+        ],
+      },
+      20,
+    ],
+    [
+      "some units give nothing up",
+      kwd(65, { lines: [line("a", 45, 0, { quantity: 3 }), line("b", 20)] }),
+      {
+        lines: [
+          { id: "a", quantity: 1 },
+          { id: "b", amount: 5 },
+        ],
+      },
+      ["OffStep"],
+    ],
+    [
       "units never above what the line holds",
       kwd(26, { lines: [line("a", 6, 0, { quantity: 10 }), line("b", 20)] }),
       ofLine("a", { quantity: 9 }),

@@ -64,6 +64,23 @@ describe("worked examples", () => {
     ],
     ["inclusive", whole(1100, 100), [gross(1000)], [[[1000, 91]]]],
     ["exclusive pays more", whole(1100, 100), [net(1000)], [[[1100, 100]]]],
+    [
+      "exclusive of two taxes",
+      {
+        captured: 130,
+        lines: [
+          {
+            ...line("a", 100),
+            taxes: [
+              { id: "state", amount: 20 },
+              { id: "city", amount: 10 },
+            ],
+          },
+        ],
+      },
+      [net(50), net(50)],
+      [[[65, 10, 5]], [[65, 10, 5]]],
+    ],
     ["exclusive past the net", whole(1100, 100), [net(1001)], [["line_amount_exceeds_net"]]],
     ["cut once", whole(303, 97), [{ amount: 114 }], [[[114, 36]]]],
     ["cut in two", whole(303, 97), [{ amount: 6 }, { amount: 108 }], [[[6, 2]], [[108, 35]]]],

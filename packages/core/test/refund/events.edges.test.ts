@@ -1,6 +1,6 @@
 import { handle, openLedger, type Command } from "@refund-rules/core"
 import { describe, expect, it } from "vitest"
-import { line, minute, payment, play, request } from "../given.ts"
+import { minute, payment, play, request } from "../given.ts"
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -38,6 +38,7 @@ describe("an event", () => {
     ],
     ["success", [asked], of("Settle", named), { _tag: "RefundSucceeded", ...named }],
     ["failure", [asked], of("Fail", named), { _tag: "RefundFailed", ...named }],
+    ["failure with its code", [asked], of("Fail", { code: "declined" }), { _tag: "RefundFailed", code: "declined" }],
     ["cancellation", [asked], of("Cancel"), { _tag: "RefundCanceled" }],
     [
       "cancellation by name",
@@ -52,7 +53,13 @@ describe("an event", () => {
       { _tag: "RefundMetadataSet", metadata: { a: "1" } },
     ],
   ])("of %s carries just what was said", (_, history, command, event) => {
-    expect(events(history, command)).toEqual([{ refundId: "r", at, ...event }])
+    expect(events(history, command)).toStrictEqual([{ refundId: "r", at, ...event }])
+  })
+
+  it("of failure leaves its code with the refund, for as long as it counts as failed", () => {
+    const failed = [asked, of("Submit"), of("Fail", { code: "declined" })]
+    expect(opened(...failed).refunds[0]).toMatchObject({ status: "failed", failureCode: "declined" })
+    expect(opened(...failed, of("Settle", { lookup: true })).refunds[0]).not.toHaveProperty("failureCode")
   })
 
   it("of a name that was not known before is told, of a known one is not", () => {
@@ -88,8 +95,10 @@ describe("an event", () => {
   it("of an adopted refund keeps its name at the provider", () => {
     const lines = [{ id: "payment", net: 5, taxes: [], amount: 5, retained: 0, units: 0 }]
     const adopted = { _tag: "RefundAdopted", refundId: "x", at, claim: { paid: 5, retained: 0, lines } }
-    expect(events([], { _tag: "AdoptRefund", refundId: "x", amount: 5 })).toEqual([adopted])
-    expect(events([], { _tag: "AdoptRefund", refundId: "x", amount: 5, ...named })).toEqual([{ ...adopted, ...named }])
+    expect(events([], { _tag: "AdoptRefund", refundId: "x", amount: 5 })).toStrictEqual([adopted])
+    expect(events([], { _tag: "AdoptRefund", refundId: "x", amount: 5, ...named })).toStrictEqual([
+      { ...adopted, ...named },
+    ])
   })
 })
 
@@ -169,75 +178,6 @@ describe("a ledger", () => {
   })
 })
 
-describe("a late success", () => {
-  const market = {
-    captured: 220,
-    lines: [line("a", 100, 10), line("b", 100, 10)],
-    applicationFee: 20,
-    transfer: { destination: "acct", amount: 40 },
-  }
-  const late = (first: Json, ...others: readonly Json[]) =>
-    play(openLedger(payment(market)), [first, of("Fail"), ...others, of("Settle", { lookup: true })]).refunds[0]!.claim
-  const ofLine = (id: string, more: Json = {}): Json => ({ lines: [{ id, ...more }] })
-
-  it("takes its old place again where it is free", () => {
-    const claim = late(request("r", ofLine("a")))
-    expect(claim.lines).toEqual([
-      { id: "a", net: 100, taxes: [{ id: "vat", amount: 10 }], amount: 110, retained: 0, units: 1 },
-    ])
-    expect(claim).toMatchObject({
-      applicationFee: { share: 10, returned: false },
-      transfer: { share: 20, reversed: false },
-    })
-  })
-
-  it.each<[string, Json]>([
-    ["net", ofLine("a", { amount: 1, taxInclusive: false })],
-    ["tax", ofLine("a", { amount: 6 })],
-    ["unit", ofLine("a", { quantity: 1 })],
-  ])("is shared anew, in no units, where its %s was taken", (_, other) => {
-    const claim = late(request("r", ofLine("a"), { terms: { restocking: { basisPoints: 1000 } } }), request("q", other))
-    expect(claim.paid + claim.retained).toBe(110)
-    expect(claim.lines.reduce((sum, one) => sum + one.amount + one.retained, 0)).toBe(110)
-    expect(claim.lines.reduce((sum, one) => sum + one.retained, 0)).toBe(11)
-    expect(claim.lines.map(({ id, units }) => [id, units])).toContainEqual(["b", 0])
-  })
-
-  it("keeps its old place to the last unit that fits", () => {
-    const part = request("r", ofLine("a", { amount: 44 }))
-    expect(late(part, request("q", ofLine("a", { amount: 66 }))).lines.map(({ id }) => id)).toEqual(["a"])
-    expect(late(part, request("q", ofLine("a", { amount: 67 }))).lines.map(({ id }) => id)).toEqual(["a", "b"])
-  })
-
-  it("bears on its lines what they can, paid before retained, and takes no more of the fee than is left", () => {
-    const claim = late(
-      request("r", ofLine("a"), { terms: { restocking: { basisPoints: 1000 } } }),
-      request("q", { amount: 120 }),
-    )
-    expect(claim).toMatchObject({ paid: 99, retained: 11, applicationFee: { share: 9 } })
-    expect(claim.lines.reduce((sum, one) => sum + one.amount, 0)).toBe(99)
-    expect(claim.lines.reduce((sum, one) => sum + one.retained, 0)).toBe(1)
-    expect(late(request("r", {}), request("q", {}))).toMatchObject({
-      lines: [],
-      applicationFee: { share: 0 },
-      transfer: { share: 0 },
-    })
-  })
-
-  it("is refused where all claims together could not be counted", () => {
-    const adopt = { _tag: "AdoptRefund", refundId: "x", amount: Number.MAX_SAFE_INTEGER - 100 }
-    const settle = (captured: number) =>
-      handle(play(openLedger(payment({ captured })), [request("r", {}), of("Fail"), adopt]), {
-        _tag: "Settle",
-        refundId: "r",
-        lookup: true,
-        at,
-      } as never)
-    expect(settle(100)).toMatchObject({ ok: true })
-    expect(settle(101)).toMatchObject({ ok: false, faults: [{ code: "sum_too_large", path: "/refundId" }] })
-  })
-})
-
 describe("a refusal says what it is about", () => {
   const session = { _tag: "OpenSession", sessionId: "s", ask: { amount: 10 }, expiresAt: minute(60) }
   const dispute = { _tag: "OpenDispute", disputeId: "d", amount: 10 }
@@ -287,6 +227,16 @@ describe("a refusal says what it is about", () => {
       [reviewed, adopt(61)],
       of("Approve"),
       " amount_exceeds_refundable: `40` no longer fits the `39` that remain: the payment was refunded elsewhere",
+    ],
+    [
+      [request("r", { amount: 40 }, { review: true, terms: { restocking: { basisPoints: 1000 } } }), adopt(61)],
+      of("Approve"),
+      " amount_exceeds_refundable: `40` no longer fits the `39` that remain: the payment was refunded elsewhere",
+    ],
+    [
+      [reviewed, adopt(60), dispute],
+      of("Approve"),
+      " payment_disputed: `40` no longer fits the `30` that remain: a dispute took from the payment",
     ],
     [
       [reviewed, { ...dispute, amount: 61 }],

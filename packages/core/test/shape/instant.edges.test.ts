@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { instantOf, later, millisecondsOf, parseInstant } from "../../src/shape/instant.ts"
+import { instantOf, later, millisecondsOf, parseInstant, type Instant } from "../../src/shape/instant.ts"
 
 describe("an instant", () => {
   it.each([
@@ -11,6 +11,11 @@ describe("an instant", () => {
     ["2026-01-31T12:00:00-23:59", "2026-02-01T11:59:00.000Z"],
     ["2024-02-29T23:59:59Z", "2024-02-29T23:59:59.000Z"],
     ["2000-02-29T00:00:00Z", "2000-02-29T00:00:00.000Z"],
+    ["0400-02-29T00:00:00Z", "0400-02-29T00:00:00.000Z"],
+    ["1900-02-28T12:00:00Z", "1900-02-28T12:00:00.000Z"],
+    ["2100-01-01T00:00:00Z", "2100-01-01T00:00:00.000Z"],
+    ["2026-01-31T12:00:00+23:59", "2026-01-30T12:01:00.000Z"],
+    ["2026-01-31T12:00:00.05+01:30", "2026-01-31T10:30:00.050Z"],
     ["0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z"],
     ["9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"],
   ])("reads %s", (text, instant) => {
@@ -39,6 +44,8 @@ describe("an instant", () => {
     "2026-01-01T00:00:00.Z",
     "2026-01-01T00:00:00.1234567890Z",
     " 2026-01-01T00:00:00Z",
+    "2026-01-01T00:00:00Z ",
+    ["2026-01-01T00:00:00Z"],
     "+02026-01-01T00:00:00Z",
     "",
     0,
@@ -46,6 +53,11 @@ describe("an instant", () => {
     undefined,
   ])("refuses %j", (text) => {
     expect(parseInstant(text)).toBeUndefined()
+  })
+
+  it("is counted right however a program wrote it", () => {
+    const short = "2026-01-31T13:00:00+01:00" as Instant
+    expect(millisecondsOf(short)).toBe(Date.UTC(2026, 0, 31, 12))
   })
 
   it("sorts as text as time does", () => {

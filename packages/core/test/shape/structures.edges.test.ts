@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { provider } from "../../src/payment/Payment.ts"
 import { optional, parse, type Shape } from "../../src/shape/Shape.ts"
 import { either, list, listById, map, struct, tagged } from "../../src/shape/structures.ts"
 import { currency, flag, identifier, instant, integer, literals, minor, text } from "../../src/shape/values.ts"
@@ -135,6 +136,19 @@ describe("a value of another shape is refused with a code and a sentence", () =>
     ["a variant", shapes, { _tag: "Dot" }, []],
   ])("%s", (_, shape, value, faults) => {
     expect(said(shape, value)).toEqual(faults)
+  })
+})
+
+describe("the form of a text", () => {
+  it.each<[string, Shape<unknown>, string, boolean]>([
+    ["a provider's name", provider, "stripe", true],
+    ["a capital letter before a name", provider, "Stripe", false],
+    ["a mark behind a name", provider, "stripe!", false],
+    ["a currency", currency, "EUR", true],
+    ["a letter before a currency", currency, "xEUR", false],
+    ["a letter behind a currency", currency, "EURx", false],
+  ])("says on its own what fits it: %s", (_, { form }, value, fits) => {
+    expect(form.kind === "text" && form.pattern?.test(value)).toBe(fits)
   })
 })
 

@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import { Gateways } from "../Gateways.ts"
 import { Ids } from "../Ids.ts"
 import { LedgerStore } from "../LedgerStore.ts"
+import { NoticeBook } from "../NoticeBook.ts"
 import { PolicyBook } from "../PolicyBook.ts"
 import { Records } from "../Records.ts"
 import { Signals } from "../Signals.ts"
@@ -25,6 +26,7 @@ export interface DeskSettings {
 export interface Ports {
   readonly store: (typeof LedgerStore)["Service"]
   readonly records: (typeof Records)["Service"]
+  readonly notices: (typeof NoticeBook)["Service"]
   readonly rulebooks: Rulebooks
   readonly gateways: (typeof Gateways)["Service"]
   readonly clock: (typeof SteadyClock)["Service"]
@@ -37,6 +39,7 @@ export const ports = Effect.fnUntraced(function* (settings: DeskSettings) {
   const gathered: Ports = {
     store: yield* LedgerStore,
     records: yield* Records,
+    notices: yield* NoticeBook,
     rulebooks: rulebooksOf(yield* PolicyBook),
     gateways: yield* Gateways,
     clock: yield* SteadyClock,

@@ -23,6 +23,8 @@ export interface Asking {
   readonly ask: Ask
   readonly at: Instant
   readonly requestedBy: string
+  /** The most that whoever asks may be paid. */
+  readonly atMost?: number | undefined
   readonly rulebook: Rulebook
   readonly capabilities: (provider: string) => Capabilities
   readonly evaluators?: Evaluators | undefined

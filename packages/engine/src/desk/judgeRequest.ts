@@ -5,7 +5,7 @@ import type { RefundAnswer } from "../RefundDeskShape.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { sendOf } from "./errands.ts"
 import { refusalOf } from "./refusal.ts"
-import { eventsOf } from "./stops.ts"
+import { eventsOf, within } from "./stops.ts"
 import { refundIn } from "./views.ts"
 
 export interface Requesting extends Asking {
@@ -19,6 +19,7 @@ export const judgeRequest =
   (ledger, past) => {
     const { ask, at, metadata, paymentId, refundId, requestedBy: by } = asking
     const { decided: judged, decision, facts, policy } = decideOn(ledger, past, asking)
+    within(asking.atMost, decision.quote.total)
     const terms = policy?.terms ?? {}
     if (decision._tag === "Refuse")
       return { events: [], answer: refusalOf(decision, facts, terms), decided: judged, by }

@@ -1,12 +1,12 @@
 /** Judges sessions: opened like a request, executed without a new policy check, ended once and for good. */
 import { type Event, evolve, handle, type Instant, type Ledger, type Metadata, parseInstant } from "@refund-rules/core"
 import { Invalid } from "../errors.ts"
-import type { Judge, Judgement } from "../LedgerStore.ts"
+import type { Decided, Judge, Judgement } from "../LedgerStore.ts"
 import type { Actor, RefundView, SessionAnswer, SessionView } from "../RefundDeskShape.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { sendOf } from "./errands.ts"
 import { refusalOf } from "./refusal.ts"
-import { eventsOf, type Stop, stopFor, conflict } from "./stops.ts"
+import { conflict, eventsOf, type Stop, stopFor, within } from "./stops.ts"
 import { refundIn, sessionIn, sessionOf } from "./views.ts"
 
 export interface Opening extends Asking {
@@ -24,6 +24,7 @@ export const judgeOpening =
     const { ask, at, metadata, paymentId, requestedBy: by, sessionId } = asking
     const expiresAt = endOf(asking)
     const { decided: judged, decision, facts, policy } = decideOn(ledger, past, asking)
+    within(asking.atMost, decision.quote.total)
     const terms = policy?.terms ?? {}
     if (decision._tag !== "Approve")
       return { events: [], answer: refusalOf(decision, facts, terms), decided: judged, by }
@@ -66,20 +67,23 @@ export interface Ending {
   readonly refundId: string
   readonly at: Instant
   readonly actor: Actor
+  /** How the session was decided. */
+  readonly opened?: Decided | undefined
 }
 
-/** The hold passes to a refund; an expiry found on the way is written down, so that it never looks open again. */
+/** The hold passes to a refund, decided as its session was; an expiry found on the way is written down, so that it never looks open again. */
 export const judgeExecution =
-  ({ actor, at, paymentId, refundId, sessionId }: Ending): Judge<Executed> =>
+  ({ actor, at, opened, paymentId, refundId, sessionId }: Ending): Judge<Executed> =>
   (ledger) => {
     const session = sessionOf(ledger, sessionId)
     if (session?.status === "executed")
       return stopped([], actor, conflict("session_state_conflict", `session \`${sessionId}\` is executed already`))
     const executed = handle(ledger, { _tag: "ExecuteSession", sessionId, refundId, at })
+    within(actor.atMost, session?.claim.paid ?? 0)
     if (!executed.ok) return stopped(endedBy(ledger, at), actor, stopFor(executed.faults, sessionId))
     const { ask } = session!.asked
-    const asked = { ask, askedAt: at, requestedBy: actor.id, position: ledger.version }
-    const decided = { ...asked, refundId, sessionId, verdict: "Approve" as const, codes: [] }
+    const asked = { ask, askedAt: at, requestedBy: actor.id, position: ledger.version, codes: [] }
+    const decided: Decided = { ...(opened ?? { ...asked, verdict: "Approve" }), refundId, sessionId }
     return {
       events: executed.value,
       answer: {
@@ -100,7 +104,7 @@ const stopped = (events: readonly Event[], { id }: Actor, stop: Stop): Judgement
 }
 
 export const judgeCancelSession =
-  ({ actor, at, paymentId, sessionId }: Omit<Ending, "refundId">): Judge<SessionView | Stopped> =>
+  ({ actor, at, paymentId, sessionId }: Omit<Ending, "opened" | "refundId">): Judge<SessionView | Stopped> =>
   (ledger) => {
     const canceled = handle(ledger, { _tag: "CancelSession", sessionId, at })
     if (!canceled.ok) return stopped(endedBy(ledger, at), actor, stopFor(canceled.faults, sessionId))

@@ -2,7 +2,8 @@
 import { balance, type Event, evolve, handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
 import type { ProviderFact } from "../Gateway.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
-import { lookOf } from "./errands.ts"
+import { pollAt } from "../dispatch/delays.ts"
+import { lookOf, pollOf } from "./errands.ts"
 import { eventsOf } from "./stops.ts"
 
 export interface Disputed {
@@ -45,6 +46,8 @@ export interface Heard {
   readonly refundId: string | undefined
   /** It is about another amount, or by another name, than what is known. */
   readonly isMismatch: boolean
+  /** Which refund it is about is not known yet, and may be known later. */
+  readonly isEarly: boolean
 }
 
 export const judgeFact =
@@ -67,7 +70,7 @@ const heard = (
   errands: readonly Errand[] = [],
 ): Judgement<Heard> => ({
   events,
-  answer: { ledger: events.reduce(evolve, ledger), refundId, isMismatch: false },
+  answer: { ledger: events.reduce(evolve, ledger), refundId, isMismatch: false, isEarly: false },
   alarms,
   errands,
 })
@@ -81,7 +84,14 @@ export const heardOf = (ledger: Ledger, refund: Refund, told: Told): Judgement<H
   }
   const moved = handle(ledger, commandOf(refund.id, told))
   if (!moved.ok) return contradicted(ledger, refund, told)
-  return heard(ledger, refund.id, moved.value, lateAlarms(refund, told, moved.value))
+  return heard(ledger, refund.id, moved.value, lateAlarms(refund, told, moved.value), asking(ledger, refund, told))
+}
+
+/** Whoever begins to wait for the provider asks after it too: a webhook that says how it ended may never come. */
+const asking = ({ version }: Ledger, { id, status }: Refund, told: Told): readonly Errand[] => {
+  const waits = told.status === "pending" || told.status === "requires_action"
+  const waited = status === "pending" || status === "requires_action"
+  return waits && !waited ? [pollOf(id, version, 1, pollAt(told.at, 1))] : []
 }
 
 const mismatchOf = ({ payment }: Ledger, { claim, id, providerRefundId }: Refund, told: Told): string | undefined => {
@@ -93,7 +103,7 @@ const mismatchOf = ({ payment }: Ledger, { claim, id, providerRefundId }: Refund
   return undefined
 }
 
-const commandOf = (refundId: string, { at, isFresh, providerRefundId, status }: Told) => {
+const commandOf = (refundId: string, { at, code, isFresh, providerRefundId, status }: Told) => {
   const from = { refundId, providerRefundId, at }
   switch (status) {
     case "pending":
@@ -102,11 +112,15 @@ const commandOf = (refundId: string, { at, isFresh, providerRefundId, status }: 
     case "succeeded":
       return { _tag: "Settle", lookup: isFresh, ...from } as const
     case "failed":
-      return { _tag: "Fail", ...from } as const
+      return { _tag: "Fail", ...from, ...failureCode(code) } as const
     case "canceled":
       return { _tag: "Cancel", byProvider: true, ...from } as const
   }
 }
+
+/** A provider's word for a failure, as far as it can be kept: whatever it is, it never keeps a failure from being noted. */
+export const failureCode = (code: string | undefined): { readonly code?: string } =>
+  code === undefined || code === "" ? {} : { code: code.slice(0, 255) }
 
 /**
  * A word that does not go forward changes nothing. That a failed refund succeeded is worth a look-up, and only that
@@ -131,20 +145,27 @@ const lateAlarms = ({ id, status }: Refund, told: Told, events: readonly Event[]
 }
 
 /**
- * Nobody here is known to have started it. While one of ours is on its way with the same amount, it may be that one: then
- * nothing is done, and whoever brought the fact brings it again later.
+ * Nobody here is known to have started it. While one of ours is on its way with the same amount, it may be that one, and
+ * while it is not done it may come to nothing: then nothing is done, and it has to be brought again later.
  */
 const unasked = (ledger: Ledger, told: Told): Judgement<Heard> => {
   const { adoptedId, amount, at, currency, providerRefundId, status } = told
-  if (status !== "succeeded" || ledger.refunds.some((one) => isOnItsWay(one) && one.claim.paid === amount))
-    return heard(ledger, undefined, [])
-  const says = `the provider paid back \`${amount}\` ${currency} as \`${providerRefundId}\``
-  if (currency !== ledger.payment.currency) {
-    return heard(ledger, undefined, [], [{ kind: "answer_mismatch", detail: `${says}, in another currency` }])
+  const isWaiting = status === "pending" || status === "requires_action"
+  if (isWaiting || ledger.refunds.some((one) => isOnItsWay(one) && one.claim.paid === amount)) {
+    const nothing = heard(ledger, undefined, [])
+    return { ...nothing, answer: { ...nothing.answer, isEarly: true } }
   }
+  if (status !== "succeeded") return heard(ledger, undefined, [])
+  const says = `the provider paid back \`${amount}\` ${currency} as \`${providerRefundId}\``
+  const unbelieved = (why: string) => heard(ledger, undefined, [], [{ kind: "answer_mismatch", detail: says + why }])
+  if (currency !== ledger.payment.currency) return unbelieved(", in another currency")
   const adopted = handle(ledger, { _tag: "AdoptRefund", refundId: adoptedId, amount, providerRefundId, at })
-  const alarm: Alarm = { kind: "refunded_outside", refundId: adoptedId, detail: `${says}: nobody here asked for it` }
-  return heard(ledger, adoptedId, eventsOf(adopted, adoptedId), [alarm])
+  if (!adopted.ok) return unbelieved(", which is no amount that can be counted")
+  const events = adopted.value
+  const more = balance(events.reduce(evolve, ledger)).excess - balance(ledger).excess
+  const beyond = more > 0 ? `, \`${more}\` more than remained` : ""
+  const detail = `${says}: nobody here asked for it${beyond}`
+  return heard(ledger, adoptedId, events, [{ kind: "refunded_outside", refundId: adoptedId, detail }])
 }
 
 const isOnItsWay = ({ providerRefundId, status }: Refund): boolean =>

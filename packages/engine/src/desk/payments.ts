@@ -6,22 +6,25 @@ import type { Judge, ReferenceTaken, StoreUnavailable } from "../LedgerStore.ts"
 import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { orNotFound } from "./answering.ts"
 import type { Ports } from "./Ports.ts"
+import { joinOrphans } from "../inbox/applyNotice.ts"
+import { spanned } from "./spanned.ts"
 import { eventsOf, readOr, stopping } from "./stops.ts"
 import { paymentView } from "./views.ts"
 
 export const payments = (
   ports: Ports,
 ): Pick<RefundDeskShape, "importPayments" | "payment" | "payments" | "registerPayment"> => {
-  const registerPayment = Effect.fn("RefundDesk.registerPayment")(
+  const register = registering(ports)
+  const registerPayment = Effect.fnUntraced(
     function* (caller: Caller, json: unknown) {
-      const payment = yield* readOr(parsePayment(json))
-      const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
-      const { isNew, ledger } = yield* opened(ports, caller, payment, id)
-      const named = ledger.payment.id ?? id
-      const current = isNew ? ledger : yield* grown(ports, caller, ledger, named, json)
-      return { payment: paymentView(current, named, yield* ports.clock.instant), isNew }
+      const { id, isNew, ledger } = yield* register(caller, json)
+      // What was told of it before it was known. A payment's names never change, so later there is nothing to join.
+      const joined = isNew ? yield* joinOrphans(ports, caller.scope, id, ledger.payment) : 0
+      const current = joined === 0 ? ledger : yield* ports.store.read(caller.scope, id)
+      return { payment: paymentView(current, id, yield* ports.clock.instant), isNew }
     },
-    Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
+    Effect.catchTag("PaymentNotFound", Effect.die),
+    spanned("registerPayment"),
   )
   return {
     registerPayment,
@@ -30,18 +33,32 @@ export const payments = (
         Stream.map((one, index) => ({ index, one })),
         Stream.rechunk(TOGETHER),
         Stream.chunks,
-        Stream.mapEffect((chunk) => together(chunk, (one) => registerPayment(caller, one))),
+        Stream.mapEffect((chunk) => together(chunk, (one) => register(caller, one))),
         Stream.flatMap(Stream.fromIterable),
       ),
-    payment: Effect.fn("RefundDesk.payment")(function* (caller: Caller, id: string) {
+    payment: Effect.fnUntraced(function* (caller: Caller, id: string) {
       const ledger = yield* orNotFound(ports.store.read(caller.scope, id))
       return paymentView(ledger, id, yield* ports.clock.instant)
-    }),
+    }, spanned("payment")),
     payments: Effect.fn("RefundDesk.payments")((caller: Caller, filter, paging) =>
       ports.records.payments(caller.scope, filter, paging),
     ),
   }
 }
+
+/** Registers a payment; how its money stands is for whoever asks. */
+const registering = (ports: Ports) =>
+  Effect.fnUntraced(
+    function* (caller: Caller, json: unknown) {
+      const payment = yield* readOr(parsePayment(json))
+      const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
+      const { isNew, ledger } = yield* opened(ports, caller, payment, id)
+      const named = ledger.payment.id ?? id
+      const current = isNew ? ledger : yield* grown(ports, caller, ledger, named, json)
+      return { id: named, isNew, ledger: current }
+    },
+    Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
+  )
 
 /** The payment its references name already, or a new id. */
 const knownOrNew = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, { provider, references }: Payment) {
@@ -79,7 +96,7 @@ const grown = Effect.fnUntraced(function* (
 })
 
 /** Payments that are imported at once, so that they can share a commit. */
-const TOGETHER = 64
+const TOGETHER = 256
 
 type Imported = Stream.Success<ReturnType<RefundDeskShape["importPayments"]>>
 
@@ -89,22 +106,29 @@ const together = Effect.fnUntraced(function* (
   register: (
     json: unknown,
   ) => Effect.Effect<
-    Effect.Success<ReturnType<RefundDeskShape["registerPayment"]>>,
+    { readonly id: string; readonly isNew: boolean },
     Conflict | Invalid | ReferenceTaken | StoreUnavailable
   >,
 ) {
   const groups = Map.groupBy(chunk, ({ index, one }) => identityOf(one) ?? index)
   const registerOne = ({ index, one }: (typeof chunk)[number]) =>
     register(one).pipe(
-      Effect.map(({ isNew, payment }): Imported => ({ index, paymentId: payment.id, isNew })),
+      Effect.map(({ id, isNew }): Imported => ({ index, paymentId: id, isNew })),
       Effect.catchTag(["Conflict", "Invalid"], (error) => Effect.succeed<Imported>({ index, error })),
       Effect.catchTag("ReferenceTaken", ({ paymentId }) =>
         Effect.succeed<Imported>({ index, error: taken(paymentId) }),
       ),
     )
-  const registered = yield* Effect.forEach(groups.values(), (group) => Effect.forEach(group, registerOne), {
-    concurrency: "unbounded",
-  })
+  const registered = yield* Effect.forEach(
+    groups.values(),
+    (group) => {
+      const [first, ...others] = group
+      return others.length === 0 && first !== undefined
+        ? Effect.map(registerOne(first), (one): readonly Imported[] => [one])
+        : Effect.forEach(group, registerOne)
+    },
+    { concurrency: "unbounded" },
+  )
   return registered.flat().toSorted((a, b) => a.index - b.index)
 })
 

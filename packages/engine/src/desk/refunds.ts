@@ -9,6 +9,7 @@ import { notFound, orNotFound } from "./answering.ts"
 import { judgeApproval, judgeCancel, judgeMetadata, judgeRejection, judgeResolution, type Moving } from "./judgeMove.ts"
 import type { Ports } from "./Ports.ts"
 import { currentRefund } from "./requests.ts"
+import { spanned } from "./spanned.ts"
 import { stopping } from "./stops.ts"
 import { refundIn, refundView } from "./views.ts"
 
@@ -38,7 +39,7 @@ export const refunds = (ports: Ports): Pick<RefundDeskShape, Methods> => {
     setMetadata: Effect.fn("RefundDesk.setMetadata")((caller: Caller, refundId: string, metadata: unknown) =>
       move(caller, refundId, (moving) => judgeMetadata({ ...moving, metadata })),
     ),
-    refund: Effect.fn("RefundDesk.refund")((caller: Caller, id: string) => currentRefund(ports, caller, id)),
+    refund: (caller: Caller, id: string) => spanned("refund")(currentRefund(ports, caller, id)),
     refunds: Effect.fn("RefundDesk.refunds")(function* (caller: Caller, filter, paging) {
       const page = yield* ports.records.refunds(caller.scope, filter, paging)
       return { ...page, items: page.items.map(refundView) }

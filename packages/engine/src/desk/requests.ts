@@ -8,6 +8,7 @@ import { type Asking, decideOn } from "./decideOn.ts"
 import { judgeRequest } from "./judgeRequest.ts"
 import type { Ports } from "./Ports.ts"
 import type { Rulebook } from "./Rulebook.ts"
+import { spanned } from "./spanned.ts"
 import { readOr, stopping } from "./stops.ts"
 import { refundView } from "./views.ts"
 
@@ -16,7 +17,7 @@ export type Input<Method extends "quote" | "request" | "openSession" | "executeS
 >[1]
 
 export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request"> => ({
-  quote: Effect.fn("RefundDesk.quote")(
+  quote: Effect.fnUntraced(
     function* (caller: Caller, input: Input<"quote">) {
       const asking = yield* readAsking(ports, caller, input.ask)
       const { decision } = yield* orNotFound(
@@ -29,9 +30,10 @@ export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request
       return { quote: decision.quote, decision }
     },
     Effect.catchTag(["OtherPolicy", "Conflict"], Effect.die),
+    spanned("quote"),
   ),
 
-  request: Effect.fn("RefundDesk.request")(
+  request: Effect.fnUntraced(
     function* (caller: Caller, input: Input<"request">) {
       const { key, paymentId } = input
       const asking = yield* readAsking(ports, caller, input.ask)
@@ -48,7 +50,8 @@ export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request
       if (once._tag === "Done" && once.answer._tag === "Accepted") ports.signals.errand()
       return yield* answered(key, once, (id) => currentRefund(ports, caller, id))
     },
-    Effect.catchTag(["OtherPolicy", "Conflict"], Effect.die),
+    Effect.catchTag("OtherPolicy", Effect.die),
+    spanned("request"),
   ),
 })
 
@@ -61,6 +64,7 @@ export const readAsking = Effect.fnUntraced(function* (ports: Ports, { actor, sc
     ask,
     at,
     requestedBy: actor.id,
+    atMost: actor.atMost,
     capabilities,
     evaluators: ports.settings.evaluators,
   }

@@ -1,6 +1,7 @@
 /** Sessions: opened, executed, canceled and looked at; none is ever told as open after it was told as expired. */
 import { parseMetadata } from "@refund-rules/core"
 import { Effect } from "effect"
+import { Conflict } from "../errors.ts"
 import type { Answered, Caller, RefundDeskShape, SessionAnswer, SessionView } from "../RefundDeskShape.ts"
 import type { SessionRecord } from "../Records.ts"
 import { answered, notFound, orNotFound, withRules } from "./answering.ts"
@@ -14,6 +15,7 @@ import {
 } from "./judgeSession.ts"
 import type { Ports } from "./Ports.ts"
 import { type Input, readAsking, currentRefund } from "./requests.ts"
+import { spanned } from "./spanned.ts"
 import { conflict, readOr, stopping } from "./stops.ts"
 import { sessionIn, sessionView } from "./views.ts"
 
@@ -42,13 +44,13 @@ export const sessions = (ports: Ports): Pick<RefundDeskShape, Methods> => ({
 })
 
 const opening = (ports: Ports): RefundDeskShape["openSession"] =>
-  Effect.fn("RefundDesk.openSession")(
+  Effect.fnUntraced(
     function* (caller: Caller, input: Input<"openSession">) {
       const { expiresAt, key, paymentId } = input
       const asking = yield* readAsking(ports, caller, input.ask)
       const metadata =
         input.metadata === undefined ? undefined : yield* readOr(parseMetadata(input.metadata), "/metadata")
-      const sessionId = ports.newId("ses", asking.at)
+      const { sessionId = ports.newId("ses", asking.at) } = input
       const { longestSessionDays: longestDays = LONGEST_DAYS } = ports.settings
       const once = yield* orNotFound(
         withRules(ports, caller.scope, (rulebook) => {
@@ -63,21 +65,25 @@ const opening = (ports: Ports): RefundDeskShape["openSession"] =>
       return given
     },
     Effect.catchTag("OtherPolicy", Effect.die),
+    spanned("openSession"),
   )
 
 const executing = (ports: Ports): RefundDeskShape["executeSession"] =>
-  Effect.fn("RefundDesk.executeSession")(
-    function* (caller: Caller, { key, sessionId }: Input<"executeSession">) {
-      const { paymentId } = yield* found(ports, caller, sessionId)
+  Effect.fnUntraced(
+    function* (caller: Caller, { key, refundId: given, sessionId }: Input<"executeSession">) {
+      const { decided: opened, paymentId } = yield* found(ports, caller, sessionId)
       const at = yield* ports.clock.instant
-      const refundId = ports.newId("ref", at)
-      const judge = judgeExecution({ paymentId, sessionId, refundId, at, actor: caller.actor })
+      const refundId = given ?? ports.newId("ref", at)
+      const judge = judgeExecution({ paymentId, sessionId, refundId, at, actor: caller.actor, opened })
       const once = yield* stopping(orNotFound(ports.store.changeOnce<Executed>(caller.scope, key, paymentId, judge)))
       ports.signals.errand()
       const { answer, replayed } = yield* answered(key, once, (id) => currentRefund(ports, caller, id))
-      return answer._tag === "Stopped" ? yield* conflict(answer.code, answer.message) : { answer, replayed }
+      if (answer._tag !== "Stopped") return { answer, replayed }
+      const { code, message } = answer
+      return yield* new Conflict({ code, message, retry: "never", replayed })
     },
     Effect.catchTag("OtherPolicy", Effect.die),
+    spanned("executeSession"),
   )
 
 const isStopped = (answer: SessionView | Stopped): answer is Stopped => "_tag" in answer

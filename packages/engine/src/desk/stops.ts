@@ -43,6 +43,12 @@ export const stopFor = (faults: readonly Fault[], id: string): Stop => {
 
 export const conflict = (code: string, message: string): Conflict => new Conflict({ code, message, retry: "never" })
 
+/** Stops whoever would be paid more than they may ask for; nothing is kept of it, so a smaller ask may use the same key. */
+export const within = (atMost: number | undefined, paid: number): void => {
+  if (atMost === undefined || paid <= atMost) return
+  throw conflict("key_limit_exceeded", `this key asks for at most ${atMost}, this would pay ${paid}`)
+}
+
 /** The events of a command, or a stop. */
 export const eventsOf = (handled: Result<readonly Event[]>, id: string): readonly Event[] => {
   if (handled.ok) return handled.value

@@ -12,6 +12,7 @@ export const refundView = ({ currency, decided, paymentId, provider, refund }: R
     provider,
     providerRefundId: refund.providerRefundId ?? null,
     status: refund.status,
+    failureCode: refund.failureCode ?? null,
     verdict: verdictOf(refund, decided),
     amount: refund.claim.paid,
     currency,

@@ -7,6 +7,7 @@ import { type Judge, type Leased, LedgerStore } from "../LedgerStore.ts"
 import { Signals } from "../Signals.ts"
 import { SteadyClock } from "../SteadyClock.ts"
 import { type Circuits, circuits } from "./Circuits.ts"
+import { RETRY_SECONDS } from "./delays.ts"
 
 /**
  * How the dispatcher works; what is left out is as the settings of the server say it.
@@ -22,6 +23,8 @@ export interface DispatchSettings {
   readonly pollSeconds?: number
   /** How long a gateway is left alone that does not get through: 60. */
   readonly circuitSeconds?: number
+  /** How long to wait before each try, spread by chance; after the last a person is told: 0, 5, 30, 120 s, 10 min, 1, 4, 12 h. */
+  readonly retrySeconds?: readonly number[]
   /** How many calls of one gateway there are at once: 8. */
   readonly concurrency?: number
   /** How long a stop waits for what is being sent: 5. */
@@ -47,6 +50,7 @@ const defaults: Required<DispatchSettings> = {
   gatewaySeconds: 30,
   pollSeconds: 1,
   circuitSeconds: 60,
+  retrySeconds: RETRY_SECONDS,
   concurrency: 8,
   graceSeconds: 5,
 }

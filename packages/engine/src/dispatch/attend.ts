@@ -65,6 +65,6 @@ const unreachable = Effect.fnUntraced(function* (post: Post, underway: Underway,
   if (isAsking(doing)) return yield* postpone(post, leased, secondsAfter(at, post.settings.circuitSeconds))
   const outcome = { _tag: "Misconfigured", cause: `no gateway speaks to \`${provider}\` here` } as const
   const isTold = post.circuits.take(name, outcome, at)
-  const tried = yield* triedOf({ keyed: true, lookUp: "none" }, underway, isFirst(underway), isTold)
+  const tried = yield* triedOf(post, { keyed: true, lookUp: "none" }, underway, isFirst(underway), isTold)
   return yield* changing(post, leased, provider, judgeOutcome(tried, outcome))
 })

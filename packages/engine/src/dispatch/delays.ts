@@ -1,24 +1,30 @@
 /** When to try again: soon at first, then ever more rarely, spread by chance so that not all come at once. */
 
 /** Seconds before each try of a send; after the last a person is told, and it goes on as rarely as the last. */
-const RETRY_SECONDS: readonly number[] = [0, 5, 30, 120, 600, 3600, 14_400, 43_200]
+export const RETRY_SECONDS: readonly number[] = [0, 5, 30, 120, 600, 3600, 14_400, 43_200]
 
 /** Whether nobody but an operator may help: every delay was waited for once. */
-export const isLastTry = (tries: number): boolean => tries === RETRY_SECONDS.length
+export const isLastTry = (delays: readonly number[], tries: number): boolean => tries === delays.length
 
 const LONGEST_RETRY_AFTER = 3600
 const LONGEST_POLL = 86_400
 
 /** Seconds until a try; `chance` from 0 to below 1 spreads it over the whole delay. */
-export const retrySeconds = (tries: number, chance: number): number =>
-  RETRY_SECONDS[Math.min(tries, RETRY_SECONDS.length) - 1]! * chance
+export const retrySeconds = (delays: readonly number[], tries: number, chance: number): number =>
+  (delays[Math.min(tries, delays.length) - 1] ?? 0) * chance
 
 /** A provider that says when is taken at its word, for up to an hour. */
 export const askedSeconds = (retryAfterSeconds: number | undefined, otherwise: number): number =>
   retryAfterSeconds === undefined ? otherwise : Math.min(Math.max(retryAfterSeconds, 0), LONGEST_RETRY_AFTER)
 
-/** Seconds until a provider that is not done is asked again: a minute, then twice as long each time, up to a day. */
+/**
+ * Seconds until a provider that is not done is asked again: a minute, then twice as long each time, up to a day.
+ *
+ * @internal a table holds its edges
+ */
 export const pollSeconds = (tries: number): number => Math.min(60 * 2 ** (tries - 1), LONGEST_POLL)
 
 export const secondsAfter = (at: string, seconds: number): string =>
   new Date(Date.parse(at) + seconds * 1000).toISOString()
+
+export const pollAt = (at: string, tries: number): string => secondsAfter(at, pollSeconds(tries))

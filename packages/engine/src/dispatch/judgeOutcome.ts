@@ -4,10 +4,10 @@
  */
 import { handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
 import { pollOf, retryOf } from "../desk/errands.ts"
-import { heardOf } from "../desk/judgeTruth.ts"
+import { failureCode, heardOf } from "../desk/judgeTruth.ts"
 import type { Outcome, ProviderFact } from "../Gateway.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
-import { askedSeconds, isLastTry, pollSeconds, retrySeconds, secondsAfter } from "./delays.ts"
+import { askedSeconds, isLastTry, pollAt, retrySeconds, secondsAfter } from "./delays.ts"
 
 /** A try, and everything its outcome is judged with. */
 export interface Tried {
@@ -16,13 +16,15 @@ export interface Tried {
   readonly tries: number
   /** For certain nothing had reached the provider before this try. */
   readonly isFirst: boolean
-  /** No key and no look-up: only the provider's own word or an operator ends a doubt. */
+  /** No key, and no look-up or nothing to look up by: only the provider's own word or an operator ends a doubt. */
   readonly isBlind: boolean
   /** Its gateway's misconfiguration was told already. */
   readonly isTold: boolean
   readonly at: Instant
   /** From 0 to below 1: spreads the next try. */
   readonly chance: number
+  /** Seconds before each try. */
+  readonly delays: readonly number[]
 }
 
 export const judgeOutcome =
@@ -54,13 +56,13 @@ const over = ({ errand }: Tried): Judgement<void> => ({ events: [], answer: unde
 const next = (tried: Tried, doing: "again" | "doubt", seconds: number): Errand =>
   retryOf(doing, tried.refundId, tried.tries + 1, secondsAfter(tried.at, seconds))
 
-const delayOf = ({ chance, tries }: Tried): number => retrySeconds(tries + 1, chance)
+const delayOf = ({ chance, delays, tries }: Tried): number => retrySeconds(delays, tries + 1, chance)
 
 /** It was not executed this time; what an earlier try did is as much in doubt as before. */
 const notNow = (tried: Tried, retryAfterSeconds: number | undefined): Judgement<void> => ({
   ...over(tried),
   errands: [next(tried, tried.isFirst ? "again" : "doubt", askedSeconds(retryAfterSeconds, delayOf(tried)))],
-  alarms: isLastTry(tried.tries) ? [unanswered(tried, "it could not be sent")] : [],
+  alarms: isLastTry(tried.delays, tried.tries) ? [unanswered(tried, "it could not be sent")] : [],
 })
 
 /** It may have been executed: held until somebody knows. */
@@ -75,13 +77,13 @@ export const inDoubt = (ledger: Ledger, tried: Tried, cause: string): Judgement<
     events: marked.ok ? marked.value : [],
     // Where neither a key nor a look-up can help, only an operator or the provider's own word does.
     errands: tried.isBlind ? [] : [next(tried, "doubt", delayOf(tried))],
-    alarms: tried.isBlind || isLastTry(tried.tries) ? [unanswered(tried, cause)] : [],
+    alarms: tried.isBlind || isLastTry(tried.delays, tried.tries) ? [unanswered(tried, cause)] : [],
   }
 }
 
 const refused = (ledger: Ledger, tried: Tried, code: string): Judgement<void> => {
   const { at, refundId } = tried
-  const failed = handle(ledger, { _tag: "Fail", refundId, at })
+  const failed = handle(ledger, { _tag: "Fail", refundId, at, ...failureCode(code) })
   const detail = `the provider refuses refund \`${refundId}\` as refunded already, which nobody here asked for`
   const alarms: readonly Alarm[] = code === "already_refunded" ? [{ kind: "refunded_outside", refundId, detail }] : []
   return { ...over(tried), events: failed.ok ? failed.value : [], alarms }
@@ -99,8 +101,6 @@ export const known = (ledger: Ledger, refund: Refund, tried: Tried, fact: Provid
   const polls = isWaiting(answer.ledger, refundId) ? [pollOf(refundId, ledger.version, 1, pollAt(at, 1))] : []
   return { ...over(tried), events, alarms, errands: [...errands, ...polls] }
 }
-
-export const pollAt = (at: string, tries: number): string => secondsAfter(at, pollSeconds(tries))
 
 /** The provider has it and is not done. */
 export const isWaiting = (ledger: Ledger, refundId: string): boolean =>

@@ -35,7 +35,7 @@ export const sendErrand = Effect.fnUntraced(function* (post: Post, gateway: Gate
   const over = secondsAfter(refund.updatedAt, post.settings.gatewaySeconds + MARGIN_SECONDS)
   if (!keyed && at < over) return yield* postpone(post, leased, over)
   const found = lookUp === "none" ? "unknown" : yield* looked(post, gateway, yield* sendingOf(post, underway))
-  const tried = yield* triedOf(gateway, underway, false)
+  const tried = yield* triedOf(post, gateway, underway, false)
   if (found !== undefined && found !== "unknown")
     return yield* changing(post, leased, provider, (ledger) => {
       const current = ledger.refunds.find(({ id }) => id === refund.id)!
@@ -66,7 +66,8 @@ const submit = Effect.fnUntraced(function* (post: Post, gateway: GatewayService,
   const outcome = yield* sendWith(post, gateway, sending)
   const answeredAt = yield* post.clock.instant
   const isTold = post.circuits.take(gatewayName(leased, provider), outcome, answeredAt)
-  const tried = yield* triedOf(gateway, { ...underway, at: answeredAt, leased: { ...leased, errand } }, first, isTold)
+  const answered = { ...underway, at: answeredAt, leased: { ...leased, errand } }
+  const tried = yield* triedOf(post, gateway, answered, first, isTold)
   post.crash("before-outbox-ack")
   yield* changing(post, leased, provider, judgeOutcome(tried, outcome))
 })
@@ -97,6 +98,7 @@ export const sendingOf = Effect.fnUntraced(function* (post: Post, { leased, refu
 })
 
 export const triedOf = Effect.fnUntraced(function* (
+  { settings: { retrySeconds: delays } }: Post,
   { keyed, lookUp }: Pick<GatewayService, "keyed" | "lookUp">,
   { at, leased: { errand }, refund, tries }: Underway,
   first: boolean,
@@ -107,10 +109,11 @@ export const triedOf = Effect.fnUntraced(function* (
     errand,
     tries,
     isFirst: first,
-    isBlind: !keyed && lookUp === "none",
+    isBlind: !keyed && (lookUp === "none" || (lookUp === "by-id" && refund.providerRefundId === undefined)),
     isTold: isTold === true,
     at,
     chance: yield* Random.next,
+    delays,
   }
   return tried
 })

@@ -2,21 +2,21 @@ import type { Outcome } from "@refund-rules/engine"
 import { describe, expect, it } from "vitest"
 import { doingOf, lookOf, pollOf, retryOf, sendOf } from "../../src/desk/errands.ts"
 import { circuits } from "../../src/dispatch/Circuits.ts"
-import { askedSeconds, isLastTry, pollSeconds, retrySeconds } from "../../src/dispatch/delays.ts"
+import { askedSeconds, isLastTry, pollSeconds, RETRY_SECONDS, retrySeconds } from "../../src/dispatch/delays.ts"
 
 describe("the delays", () => {
   it("before each try are those of the retry table, and the last of them for ever after", () => {
-    expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 50].map((tries) => retrySeconds(tries, 1))).toEqual([
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 50].map((tries) => retrySeconds(RETRY_SECONDS, tries, 1))).toEqual([
       0, 5, 30, 120, 600, 3600, 14_400, 43_200, 43_200, 43_200,
     ])
   })
 
   it("are spread over their whole length by chance", () => {
-    expect([0, 0.5].map((chance) => retrySeconds(3, chance))).toEqual([0, 15])
+    expect([0, 0.5].map((chance) => retrySeconds(RETRY_SECONDS, 3, chance))).toEqual([0, 15])
   })
 
   it("are over once, when a person is told", () => {
-    expect([1, 7, 8, 9].map(isLastTry)).toEqual([false, false, true, false])
+    expect([1, 7, 8, 9].map((tries) => isLastTry(RETRY_SECONDS, tries))).toEqual([false, false, true, false])
   })
 
   it("between polls double from a minute to a day", () => {

@@ -52,6 +52,9 @@ export const Refund = Schema.Struct({
   provider: Schema.String,
   providerRefundId: Schema.NullOr(Schema.String),
   status: Status,
+  failureCode: Schema.NullOr(Schema.String).annotate({
+    description: "Why it failed, in the provider's own word; null where it did not, or nobody said.",
+  }),
   verdict: Schema.NullOr(Schema.Literals(["Approve", "Review"])),
   amount: Amount,
   currency: Currency,

@@ -5,19 +5,7 @@ import { gatewayLaws, type GatewayUnderTest, type ProviderBehaviour } from "@ref
 import { Effect } from "effect"
 import { describe, it } from "vitest"
 import { heard } from "./bench.ts"
-
-const words: Readonly<Record<ProviderBehaviour, string>> = {
-  succeed: "succeed",
-  pending: "pending",
-  refuse: "refuse_already_refunded",
-  unreachable: "rate_limited",
-  "drop request": "hang",
-  "drop response": "hang_after_move",
-  "error after effect": "error_after_move",
-  duplicate: "succeed",
-  "wrong amount": "wrong_amount",
-  "wrong currency": "wrong_currency",
-}
+import { words } from "./keyless.ts"
 
 const told = (sending: Sending, behaviour: ProviderBehaviour): Sending => ({
   ...sending,

@@ -4,10 +4,10 @@
  * @since 0.1.0
  */
 import type { Gateway, Outcome, ProviderFact, Sending } from "@refund-rules/engine"
-import { exchange, type Exchanged, parsed, type Writable, writeForm } from "@refund-rules/provider-kit"
+import { exchange, type Exchanged, OUR_ID, parsed, type Writable, writeForm } from "@refund-rules/provider-kit"
 import { Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
-import { formOf, OUR_ID } from "./mapping.ts"
+import { formOf } from "./mapping.ts"
 import { foundById, foundIn, outcomeOf } from "./outcomes.ts"
 import { RefundsRead, VERSION } from "./Wire.ts"
 

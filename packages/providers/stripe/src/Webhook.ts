@@ -4,23 +4,10 @@
  * @since 0.1.0
  */
 import type { Telling } from "@refund-rules/engine"
-import { bytesOfHex, isSigned, parsed, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
-import { Effect, Option, Redacted, Schema } from "effect"
-import { factOf, OUR_ID } from "./mapping.ts"
+import { isSignedInTime, OUR_ID, parsed, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
+import { Effect, Option, type Redacted, Schema } from "effect"
+import { factOf } from "./mapping.ts"
 import { EventRead, RefundRead } from "./Wire.ts"
-
-/** How old a signature may be, and how far ahead of our clock. */
-const TOLERANCE_SECONDS = 300
-
-/** What stands in `Stripe-Signature`: when it was signed, and every signature of the version that counts. */
-const signatureIn = (header: string) => {
-  const parts = header.split(",").map((part) => part.trim().split("=", 2))
-  const times = parts.filter(([name]) => name === "t").map(([, value = ""]) => value)
-  const signatures = parts.flatMap(([name, value = ""]) => (name === "v1" ? (bytesOfHex(value) ?? []) : []))
-  const [time = ""] = times
-  // Two times would leave open which one was signed.
-  return times.length === 1 && /^\d{1,12}$/.test(time) ? { time, signatures } : undefined
-}
 
 /**
  * Whether Stripe, or whoever holds one of the secrets, sent these very bytes in the last five minutes. Several secrets
@@ -37,25 +24,12 @@ const signatureIn = (header: string) => {
  *
  * @since 0.1.0
  */
-export const isFromStripe = async (
+export const isFromStripe = (
   body: Uint8Array,
   header: string | undefined,
   secrets: readonly Redacted.Redacted[],
   nowSeconds: number,
-): Promise<boolean> => {
-  const signature = signatureIn(header ?? "")
-  if (signature === undefined || Math.abs(nowSeconds - Number(signature.time)) > TOLERANCE_SECONDS) return false
-  const encoder = new TextEncoder()
-  const prefix = encoder.encode(`${signature.time}.`)
-  const signed = new Uint8Array(prefix.length + body.length)
-  signed.set(prefix)
-  signed.set(body, prefix.length)
-  return isSigned(
-    signed,
-    signature.signatures,
-    secrets.map((secret) => encoder.encode(Redacted.value(secret))),
-  )
-}
+): Promise<boolean> => isSignedInTime(body, header, secrets, nowSeconds)
 
 const readEvent = Schema.decodeUnknownOption(EventRead)
 const readRefund = Schema.decodeUnknownOption(RefundRead)

@@ -35,6 +35,7 @@ export const RefundRead = Schema.Struct({
   status: Schema.optionalKey(Schema.NullOr(Schema.String)),
   charge: Absent,
   payment_intent: Absent,
+  failure_reason: Schema.optionalKey(Schema.NullOr(Schema.String)),
   reason: Schema.optionalKey(Schema.NullOr(Schema.String)),
   metadata: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String))),
 })
@@ -58,19 +59,6 @@ export const RefundsRead = Schema.Struct({
 })
 
 /**
- * An error; its `type` may be one that is not known here.
- *
- * @since 0.1.0
- */
-export const ErrorRead = Schema.Struct({
-  error: Schema.Struct({
-    type: Schema.String,
-    code: Schema.optionalKey(Schema.NullOr(Schema.String)),
-    message: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  }),
-})
-
-/**
  * An event of a webhook; what it is about is read once its type is known.
  *
  * @since 0.1.0
@@ -83,6 +71,35 @@ export const EventRead = Schema.Struct({
   livemode: Schema.Boolean,
   data: Schema.Struct({ object: Schema.Unknown }),
 })
+
+/**
+ * Why a refund failed, in every word that Stripe has for it.
+ *
+ * @example
+ * ```ts
+ * import { failureReasons } from "@refund-rules/provider-stripe/Wire"
+ *
+ * failureReasons.includes("declined") // => true
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const failureReasons = [
+  "lost_or_stolen_card",
+  "expired_or_canceled_card",
+  "charge_for_pending_refund_disputed",
+  "insufficient_funds",
+  "declined",
+  "merchant_request",
+  "unknown",
+] as const
+
+/**
+ * One of them.
+ *
+ * @since 0.1.0
+ */
+export type FailureReason = (typeof failureReasons)[number]
 
 /**
  * A refund as it is written: every member that Stripe always has, and those it has only where they say something.
@@ -108,7 +125,7 @@ export interface RefundObject {
   readonly status: Status
   readonly transfer_reversal: null
   readonly description?: string
-  readonly failure_reason?: "unknown"
+  readonly failure_reason?: FailureReason
   readonly instructions_email?: string
   readonly pending_reason?: "processing"
 }

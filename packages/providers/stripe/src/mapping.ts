@@ -1,16 +1,8 @@
 /** Between Stripe's words and ours: pure, total, both ways. */
-import {
-  codecFor,
-  decodeAmount,
-  encodeAmount,
-  exponentOf,
-  isCurrency,
-  type Payment,
-  type Reason,
-} from "@refund-rules/core"
+import { decodeAmount, encodeAmount, type Payment, type Reason } from "@refund-rules/core"
 import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
-import type { Writable } from "@refund-rules/provider-kit"
-import type { RefundObject, RefundRead, Status } from "./Wire.ts"
+import { amountShown, metadataSent, reIdOut, type Writable } from "@refund-rules/provider-kit"
+import { type FailureReason, failureReasons, type RefundObject, type RefundRead, type Status } from "./Wire.ts"
 
 /**
  * How a refund of ours looks at Stripe; money that did not move and never will is canceled or failed.
@@ -74,26 +66,8 @@ const reasonOut = (reason: Reason | null): "duplicate" | "fraudulent" | "request
   }
 }
 
-/**
- * A refund's id as a Stripe client knows it.
- *
- * @internal laws lead it back
- */
-export const idOut = (id: string): string => `re_${id.startsWith("ref_") ? id.slice(4) : id}`
-
-/** Our id behind an id a Stripe client gives; undefined where it is none of ours. */
-export const idIn = (id: string): string | undefined => (id.startsWith("re_") ? `ref_${id.slice(3)}` : undefined)
-
-/**
- * An amount in the unit Stripe counts in. Unlike an amount that is sent, one that is shown may lie off Stripe's step,
- * and what is finer than Stripe's unit is left out: it cannot be paid through Stripe either.
- */
-export const amountOut = (currency: string, minor: number): number => {
-  const codec = codecFor("stripe", currency)
-  if (codec === undefined || !isCurrency(currency)) return minor
-  const finer = codec.exponent - exponentOf(currency)
-  return finer >= 0 ? minor * 10 ** finer : Math.floor(minor / 10 ** -finer)
-}
+/** An amount in the unit Stripe counts in. */
+export const amountOut = (currency: string, minor: number): number => amountShown("stripe", currency, minor)
 
 /**
  * A wire amount in ISO units; undefined where it is none.
@@ -105,16 +79,15 @@ export const amountIn = (currency: string, wired: number): number | undefined =>
   return read.ok ? read.value : undefined
 }
 
-/** The members of metadata that are not the merchant's own. */
+/** The member of metadata that is not the merchant's own. */
 export const KEPT_EMAIL = "instructionsEmail"
-export const OUR_ID = "refund_rules_id"
 
 /** A refund as a Stripe client reads it; `payment` is the one it is of. */
 export const refundOut = (refund: RefundView, payment: Pick<Payment, "customer" | "references">): RefundObject => {
   const { [KEPT_EMAIL]: email, ...metadata } = refund.metadata
   const status = statusOut(refund.status)
   return {
-    id: idOut(refund.id),
+    id: reIdOut(refund.id),
     object: "refund",
     amount: amountOut(refund.currency, refund.amount),
     balance_transaction: null,
@@ -131,27 +104,32 @@ export const refundOut = (refund: RefundView, payment: Pick<Payment, "customer" 
     source_transfer_reversal: null,
     status,
     transfer_reversal: null,
-    ...(status === "failed" ? { failure_reason: "unknown" } : {}),
+    ...(status === "failed" ? { failure_reason: failureOut(refund.failureCode) } : {}),
     ...(email === undefined ? {} : { instructions_email: email }),
     ...(status === "pending" ? { pending_reason: "processing" } : {}),
   }
 }
 
+/** Why it failed, in Stripe's own words; a word of another provider's says nothing to a Stripe client. */
+const failureOut = (code: string | null): FailureReason => failureReasons.find((one) => one === code) ?? "unknown"
+
 const textOf = (reference: string | number | undefined): string | null =>
   reference === undefined ? null : String(reference)
 
 /** What a read refund says, in ISO units; undefined where its amount or currency cannot be read. */
-export const factOf = ({ amount, currency, id, status }: RefundRead): ProviderFact | undefined => {
+export const factOf = ({ amount, currency, failure_reason, id, status }: RefundRead): ProviderFact | undefined => {
   const upper = currency.toUpperCase()
   const minor = amountIn(upper, amount)
   return minor === undefined
     ? undefined
-    : { providerRefundId: id, status: statusIn(status), amount: minor, currency: upper }
+    : {
+        providerRefundId: id,
+        status: statusIn(status),
+        amount: minor,
+        currency: upper,
+        ...(typeof failure_reason === "string" ? { code: failure_reason } : {}),
+      }
 }
-
-/** Whether a fact is what was sent: same amount, same currency. */
-export const isAsSent = ({ payment, refund }: Sending, { amount, currency }: ProviderFact): boolean =>
-  amount === refund.claim.paid && currency === payment.currency
 
 /** Whether a read refund is of the payment of what was sent, as far as it says. */
 export const isOfPayment = ({ payment: { references } }: Sending, read: RefundRead): boolean =>
@@ -185,7 +163,7 @@ export const formOf = (
     instructions_email: refund.metadata[KEPT_EMAIL],
     refund_application_fee: claim.applicationFee?.returned === true ? true : undefined,
     reverse_transfer: claim.transfer?.reversed === true ? true : undefined,
-    metadata: metadataOut(payment, refund),
+    metadata: metadataSent({ payment, refund }, [KEPT_EMAIL]),
   }
 }
 
@@ -201,13 +179,4 @@ const subjectOf = ({
   }
   if (paymentIntent !== undefined) return { payment_intent: paymentIntent }
   return charge === undefined ? undefined : { charge }
-}
-
-/** Stripe takes 50 pairs. One of them is ours: it is how a refund is found again, so a merchant's fiftieth gives way. */
-const metadataOut = (payment: Payment, { id, metadata }: Sending["refund"]): Readonly<Record<string, string>> => {
-  const { sandbox } = payment.metadata
-  const theirs = Object.entries({ ...(sandbox === undefined ? {} : { sandbox }), ...metadata })
-    .filter(([name]) => name !== KEPT_EMAIL && name !== OUR_ID)
-    .slice(0, 49)
-  return Object.fromEntries([...theirs, [OUR_ID, id]])
 }

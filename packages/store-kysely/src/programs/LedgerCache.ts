@@ -5,6 +5,7 @@
 import type { Ledger } from "@refund-rules/core"
 import type { Scope } from "@refund-rules/engine"
 
+/** A ledger and the hash of its last event. */
 interface Kept {
   readonly head: string
   readonly ledger: Ledger
@@ -24,17 +25,13 @@ export class LedgerCache {
   #old: ReadonlyMap<string, Kept> = new Map()
   #weight = 0
 
-  /** Whether some ledger of the payment is kept, be it still the stored one or not. */
-  has(place: string): boolean {
-    return this.#young.has(place) || this.#old.has(place)
-  }
-
-  find(place: string, head: string): Ledger | undefined {
+  /** The ledger of the payment that was kept last: the stored one, where that has the same head. */
+  find(place: string): Kept | undefined {
     const young = this.#young.get(place)
-    const found = young ?? this.#old.get(place)
-    if (found === undefined || found.head !== head) return undefined
-    if (young === undefined) this.#put(place, found)
-    return found.ledger
+    if (young !== undefined) return young
+    const old = this.#old.get(place)
+    if (old !== undefined) this.#put(place, old)
+    return old
   }
 
   keep(place: string, head: string, ledger: Ledger): void {

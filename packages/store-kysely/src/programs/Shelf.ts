@@ -2,6 +2,7 @@
 import type { Dialect } from "../Dialect.ts"
 import type { Runner } from "../Runner.ts"
 import {
+  claimsStatements,
   disputeStatements,
   pastStatements,
   refundStatements,
@@ -10,7 +11,10 @@ import {
 import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
 import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
+import { casebookStatements } from "../statements/casebookStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
+import { gatewayStatements } from "../statements/gatewayStatements.ts"
+import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { LedgerCache } from "./LedgerCache.ts"
@@ -19,6 +23,7 @@ const compiled = (dialect: Dialect) => ({
   payment: paymentStatements(dialect),
   line: lineStatements(dialect),
   event: eventStatements(dialect),
+  claims: claimsStatements(dialect),
   refund: refundStatements(dialect),
   session: sessionStatements(dialect),
   dispute: disputeStatements(dialect),
@@ -31,7 +36,10 @@ const compiled = (dialect: Dialect) => ({
   ordered: orderedStatements(dialect),
   list: listStatements(dialect),
   verify: verifyStatements(dialect),
+  notice: noticeStatements(dialect),
+  gateway: gatewayStatements(dialect),
   policy: policyStatements(dialect),
+  casebook: casebookStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),
 })

@@ -22,10 +22,18 @@ export function* appendEvents(
   const touched = touchedBy(events, before, after)
   const moved = movementOf(touched)
   const expected = balance(after)
-  const place = { merchant: scope.merchant, mode: scope.mode, payment: paymentId }
+  const { merchant, mode } = scope
+  const place = { merchant, mode, payment: paymentId }
+  const { disputed, held, refunded, retained } = moved.sums
+  // Written out here and below: spreading a second object into one costs as much as a small statement.
   const guard = {
-    ...place,
-    ...moved.sums,
+    merchant,
+    mode,
+    payment: paymentId,
+    refunded,
+    held,
+    retained,
+    disputed,
     seen: before.version,
     count: events.length,
     head,
@@ -37,22 +45,31 @@ export function* appendEvents(
   const hasGrown = after.payment !== before.payment
   const { captured, status } = after.payment
   if (hasGrown) yield* growLines(shelf, place, after.payment.lines)
-  const taking = [...moved.lines].map(([line, { taken, units }]) => ({ ...place, line, taken, units }))
+  const taking = [...moved.lines].map(([line, { taken, units }]) => ({
+    merchant,
+    mode,
+    payment: paymentId,
+    line,
+    taken,
+    units,
+  }))
   const [standing, lines] = yield* both(
     hasGrown ? guardGrown({ ...guard, captured, status, grown: JSON.stringify(after.payment) }) : move(guard),
     shelf.statements.line.take(taking),
   )
   if (standing === undefined) throw new Error(`payment \`${paymentId}\` moved while it was changed`)
-  for (const name of ["captured", "excess", "refunded", "held", "retained", "disputed"] as const)
+  for (const name of sums)
     if (standing[name] !== expected[name]) throw disagreeing(paymentId, name, standing[name], expected[name])
   compareLines(paymentId, moved, expected, lines)
-  for (const link of links)
-    yield* shelf.statements.event.append({ merchant: scope.merchant, mode: scope.mode, payment_id: paymentId, ...link })
+  for (const { at, body, by, hash, sequence, tag } of links)
+    yield* shelf.statements.event.append({ merchant, mode, payment_id: paymentId, sequence, tag, at, by, body, hash })
   const decided = judgements.flatMap((judgement) => judgement.decided ?? [])
   yield* putClaims(shelf, place, after.payment, touched, decided)
   shelf.ledgers.keep(kept, head, after)
   return head
 }
+
+const sums = ["captured", "excess", "refunded", "held", "retained", "disputed"] as const
 
 const linksOf = ({ sha256 }: Shelf, seen: string, version: number, judgements: readonly Judgement<unknown>[]) => {
   let [hash, sequence] = [seen, version]

@@ -40,10 +40,10 @@ export function* findLedger(
   const payment = statements.payment[how]
   const place = { merchant, mode, payment: paymentId }
   const name = placeOf(place, paymentId)
-  if (ledgers.has(name)) {
+  const known = ledgers.find(name)
+  if (known !== undefined) {
     const standing = yield* payment.head(place)
-    const known = standing && ledgers.find(name, standing.head)
-    if (known !== undefined) return { ledger: known, head: standing!.head, name }
+    if (standing?.head === known.head) return { ledger: known.ledger, head: known.head, name }
   }
   const stored = yield* payment.stored(place)
   if (stored === undefined) return undefined
@@ -61,13 +61,14 @@ function* withClaims(
   place: { readonly merchant: string; readonly mode: Scope["mode"]; readonly payment: string },
   ledger: Ledger,
 ): Steps<Ledger> {
+  const rows = (yield* statements.claims.of(place)).toSorted((a, b) => a.place - b.place)
+  const of = (kind: (typeof rows)[number]["kind"]) => rows.filter((row) => row.kind === kind).map(bodyOf)
   return {
     ...ledger,
-    refunds: bodies<Refund>(yield* statements.refund.of(place)),
-    sessions: bodies<Session>(yield* statements.session.of(place)),
-    disputes: bodies<Dispute>(yield* statements.dispute.of(place)),
+    refunds: of("refund") as readonly Refund[],
+    sessions: of("session") as readonly Session[],
+    disputes: of("dispute") as readonly Dispute[],
   }
 }
 
-const bodies = <A>(rows: readonly { readonly body: string }[]): readonly A[] =>
-  rows.map(({ body }) => JSON.parse(body) as A)
+const bodyOf = ({ body }: { readonly body: string }): unknown => JSON.parse(body)

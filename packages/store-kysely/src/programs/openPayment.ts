@@ -1,10 +1,9 @@
 /** Registers a payment: its facts, its names at the provider, its lines and the root of its chain. */
 import { type Line, openLedger, type Payment } from "@refund-rules/core"
-import { type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
+import { namesOf, type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
 import { grossOf } from "./appendEvents.ts"
 import { rootOf } from "./chain.ts"
-import { placeOf } from "./LedgerCache.ts"
 import { findLedger } from "./loadLedger.ts"
 import type { Shelf } from "./Shelf.ts"
 
@@ -18,12 +17,7 @@ export function* openPayment(
   const known = yield* findLedger(shelf, scope, payment.id, "read")
   if (known !== undefined) return { ledger: known.ledger, isNew: false }
   const { captured, currency, customer, provider, status } = payment
-  const names = Object.entries(payment.references).map(([name, value]) => ({
-    ...scope,
-    provider,
-    name,
-    value: `${value}`,
-  }))
+  const names = namesOf(payment).map((name) => ({ ...scope, ...name }))
   for (const name of names) {
     const taken = yield* table.named(name)
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: taken.payment_id, retry: "never" })
@@ -46,9 +40,8 @@ export function* openPayment(
   })
   for (const name of names) yield* table.name({ ...name, payment_id: payment.id })
   for (const one of payment.lines) yield* line.insert(lineOf(scope, payment.id, one))
-  const ledger = openLedger(payment)
-  shelf.ledgers.keep(placeOf(scope, payment.id), head, ledger)
-  return { ledger, isNew: true }
+  // It is not kept at hand: most payments are never refunded, and many are registered at once.
+  return { ledger: openLedger(payment), isNew: true }
 }
 
 const lineOf = ({ merchant, mode }: Scope, payment_id: string, one: Line) => ({

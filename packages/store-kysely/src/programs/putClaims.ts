@@ -71,42 +71,36 @@ function* putSession(
 }
 
 function* putRefund(
-  shelf: Shelf,
+  { statements: { refund } }: Shelf,
   of: Of,
   { after, before, place }: Pair<Refund>,
   decided: readonly Decided[],
 ): Steps<void> {
-  const { refund } = shelf.statements
   if (before !== undefined) return yield* refund.stand(standing(of, after))
+  const { currency, customer, provider } = of.payment
+  // Written out, for this is done for every refund, and spreading costs as much as a small statement.
   yield* refund.insert({
-    ...paidBy(of),
-    ...standing(of, after),
+    merchant: of.merchant,
+    mode: of.mode,
+    id: after.id,
+    payment_id: of.payment_id,
+    provider,
+    customer_id: customer?.id ?? null,
+    currency,
+    status: after.status,
+    amount: after.claim.paid,
+    body: JSON.stringify(after),
     place,
     reason: after.asked?.ask.reason ?? null,
     requested_by: after.asked?.requestedBy ?? null,
     created_at: after.createdAt,
-    decided: yield* decidedOf(shelf, of, after, decided),
+    decided: textOf(decided.find(({ refundId }) => refundId === after.id)),
   })
 }
 
 function* putDispute({ statements: { dispute } }: Shelf, of: Of, { after, before, place }: Pair<Dispute>): Steps<void> {
   if (before !== undefined) return yield* dispute.stand(standing(of, after))
   yield* dispute.insert({ ...standing(of, after), payment_id: of.payment_id, place })
-}
-
-/** How a new refund was decided; one out of a session as the session was. */
-function* decidedOf(
-  { statements }: Shelf,
-  { merchant, mode }: { readonly merchant: string; readonly mode: Scope["mode"] },
-  { id, sessionId }: Refund,
-  decided: readonly Decided[],
-): Steps<string | null> {
-  const known = decided.find(({ refundId }) => refundId === id)
-  if (known !== undefined) return JSON.stringify(known)
-  if (sessionId === undefined) return null
-  const opened = yield* statements.session.decided({ merchant, mode, id: sessionId })
-  const text = opened?.decided ?? null
-  return text === null ? null : JSON.stringify({ ...(JSON.parse(text) as Decided), refundId: id })
 }
 
 const textOf = (decided: Decided | undefined): string | null => (decided === undefined ? null : JSON.stringify(decided))

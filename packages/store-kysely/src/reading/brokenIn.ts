@@ -1,6 +1,6 @@
 /** What does not add up about one payment: every stored row against the fold of its events. */
 import { balance, type Event, evolve, type Ledger, openLedger, type Payment } from "@refund-rules/core"
-import type { Broken, Scope } from "@refund-rules/engine"
+import { type Broken, namesOf, type Scope } from "@refund-rules/engine"
 import { grossOf } from "../programs/appendEvents.ts"
 import { linkOf, rootOf } from "../programs/chain.ts"
 import type { Shelf } from "../programs/Shelf.ts"
@@ -97,10 +97,9 @@ function* compareLines({ statements }: Shelf, row: PaymentRow, ledger: Ledger, n
 
 function* compareReferences({ statements }: Shelf, row: PaymentRow, payment: Payment, note: Note): Steps<void> {
   const { merchant, mode } = row
-  for (const [name, value] of Object.entries(payment.references)) {
-    const given = { merchant, mode, provider: payment.provider, name, value: String(value) }
-    const found = yield* statements.payment.named(given)
+  for (const given of namesOf(payment)) {
+    const found = yield* statements.payment.named({ merchant, mode, ...given })
     if (found?.payment_id !== row.id)
-      note("fold", `its reference \`${name}\` names ${found?.payment_id ?? "no payment"}`)
+      note("fold", `its reference \`${given.name}\` names ${found?.payment_id ?? "no payment"}`)
   }
 }

@@ -8,13 +8,13 @@ import {
   type Scope,
   type StoreUnavailable,
 } from "@refund-rules/engine"
-import type { Payment } from "@refund-rules/core"
 import type { Effect } from "effect"
 import type { Shelf } from "../programs/Shelf.ts"
 import { type About, answered, running, type Runner } from "../Runner.ts"
 import type { Program, Steps } from "../Statement.ts"
 import { cursorAfter, readCursor, sealOf } from "./cursor.ts"
 import { disputeIn, eventIn, type IncidentRow, incidentIn, paymentIn, refundIn, sessionIn } from "./rows.ts"
+import { named } from "./named.ts"
 import { verify } from "./verify.ts"
 
 type Service = (typeof Records)["Service"]
@@ -51,13 +51,14 @@ function* page<Row, A>(
   table: "payment" | "refund" | "session" | "incident",
   { merchant, mode }: Scope,
   filter: object,
-  { beside, cursor, limit }: Paging,
+  { beside, cursor, limit, skip }: Paging,
   told: (row: Row) => A,
 ): Steps<Page<A>> {
   const seal = sealOf(sha256, table, { merchant, mode }, filter)
   const ended = cursor === undefined ? beside : readCursor(seal, cursor)
   const isNewer = beside?.side === "newer"
-  const later = ended === undefined ? {} : { cursorAt: ended.at, cursorId: ended.id, isNewer: isNewer ? 1 : 0 }
+  const passed = skip === undefined ? {} : { skip }
+  const later = ended === undefined ? passed : { cursorAt: ended.at, cursorId: ended.id, isNewer: isNewer ? 1 : 0 }
   // One more than the page, to know whether it is the last.
   const rows = yield* statements.list(table, { ...filter, ...later, merchant, mode, limit: limit + 1 })
   // What is newer was looked for from the oldest on, and is told newest first like everything.
@@ -125,17 +126,4 @@ function* eventsIn(
       ? yield* ordered.events({ merchant, mode, after, limit })
       : yield* ordered.eventsOf({ merchant, mode, payment: paymentId, after, limit })
   return rows.map((row) => eventIn({ merchant, mode }, row))
-}
-
-function* named(
-  { statements }: Shelf,
-  { merchant, mode }: Scope,
-  provider: string,
-  references: Payment["references"],
-): Steps<string | undefined> {
-  for (const [name, value] of Object.entries(references)) {
-    const found = yield* statements.payment.named({ merchant, mode, provider, name, value: String(value) })
-    if (found !== undefined) return found.payment_id
-  }
-  return undefined
 }

@@ -23,11 +23,12 @@ export const refundIn = (row: ClaimRow & { readonly decided: string | null }): R
   ...(row.decided === null ? {} : { decided: JSON.parse(row.decided) as Decided }),
 })
 
-export const sessionIn = (row: ClaimRow): SessionRecord => ({
+export const sessionIn = (row: ClaimRow & { readonly decided: string | null }): SessionRecord => ({
   paymentId: row.payment_id,
   provider: row.provider,
   currency: row.currency,
   session: JSON.parse(row.body) as Session,
+  ...(row.decided === null ? {} : { decided: JSON.parse(row.decided) as Decided }),
 })
 
 export const disputeIn = (row: { readonly payment_id: string; readonly body: string }) => ({

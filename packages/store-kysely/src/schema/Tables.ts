@@ -165,6 +165,36 @@ interface ApiKeyRow extends Scoped {
   readonly created_at: string
 }
 
+/** What a provider told; `tells` is null where it is about nothing that is kept. It waits until it is taken. */
+interface NoticeRow extends Scoped {
+  readonly provider: string
+  readonly id: string
+  readonly type: string
+  readonly tells: string | null
+  readonly received_at: string
+  readonly taken: number
+  readonly due: string
+  readonly payment_id: string | null
+  readonly incident_id: string | null
+}
+
+/** A name that a waiting notice gives to a payment, which nobody had registered when it came. */
+interface OrphanNameRow extends Scoped {
+  readonly provider: string
+  readonly name: string
+  readonly value: string
+  readonly notice_id: string
+}
+
+/** A merchant's gateway to a provider; `sealed` is null where it was taken away. */
+interface GatewayRow extends Scoped {
+  readonly provider: string
+  readonly url: string | null
+  readonly sealed: string | null
+  readonly changed_at: string
+  readonly turn: number
+}
+
 /** What the store knows of itself: `latest`, the latest instant anything here carries. */
 interface StoreStateRow {
   readonly name: string
@@ -193,6 +223,9 @@ export interface Tables {
   readonly policy: PolicyRow
   readonly merchant: MerchantRow
   readonly api_key: ApiKeyRow
+  readonly notice: NoticeRow
+  readonly orphan_name: OrphanNameRow
+  readonly gateway: GatewayRow
   readonly store_state: StoreStateRow
   readonly refund_rules_migration: MigrationRow
 }

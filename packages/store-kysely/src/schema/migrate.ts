@@ -3,6 +3,8 @@ import { CannotOpenStore } from "../failures.ts"
 import type { Dialect } from "../Dialect.ts"
 import type { Statement, Steps } from "../Statement.ts"
 import { first } from "./first.ts"
+import { second } from "./second.ts"
+import { third } from "./third.ts"
 
 /** One version of the schema; once released it is never edited. */
 interface Migration {
@@ -12,7 +14,11 @@ interface Migration {
 }
 
 /** All versions there are, in order. */
-const migrations: readonly Migration[] = [{ version: 1, name: "first", statements: first }]
+const migrations: readonly Migration[] = [
+  { version: 1, name: "first", statements: first },
+  { version: 2, name: "inbox", statements: second },
+  { version: 3, name: "gateways", statements: third },
+]
 
 /**
  * Applies the next version that is missing and tells whether there was one; run it in a transaction until it says no.

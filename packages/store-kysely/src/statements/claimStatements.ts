@@ -15,16 +15,19 @@ type Stood = OfClaim & {
 }
 type Claims = "refund" | "session" | "dispute"
 
-const bodiesOf = (dialect: Dialect, table: Claims) =>
-  many<OfPayment>()(dialect, (writer, { merchant, mode, payment }) =>
-    writer
-      .selectFrom(table)
-      .select("body")
-      .where("merchant", "=", merchant)
-      .where("mode", "=", mode)
-      .where("payment_id", "=", payment)
-      .orderBy("place"),
-  )
+/** The claims of a payment in one statement, in no order: it is asked for whenever a ledger is not at hand. */
+export const claimsStatements = (dialect: Dialect) => ({
+  of: many<OfPayment>()(dialect, (writer, { merchant, mode, payment }) => {
+    const from = (table: Claims) =>
+      writer
+        .selectFrom(table)
+        .select([sql.lit(table).as("kind"), "place", "body"])
+        .where("merchant", "=", merchant)
+        .where("mode", "=", mode)
+        .where("payment_id", "=", payment)
+    return from("refund").unionAll(from("session")).unionAll(from("dispute"))
+  }),
+})
 
 const standing = (dialect: Dialect, table: Claims) =>
   write<Stood>()(dialect, (writer, { amount, body, id, merchant, mode, payment, status }) =>
@@ -55,7 +58,6 @@ const asked = [
 
 /** The statements of refunds. */
 export const refundStatements = (dialect: Dialect) => ({
-  of: bodiesOf(dialect, "refund"),
   stand: standing(dialect, "refund"),
   insert: write<Row<"refund">>()(dialect, (writer, row) =>
     writer.insertInto("refund").values({ ...allOf(row, asked), reason: row.reason, created_at: row.created_at }),
@@ -64,16 +66,7 @@ export const refundStatements = (dialect: Dialect) => ({
 
 /** The statements of sessions. */
 export const sessionStatements = (dialect: Dialect) => ({
-  of: bodiesOf(dialect, "session"),
   stand: standing(dialect, "session"),
-  decided: one<OfClaim>()(dialect, (writer, { id, merchant, mode }) =>
-    writer
-      .selectFrom("session")
-      .select("decided")
-      .where("merchant", "=", merchant)
-      .where("mode", "=", mode)
-      .where("id", "=", id),
-  ),
   insert: write<Row<"session">>()(dialect, (writer, row) =>
     writer.insertInto("session").values({ ...allOf(row, asked), opened_at: row.opened_at, expires_at: row.expires_at }),
   ),
@@ -81,7 +74,6 @@ export const sessionStatements = (dialect: Dialect) => ({
 
 /** The statements of disputes. */
 export const disputeStatements = (dialect: Dialect) => ({
-  of: bodiesOf(dialect, "dispute"),
   stand: standing(dialect, "dispute"),
   insert: write<Row<"dispute">>()(dialect, (writer, row) =>
     writer

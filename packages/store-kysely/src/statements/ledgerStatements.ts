@@ -1,7 +1,7 @@
 /** Every statement the write path runs on a payment, its claims and its events, each compiled once. */
 import { sql } from "kysely"
 import type { Dialect } from "../Dialect.ts"
-import { many, one, write, written, writtenEach } from "../Statement.ts"
+import { grown, many, one, write, written, writtenEach } from "../Statement.ts"
 import type { Tables } from "../schema/Tables.ts"
 
 /** What every key begins with. */
@@ -180,7 +180,7 @@ export const eventStatements = (dialect: Dialect) => ({
       .where("payment_id", "=", payment)
       .orderBy("sequence"),
   ),
-  advance: write<{ readonly at: string }>()(dialect, (writer, { at }) =>
+  advance: grown<{ readonly at: string }>()(dialect, (writer, { at }) =>
     writer
       .updateTable("store_state")
       .set({ value: at })

@@ -88,30 +88,45 @@ const lists: Readonly<Record<Table, Listed>> = {
 /** The values of a list's statement: scope, limit, the filters given, and where the page before ended. */
 export type ListValues = Readonly<Record<string, string | number>>
 
+/** What a list is narrowed by: values, and the states it may have, which are written into the SQL. */
+type Given = Readonly<Record<string, string | number | readonly string[]>>
+
 export const listStatements = (dialect: Dialect) => {
   const known = new Map<string, ReturnType<typeof listOf>>()
-  return (table: Table, given: ListValues) => {
+  return (table: Table, { statuses, ...others }: Given) => {
+    const given = others as ListValues
+    const states = Array.isArray(statuses) ? (statuses as readonly string[]) : undefined
     const names = Object.keys(lists[table].narrowings).filter((name) => given[name] !== undefined)
     const { rare, usual } = lists[table]
     const isUnusual =
-      names.includes("status") && (given["status"] === rare || (usual ?? given["status"]) !== given["status"])
+      (names.includes("status") && (given["status"] === rare || (usual ?? given["status"]) !== given["status"])) ||
+      (usual !== undefined && states?.includes(usual) === false)
     const side = sideOf(given)
-    const shape = `${table} ${names.join(" ")} ${isUnusual} ${side}`
-    const statement = known.get(shape) ?? listOf(dialect, table, names, isUnusual, side)
+    const shape = `${table} ${names.join(" ")} ${isUnusual} ${side} ${states?.join(" ") ?? "any"}`
+    const statement = known.get(shape) ?? listOf(dialect, table, { names, isUnusual, side, states })
     known.set(shape, statement)
     return statement(given)
   }
 }
 
-/** Which records of the list: all, or those older or newer than where a page ended. */
-type Side = "all" | "older" | "newer"
+/** Which records of the list: all, all but the newest, or those older or newer than where a page ended. */
+type Side = "all" | "skipped" | "older" | "newer"
 
-const sideOf = (given: ListValues): Side =>
-  given["cursorId"] === undefined ? "all" : given["isNewer"] === 1 ? "newer" : "older"
+const sideOf = (given: ListValues): Side => {
+  if (given["cursorId"] === undefined) return given["skip"] === undefined ? "all" : "skipped"
+  return given["isNewer"] === 1 ? "newer" : "older"
+}
+
+interface Shape {
+  readonly names: readonly string[]
+  readonly isUnusual: boolean
+  readonly side: Side
+  readonly states: readonly string[] | undefined
+}
 
 type Row = Readonly<Record<string, string | number | null>>
 
-const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnusual: boolean, side: Side) =>
+const listOf = (dialect: Dialect, table: Table, { isUnusual, names, side, states }: Shape) =>
   many<ListValues>()(dialect, (writer, given) => {
     const { at, columns, narrowings, rare, usual } = lists[table]
     let query = writer
@@ -128,7 +143,13 @@ const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnus
     // Said in the SQL's own words, so that the index of those few may serve.
     if (isUnusual && usual !== undefined) query = query.where("status", "<>", sql.lit(usual))
     if (isUnusual && rare !== undefined) query = query.where("status", "=", sql.lit(rare))
-    if (side !== "all")
+    if (states !== undefined)
+      query = query.where(
+        sql.ref("status"),
+        "in",
+        states.map((state) => sql.lit(state)),
+      )
+    if (side === "older" || side === "newer")
       query = query.where((row) =>
         row(
           row.refTuple(at as "id", "id"),
@@ -136,12 +157,14 @@ const listOf = (dialect: Dialect, table: Table, names: readonly string[], isUnus
           row.tuple(given["cursorAt"] as string, given["cursorId"] as string),
         ),
       )
-    // Of one payment or one name at the provider there are few: found by that and then sorted, so the list's own index is
-    // put out of sight.
-    const isFew = names.includes("paymentId") || names.includes("providerRefundId")
+    // Of one payment or one name at the provider there are few, and of several unusual states together: found by that and
+    // then sorted, so the list's own index is put out of sight.
+    const isFew =
+      names.includes("paymentId") || names.includes("providerRefundId") || (isUnusual && states !== undefined)
     const sorted = isFew ? sql`coalesce(${sql.ref(at)}, '')` : sql.ref(at)
-    return query
+    const ordered = query
       .orderBy(sorted, side === "newer" ? "asc" : "desc")
       .orderBy("id", side === "newer" ? "asc" : "desc")
       .limit(given["limit"] as number)
+    return side === "skipped" ? ordered.offset(given["skip"] as number) : ordered
   })

@@ -16,7 +16,15 @@ export const refundColumns = [
   "body",
   "decided",
 ] as const
-export const sessionColumns = ["id", "opened_at as at", "payment_id", "provider", "currency", "body"] as const
+export const sessionColumns = [
+  "id",
+  "opened_at as at",
+  "payment_id",
+  "provider",
+  "currency",
+  "body",
+  "decided",
+] as const
 const eventColumns = ["position", "payment_id", "sequence", "by", "body", "hash"] as const
 
 /** The statements that find one record by its id. */

@@ -5,6 +5,7 @@ import {
   type Judge,
   type Judgement,
   type Looking,
+  namesOf,
   type OnceKey,
   type Opened,
   pastOf,
@@ -105,9 +106,7 @@ const shelves = () => {
   const open = (scope: Scope, payment: Payment & { readonly id: string }): Opened => {
     const known = payments.get(place(scope, payment.id))
     if (known !== undefined) return { ledger: known.ledger, isNew: false }
-    const names = Object.entries(payment.references).map(([name, value]) =>
-      place(scope, payment.provider, name, String(value)),
-    )
+    const names = namesOf(payment).map(({ name, provider, value }) => place(scope, provider, name, value))
     const taken = names.find((name) => references.has(name))
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: references.get(taken)!, retry: "never" })
     const fresh: Kept = { scope, paymentId: payment.id, ledger: openLedger(payment), events: [] }

@@ -6,13 +6,14 @@ import {
   type Errand,
   type Incident,
   type Judgement,
+  namesOf,
   PaymentNotFound,
   type RecordedEvent,
   ReferenceTaken,
   type Scope,
   StoreUnavailable,
 } from "@refund-rules/engine"
-import { Hash } from "effect"
+import { Effect, Hash } from "effect"
 import type { CommitFailure } from "../store/StoreUnderTest.ts"
 
 /** A payment with everything kept beside it; `openedAt` is when it came. */
@@ -64,10 +65,50 @@ export const shelves = (clock: () => number) => {
     if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
     return kept
   }
-  const open = (scope: Scope, payment: Payment & { readonly id: string }) => {
+  const put = (kept: Kept, judged: Judgement<unknown>): void => {
+    const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
+    for (const event of events) all.push(append(kept, event, by, all.length + 1))
+    if (decided !== undefined) kept.decided.push(decided)
+    for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
+    post(errands, kept, judged)
+  }
+  const open = opening({ payments, references, clock, commit })
+  const { alarm, settle } = incidentsIn(incidents)
+  return {
+    payments,
+    references,
+    answers,
+    errands,
+    incidents,
+    failures,
+    all,
+    clock,
+    commit,
+    find,
+    open,
+    put,
+    alarm,
+    settle,
+  }
+}
+
+/** Registers a payment, unless it is there or one of its names is taken. */
+const opening =
+  ({
+    clock,
+    commit,
+    payments,
+    references,
+  }: {
+    readonly payments: Map<string, Kept>
+    readonly references: Map<string, string>
+    readonly clock: () => number
+    readonly commit: (write: () => void) => void
+  }) =>
+  (scope: Scope, payment: Payment & { readonly id: string }) => {
     const known = payments.get(place(scope, payment.id))
     if (known !== undefined) return { ledger: known.ledger, isNew: false }
-    const names = named(scope, payment)
+    const names = namesOf(payment).map((one) => placeNamed(scope, one))
     const taken = names.find((name) => references.has(name))
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: references.get(taken)!, retry: "never" })
     const [openedAt, ledger] = [instantOf(clock), openLedger(plain(payment))]
@@ -84,15 +125,21 @@ export const shelves = (clock: () => number) => {
     })
     return { ledger, isNew: true }
   }
-  const put = (kept: Kept, judged: Judgement<unknown>): void => {
-    const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
-    for (const event of events) all.push(append(kept, event, by, all.length + 1))
-    if (decided !== undefined) kept.decided.push(decided)
-    for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
-    post(errands, kept, judged)
-  }
-  return { payments, references, answers, errands, incidents, failures, all, clock, commit, find, open, put }
-}
+
+/** Incidents of no payment: opened with an id of their own, and closed by it. */
+const incidentsIn = (incidents: KeptIncident[]) => ({
+  alarm: (scope: Scope, alarm: Alarm, openedAt: string): string => {
+    const id = `inc_${incidents.length + 1}`
+    incidents.push({ ...alarm, scope, id, status: "open", openedAt })
+    return id
+  },
+  settle: (id: string, by: { readonly actor: string; readonly resolution: string }): boolean => {
+    const at = incidents.findIndex((one) => one.id === id && one.status === "open")
+    const { actor: resolvedBy, resolution } = by
+    if (at >= 0) incidents[at] = { ...incidents[at]!, status: "resolved", resolvedBy, resolution }
+    return at >= 0
+  },
+})
 
 /** Everything `write` does, or nothing; a failure after it loses only the answer. */
 const committed = (failure: CommitFailure | undefined, write: () => void): void => {
@@ -103,11 +150,9 @@ const committed = (failure: CommitFailure | undefined, write: () => void): void 
 
 const instantOf = (clock: () => number): string => new Date(clock()).toISOString()
 
-/** The places of a payment's names at its provider. */
-export const named = (
-  scope: Scope,
-  { provider, references }: Pick<Payment, "provider" | "references">,
-): readonly string[] => Object.entries(references).map(([name, value]) => place(scope, provider, name, String(value)))
+/** The place of a name that is one payment's only. */
+export const placeNamed = (scope: Scope, { name, provider, value }: ReturnType<typeof namesOf>[number]): string =>
+  place(scope, provider, name, value)
 
 const append = (kept: Kept, event: Event, by: string | undefined, position: number): RecordedEvent => {
   const { events, paymentId, scope } = kept
@@ -154,3 +199,15 @@ export const plain = <A>(value: A): A => JSON.parse(JSON.stringify(value)) as A
 
 const unavailable = (): StoreUnavailable =>
   new StoreUnavailable({ cause: new Error("the commit failed, as it was told to"), retry: "later" })
+
+/** One synchronous step; what it throws of the port's errors fails it, anything else is a defect. */
+export const step = <A, E>(run: () => A): Effect.Effect<A, E> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(run())
+    } catch (error) {
+      if ([StoreUnavailable, PaymentNotFound, ReferenceTaken].some((known) => error instanceof known))
+        return Effect.fail(error as E)
+      throw error
+    }
+  })

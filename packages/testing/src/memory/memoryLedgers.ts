@@ -6,14 +6,10 @@ import {
   type Once,
   type OnceKey,
   pastOf,
-  PaymentNotFound,
-  ReferenceTaken,
   type Scope,
-  StoreUnavailable,
 } from "@refund-rules/engine"
-import { Effect } from "effect"
 import type { Store } from "../store/StoreUnderTest.ts"
-import { type Kept, place, plain, type Shelves, type Waiting } from "./Shelves.ts"
+import { type Kept, place, plain, type Shelves, step, type Waiting } from "./Shelves.ts"
 
 export const memoryLedgers = (kept: Shelves): Store => ({
   open: (scope, payment) => step(() => kept.open(scope, payment)),
@@ -68,15 +64,3 @@ const judgedIn = <A>(
     ),
   )
 }
-
-/** One synchronous step; what it throws of the port's errors fails it, anything else is a defect. */
-const step = <A, E>(run: () => A): Effect.Effect<A, E> =>
-  Effect.suspend(() => {
-    try {
-      return Effect.succeed(run())
-    } catch (error) {
-      if ([StoreUnavailable, PaymentNotFound, ReferenceTaken].some((known) => error instanceof known))
-        return Effect.fail(error as E)
-      throw error
-    }
-  })

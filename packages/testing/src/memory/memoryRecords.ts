@@ -12,7 +12,7 @@ import type {
   SessionRecord,
 } from "@refund-rules/engine"
 import { Effect, Stream } from "effect"
-import { type Kept, linked, named, place, type Shelves } from "./Shelves.ts"
+import { type Kept, linked, place, placeNamed, type Shelves } from "./Shelves.ts"
 
 export const memoryRecords = (kept: Shelves): (typeof Records)["Service"] => ({
   ...lists(kept),
@@ -35,8 +35,8 @@ const single = (
 ): Pick<Service, "dispute" | "paymentNamed" | "refund" | "resolveIncident" | "session"> => ({
   paymentNamed: (scope, provider, references) =>
     Effect.sync(() =>
-      named(scope, { provider, references })
-        .map((name) => kept.references.get(name))
+      Object.entries(references)
+        .map(([name, value]) => kept.references.get(placeNamed(scope, { provider, name, value: String(value) })))
         .find((id) => id !== undefined),
     ),
   refund: (scope, id) => Effect.sync(() => refundsOf(kept, scope).find(({ refund }) => refund.id === id)),
@@ -98,7 +98,11 @@ const paymentOf = ({ ledger, paymentId }: Kept): Payment & { readonly id: string
 })
 
 /** Newest first; the cursor is the last one shown, so that what comes later changes no page. */
-const paged = <A>(oldestFirst: readonly A[], { beside, cursor, limit }: Paging, idOf: (one: A) => string): Page<A> => {
+const paged = <A>(
+  oldestFirst: readonly A[],
+  { beside, cursor, limit, skip = 0 }: Paging,
+  idOf: (one: A) => string,
+): Page<A> => {
   const all = oldestFirst.toReversed()
   if (beside !== undefined) {
     const at = all.findIndex((one) => idOf(one) === beside.id)
@@ -107,7 +111,7 @@ const paged = <A>(oldestFirst: readonly A[], { beside, cursor, limit }: Paging, 
       items: beside.side === "older" ? all.slice(at + 1, at + 1 + limit) : all.slice(Math.max(0, at - limit), at),
     }
   }
-  const start = cursor === undefined ? 0 : all.findIndex((one) => idOf(one) === cursor) + 1
+  const start = cursor === undefined ? skip : all.findIndex((one) => idOf(one) === cursor) + 1
   const items = all.slice(start, start + limit)
   const isLast = start + limit >= all.length || items.length === 0
   return { items, ...(isLast ? {} : { nextCursor: idOf(items.at(-1)!) }) }
@@ -147,11 +151,13 @@ const refundRecord = ({ decided: all, events, ledger, paymentId }: Kept, refund:
 
 const sessionsOf = (kept: Shelves, scope: Scope): readonly SessionRecord[] =>
   inOrder(
-    of(kept, scope).flatMap(({ events, ledger, paymentId }) =>
+    of(kept, scope).flatMap(({ decided: all, events, ledger, paymentId }) =>
       ledger.sessions.map((session) => {
         const { currency, provider } = ledger.payment
         const began = events.find(({ event }) => "sessionId" in event && event.sessionId === session.id)
-        return { at: began?.position ?? 0, record: { paymentId, provider, currency, session } }
+        const decided = all.find(({ refundId, sessionId }) => refundId === undefined && sessionId === session.id)
+        const record = { paymentId, provider, currency, session, ...(decided === undefined ? {} : { decided }) }
+        return { at: began?.position ?? 0, record }
       }),
     ),
   )
@@ -170,6 +176,7 @@ const fitsRefund =
       providerRefundId,
       reason,
       status,
+      statuses,
       until,
     } = filter
     const { asked, claim, createdAt, status: found } = one.refund
@@ -179,6 +186,7 @@ const fitsRefund =
       is(providerRefundId, one.refund.providerRefundId) &&
       is(currency, one.currency) &&
       is(status, found) &&
+      (statuses === undefined || statuses.includes(found)) &&
       is<string>(reason, asked?.ask.reason) &&
       is(customerId, kept.find(scope, one.paymentId).ledger.payment.customer?.id) &&
       claim.paid >= amountFrom &&

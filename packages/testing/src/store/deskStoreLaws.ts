@@ -109,6 +109,28 @@ const laws = [
       ? undefined
       : `answered ${plain(again)}`
   }),
+  once("a customer has one balance in a currency, at whatever provider", async ({ store }) => {
+    const balanceOf = (id: string, given: object = {}) =>
+      ({ ...paymentOf(id), kind: "customer_balance", customer: { id: "c1" }, ...given }) as const
+    await run(store.open(shop, balanceOf("p1")))
+    const refused = [
+      await ending(store.open(shop, balanceOf("p2"))),
+      await ending(store.open(shop, balanceOf("p2", { provider: "stripe" }))),
+    ]
+    if (!refused.every((one) => one.includes("ReferenceTaken") && one.includes("p1")))
+      return `answered ${plain(refused)}`
+    const others = [
+      store.open(shop, balanceOf("p1")),
+      store.open(shop, balanceOf("p2", { customer: { id: "c2" } })),
+      store.open(shop, balanceOf("p3", { currency: "USD" })),
+      store.open(shop, of("p4", "c1")),
+      store.open(rival, balanceOf("p1")),
+      store.open(shopLive, balanceOf("p1")),
+    ]
+    const isNew: boolean[] = []
+    for (const opening of others) isNew.push((await run(opening)).isNew)
+    return plain(isNew) === plain([false, true, true, true, true, true]) ? undefined : `answered ${plain(isNew)}`
+  }),
   once(
     "an errand is not leased before it is due, and one let go is leased again only from its new instant",
     async ({ store }) => {

@@ -11,50 +11,61 @@ import type { StoreUnderTest } from "./StoreUnderTest.ts"
  */
 export type MakeStore = () => StoreUnderTest | Promise<StoreUnderTest>
 
-/** What a law tries on one store: it answers what is wrong, or nothing. */
-export type Trial<A> = (made: StoreUnderTest, value: A) => Promise<string | undefined>
+/** What a law tries on one fresh thing: it answers what is wrong, or nothing. */
+export type Trial<A, T = StoreUnderTest> = (made: T, value: A) => Promise<string | undefined>
 
-/** A law over generated values: 20 of them unless told otherwise, since every one takes a store of its own. */
-export const over =
-  <A>(sentence: string, values: fc.Arbitrary<A>, trial: Trial<A>) =>
-  (makeStore: MakeStore): Law => ({
-    sentence,
-    check: async ({ runs = 20, seed = 1 } = {}) => {
-      let wrong = ""
-      const property = fc.asyncProperty(values, async (value) => {
-        const found = await tryOn(makeStore, (made) => trial(made, value))
-        wrong = found ?? wrong
-        return found === undefined
-      })
-      const { counterexample, failed } = await fc.check(property, { numRuns: runs, seed })
-      if (failed)
-        throw broken(sentence, `${wrong}; smallest found from seed ${seed}: ${JSON.stringify(counterexample)}`)
-    },
-  })
+interface Closed {
+  readonly close?: () => void | Promise<void>
+}
 
-/** A law that one try shows. */
-export const once =
-  (sentence: string, trial: Trial<void>) =>
-  (makeStore: MakeStore): Law => ({
-    sentence,
-    check: async () => {
-      const wrong = await tryOn(makeStore, (made) => trial(made, undefined))
-      if (wrong !== undefined) throw broken(sentence, wrong)
-    },
-  })
+/** No try takes longer than this, unless it lives many lives: a guard that is never let go is found, not waited for. */
+const LONGEST_SECONDS = 5
+
+/** Laws of whatever is made anew for every try. */
+export const lawsOf = <T extends Closed>(longestSeconds = LONGEST_SECONDS) => ({
+  /** A law over generated values: 20 of them unless told otherwise, since every one takes a store of its own. */
+  over:
+    <A>(sentence: string, values: fc.Arbitrary<A>, trial: Trial<A, T>) =>
+    (make: () => T | Promise<T>): Law => ({
+      sentence,
+      check: async ({ runs = 20, seed = 1 } = {}) => {
+        let wrong = ""
+        const property = fc.asyncProperty(values, async (value) => {
+          const found = await tryOn(make, (made) => trial(made, value), longestSeconds)
+          wrong = found ?? wrong
+          return found === undefined
+        })
+        const { counterexample, failed } = await fc.check(property, { numRuns: runs, seed })
+        if (failed)
+          throw broken(sentence, `${wrong}; smallest found from seed ${seed}: ${JSON.stringify(counterexample)}`)
+      },
+    }),
+  /** A law that one try shows. */
+  once:
+    (sentence: string, trial: Trial<void, T>) =>
+    (make: () => T | Promise<T>): Law => ({
+      sentence,
+      check: async () => {
+        const wrong = await tryOn(make, (made) => trial(made, undefined), longestSeconds)
+        if (wrong !== undefined) throw broken(sentence, wrong)
+      },
+    }),
+})
+
+const laws = lawsOf<StoreUnderTest>()
+export const once = laws.once
+export const over = laws.over
 
 const broken = (sentence: string, wrong: string): Error => new Error(`the store breaks the law "${sentence}": ${wrong}`)
 
-/** No try takes longer than this: a guard that is never let go is found, not waited for. */
-const LONGEST_SECONDS = 5
-
-const tryOn = async (
-  makeStore: MakeStore,
-  trial: (made: StoreUnderTest) => Promise<string | undefined>,
+const tryOn = async <T extends Closed>(
+  make: () => T | Promise<T>,
+  trial: (made: T) => Promise<string | undefined>,
+  longestSeconds: number,
 ): Promise<string | undefined> => {
-  const made = await makeStore()
+  const made = await make()
   try {
-    const tooLong = Effect.delay(Effect.succeed(`no answer in ${LONGEST_SECONDS} seconds`), LONGEST_SECONDS * 1000)
+    const tooLong = Effect.delay(Effect.succeed(`no answer in ${longestSeconds} seconds`), longestSeconds * 1000)
     const trying = Effect.promise(() => trial(made))
     return await Effect.runPromise(Effect.raceFirst(trying, tooLong))
   } catch (error) {

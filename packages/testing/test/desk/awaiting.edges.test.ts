@@ -3,11 +3,11 @@ import { Context, Effect, Fiber, Layer } from "effect"
 import { describe, expect, it } from "vitest"
 import { alice, failure, keyOf, openTestDesk, paid } from "./bench.ts"
 
-const waiting = async () => {
+const waiting = async (awaiting: typeof Awaiting.layer = Awaiting.layer) => {
   const opened = await openTestDesk()
   await opened.ask.registerPayment(alice, paid())
   await opened.ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: { amount: 6000 } })
-  const layer = Awaiting.layer.pipe(Layer.provide(opened.memory.layer), Layer.provideMerge(Signals.layer))
+  const layer = awaiting.pipe(Layer.provide(opened.memory.layer), Layer.provideMerge(Signals.layer))
   const services = await Effect.runPromise(Effect.scoped(Layer.build(layer)))
   const { settled } = Context.get(services, Awaiting)
   return { ...opened, settled, signals: Context.get(services, Signals) }
@@ -45,6 +45,17 @@ describe("waiting for a refund", () => {
     const fiber = Effect.runFork(settled(alice, "ref_1", 10))
     await round()
     expect(await Effect.runPromise(Fiber.join(fiber))).toMatchObject({ status: "succeeded" })
+  })
+
+  it("ends with the process, and tells how it stands", async () => {
+    let isOver = false
+    const { settled } = await waiting(Awaiting.layerUntil(Effect.sync(() => isOver)))
+    const fiber = Effect.runFork(settled(alice, "ref_1", 10))
+    await Effect.runPromise(Effect.sleep(50))
+    isOver = true
+    const waited = await milliseconds(() => Effect.runPromise(Fiber.join(fiber)))
+    expect(waited).toBeLessThan(2000)
+    expect(await Effect.runPromise(Fiber.join(fiber))).toMatchObject({ status: "accepted" })
   })
 
   it("for one that is not there ends at once", async () => {

@@ -13,17 +13,17 @@ const sent = async (outcome: Outcome, given: Partial<GatewayService> = {}, found
   await opened.ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: { amount: 6000 } })
   expect(await opened.round()).toBe(1)
   const stands = async () => {
-    const { status } = await opened.ask.refund(alice, "ref_1")
+    const { failureCode, status } = await opened.ask.refund(alice, "ref_1")
     const { held, refunded } = (await opened.ask.payment(alice, "p1")).balance
     const incidents = await Effect.runPromise(opened.memory.records.incidents(scope, {}, { limit: 10 }))
-    return { status, held, refunded, alarms: incidents.items.map(({ kind }) => kind) }
+    return { status, failureCode, held, refunded, alarms: incidents.items.map(({ kind }) => kind) }
   }
   return { ...opened, ...provider, stands }
 }
 
-const held = { held: 6000, refunded: 0, alarms: [] }
-const spent = { held: 0, refunded: 6000, alarms: [] }
-const free = { held: 0, refunded: 0, alarms: [] }
+const held = { failureCode: null, held: 6000, refunded: 0, alarms: [] }
+const spent = { failureCode: null, held: 0, refunded: 6000, alarms: [] }
+const free = { failureCode: null, held: 0, refunded: 0, alarms: [] }
 
 const rows: readonly (readonly [string, Outcome, object])[] = [
   ["nothing left", { _tag: "NotSent", cause: "no connection" }, { ...held, status: "submitting" }],
@@ -34,11 +34,21 @@ const rows: readonly (readonly [string, Outcome, object])[] = [
     { _tag: "Misconfigured", cause: "401" },
     { ...held, status: "submitting", alarms: ["gateway_auth"] },
   ],
-  ["refused", { _tag: "Refused", code: "insufficient_balance" }, { ...free, status: "failed" }],
+  [
+    "refused",
+    { _tag: "Refused", code: "insufficient_balance" },
+    { ...free, status: "failed", failureCode: "insufficient_balance" },
+  ],
+  ["refused without a word", { _tag: "Refused", code: "" }, { ...free, status: "failed" }],
+  [
+    "refused at length",
+    { _tag: "Refused", code: "no ".repeat(200) },
+    { ...free, status: "failed", failureCode: "no ".repeat(85) },
+  ],
   [
     "refused as refunded already",
     { _tag: "Refused", code: "already_refunded" },
-    { ...free, status: "failed", alarms: ["refunded_outside"] },
+    { ...free, status: "failed", failureCode: "already_refunded", alarms: ["refunded_outside"] },
   ],
   ["taken", { _tag: "Acknowledged", fact: { ...fact, status: "pending" } }, { ...held, status: "pending" }],
   [
@@ -48,6 +58,11 @@ const rows: readonly (readonly [string, Outcome, object])[] = [
   ],
   ["done", { _tag: "Acknowledged", fact }, { ...spent, status: "succeeded" }],
   ["failed", { _tag: "Acknowledged", fact: { ...fact, status: "failed" } }, { ...free, status: "failed" }],
+  [
+    "failed, and why",
+    { _tag: "Acknowledged", fact: { ...fact, status: "failed", code: "declined" } },
+    { ...free, status: "failed", failureCode: "declined" },
+  ],
   ["canceled", { _tag: "Acknowledged", fact: { ...fact, status: "canceled" } }, { ...free, status: "canceled" }],
   [
     "done for another amount",
@@ -77,6 +92,18 @@ describe("after a try that did not get through", () => {
     expect(await round()).toBe(1)
     expect(sends.map(({ attempt }) => attempt)).toEqual([1, 1])
     expect(await stands()).toEqual({ ...spent, status: "succeeded" })
+  })
+
+  it("it waits as long as the settings say, and a person is told after the last delay", async () => {
+    const notSent: Outcome = { _tag: "NotSent", cause: "no connection" }
+    const provider = scripted([notSent, notSent, notSent])
+    const opened = await openTestDesk({ gateway: provider.gateway, dispatch: { retrySeconds: [0, 0] } })
+    const { ask, memory, round } = opened
+    await ask.registerPayment(alice, paid())
+    await ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: { amount: 6000 } })
+    const told = async () => (await Effect.runPromise(memory.records.incidents(scope, {}, { limit: 10 }))).items.length
+    const alarms = [await round().then(told), await round().then(told), await round().then(told)]
+    expect([provider.sends.length, alarms]).toEqual([3, [0, 1, 1]])
   })
 
   it("a provider that names its time is asked then, and not before", async () => {
@@ -136,15 +163,18 @@ describe("a doubt", () => {
     expect(await opened.ask.refund(alice, "ref_1")).toMatchObject({ status: "unknown" })
   })
 
-  it("is never sent again where neither a key nor a look-up could keep it from being a second refund", async () => {
-    const { clock, round, sends, stands } = await sent(lost, { keyed: false, lookUp: "none" })
-    expect(await stands()).toEqual({ ...held, status: "unknown", alarms: ["unknown_outcome"] })
-    for (let day = 0; day < 3; day++) {
-      clock.move(86_400)
-      await round()
-    }
-    expect(sends).toHaveLength(1)
-  })
+  it.each(["none", "by-id"] as const)(
+    "is never sent again where neither a key nor a look-up could keep it from being a second refund: %s",
+    async (lookUp) => {
+      const { clock, round, sends, stands } = await sent(lost, { keyed: false, lookUp }, "unknown")
+      expect(await stands()).toEqual({ ...held, status: "unknown", alarms: ["unknown_outcome"] })
+      for (let day = 0; day < 3; day++) {
+        clock.move(86_400)
+        await round()
+      }
+      expect(sends).toHaveLength(1)
+    },
+  )
 
   it("without keys is sent again only once a look-up proves that nothing happened", async () => {
     const uncertain = await sent(lost, { keyed: false, lookUp: "by-list" }, "unknown")

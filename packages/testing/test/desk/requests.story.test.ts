@@ -34,6 +34,19 @@ describe("a payment", () => {
     )
   })
 
+  it("that is a customer's balance is the one of its customer in its currency, with or without a name", async () => {
+    const { ask, desk } = await openTestDesk()
+    const balance = { kind: "customer_balance", provider: "sandbox", references: {}, currency: "EUR", captured: 100 }
+    const first = await ask.registerPayment(alice, { ...balance, customer: { id: "c1" } })
+    const { id } = first.payment
+    expect(await ask.registerPayment(alice, { ...balance, customer: { id: "c1" } })).toEqual({ ...first, isNew: false })
+    const grown = await ask.registerPayment(alice, { ...balance, captured: 150, customer: { id: "c1" } })
+    expect(grown).toMatchObject({ isNew: false, payment: { id, balance: { refundable: 150 } } })
+    const another = desk.registerPayment(alice, { ...balance, id: "other", customer: { id: "c1" } })
+    expect(await failure(another)).toBe("ReferenceTaken")
+    expect(await ask.registerPayment(alice, { ...balance, customer: { id: "c2" } })).toMatchObject({ isNew: true })
+  })
+
   it("that cannot be read is told with every fault", async () => {
     const { desk } = await openTestDesk()
     expect(await failure(desk.registerPayment(alice, paid({ captured: -1, currency: "EURO" })))).toMatch(/^Invalid /)
@@ -126,5 +139,31 @@ describe("a request", () => {
     expect(answer).toMatchObject({ _tag: "Refused", code: "customer_above_limit" })
     const quoted = await opened.ask.quote(alice, { paymentId: "p2", ask: { amount: 1 } })
     expect(quoted.decision._tag).toBe("Refuse")
+  })
+})
+
+describe("an actor who may ask for so much at most", () => {
+  const clerk = { ...alice, actor: { id: "clerk", atMost: 5000 } }
+  const everything = { key: keyOf("k"), paymentId: "p1", ask: {} }
+
+  it("is stopped in the commit that would hold more, and may use the key again for less", async () => {
+    const { ask, desk } = await openTestDesk()
+    await ask.registerPayment(alice, paid())
+    expect(await failure(desk.request(clerk, everything))).toBe("Conflict key_limit_exceeded")
+    const session = { ...everything, key: keyOf("s") }
+    expect(await failure(desk.openSession(clerk, session))).toBe("Conflict key_limit_exceeded")
+    expect((await ask.payment(alice, "p1")).balance.held).toBe(0)
+    await ask.request(alice, { key: keyOf("a"), paymentId: "p1", ask: { amount: 5000 } })
+    expect(await ask.request(clerk, everything)).toMatchObject({ answer: { refund: { amount: 5000 } } })
+  })
+
+  it("does not execute a session of somebody else that pays more, and it stays open", async () => {
+    const { ask, desk } = await openTestDesk()
+    await ask.registerPayment(alice, paid())
+    await ask.openSession(alice, { key: keyOf("s"), paymentId: "p1", ask: { amount: 5001 } })
+    const execution = { key: keyOf("e"), sessionId: "ses_1" }
+    expect(await failure(desk.executeSession(clerk, execution))).toBe("Conflict key_limit_exceeded")
+    expect((await ask.session(alice, "ses_1")).status).toBe("open")
+    expect(await ask.executeSession(alice, execution)).toMatchObject({ answer: { refund: { amount: 5001 } } })
   })
 })

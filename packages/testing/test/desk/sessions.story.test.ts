@@ -27,6 +27,20 @@ describe("a session", () => {
     expect(await ask.refund(alice, "ref_1")).toMatchObject({ status: "succeeded", verdict: "Approve" })
   })
 
+  it("passes on by which policy it was decided, whatever is published before it is executed", async () => {
+    const opened = await openTestDesk()
+    const { ask } = opened
+    await ask.registerPayment(alice, paid())
+    await publish(opened, policyOf([reviewAbove(9000)]))
+    await ask.openSession(alice, { key: keyOf("s"), paymentId: "p1", ask: { amount: 6000 } })
+    await publish(opened, policyOf([reviewAbove(5000)]))
+    const executed = await ask.executeSession(alice, { key: keyOf("e"), sessionId: "ses_1" })
+    expect(executed).toMatchObject({
+      answer: { refund: { policy: { id: "default", version: 1 }, verdict: "Approve" } },
+    })
+    expect((await ask.refund(alice, "ref_1")).policy).toMatchObject({ id: "default", version: 1 })
+  })
+
   it("is executed once: the same key hears it again, another is told", async () => {
     const { ask, desk } = await withSession()
     const first = await ask.executeSession(alice, { key: keyOf("e"), sessionId: "ses_1" })

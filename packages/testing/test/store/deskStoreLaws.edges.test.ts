@@ -46,6 +46,10 @@ const planted: Readonly<Record<string, readonly [(store: Store) => Store, string
     }),
     "what was not looked for, or is older, is not seen",
   ],
+  "a store that keeps no balances apart": [
+    (store) => ({ ...store, open: (scope, payment) => store.open(scope, { ...payment, kind: "payment" }) }),
+    "a customer has one balance in a currency, at whatever provider",
+  ],
   "a store that keeps no references": [
     (store) => ({ ...store, open: (scope, payment) => store.open(scope, { ...payment, references: {} }) }),
     "a provider's reference names one payment of a merchant in a mode",

@@ -90,7 +90,8 @@ const viewOf = (ledger: Ledger, paymentId: string, id: string) => {
   const { note = null, reason = null } = asked?.ask ?? {}
   const { lines, paid: amount, retained } = claim
   const who = { requestedBy: "root", policy: null, createdAt, updatedAt }
-  const view = { id, paymentId, provider, providerRefundId: null, status, verdict: "Approve", amount, currency }
+  const moved = { providerRefundId: null, status, failureCode: null, verdict: "Approve" }
+  const view = { id, paymentId, provider, ...moved, amount, currency }
   return { amount, claim, view: { ...view, lines, retained, reason, note, metadata, ...who } }
 }
 

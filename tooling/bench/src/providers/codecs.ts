@@ -67,6 +67,7 @@ const viewOf = (payment: Sending["payment"], refund: Sending["refund"], reason: 
   paymentId: payment.id ?? "",
   provider: "stripe",
   providerRefundId: `re_${refund.id.slice(4)}`,
+  failureCode: null,
   status: "succeeded",
   verdict: "Approve",
   amount: refund.claim.paid,

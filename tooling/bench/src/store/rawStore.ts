@@ -14,7 +14,8 @@ const { merchant, mode } = scope
 /** Changes of a group, done when it returns. */
 export const rawStore = (file: string) => {
   const database = new Database(file)
-  for (const pragma of ["journal_mode = wal", "synchronous = full", "cache_size = -65536"]) database.pragma(pragma)
+  for (const pragma of ["journal_mode = wal", "synchronous = full", "cache_size = -65536", "wal_autocheckpoint = 4000"])
+    database.pragma(pragma)
   const sql = prepared(database)
   const { keep, load } = rawLedgers(sql)
   const change = (request: Request): Judged["answer"] => {

@@ -57,12 +57,20 @@ export interface Answer {
   readonly requestId: string
 }
 
+/** A payment the sandbox was told of, as its provider writes it. */
+export interface Told {
+  readonly provider: string
+  readonly id: string
+  readonly wire: Readonly<Record<string, unknown>>
+}
+
 /** What one request changed: all of it is on disk, or nothing. */
 export interface Entry {
   readonly call?: Call
   readonly refund?: Kept
   readonly movement?: Movement
   readonly answer?: Answer
+  readonly payment?: Told
 }
 
 /** The truth, to read and to add to. */
@@ -71,6 +79,8 @@ export interface Book {
   readonly movements: readonly Movement[]
   readonly refunds: ReadonlyMap<string, Kept>
   readonly answers: ReadonlyMap<string, Answer>
+  /** By provider and id, a space between. */
+  readonly payments: ReadonlyMap<string, Told>
   readonly add: (entry: Entry) => void
   readonly close: () => void
 }
@@ -78,7 +88,13 @@ export interface Book {
 /** Opens a book; half a line at its end is what a crash left of an entry that nobody was told of, and is dropped. */
 export const openBook = (file: string): Book => {
   mkdirSync(dirname(file), { recursive: true })
-  const book = { calls: [] as Call[], movements: [] as Movement[], refunds: new Map(), answers: new Map() }
+  const book = {
+    calls: [] as Call[],
+    movements: [] as Movement[],
+    refunds: new Map(),
+    answers: new Map(),
+    payments: new Map(),
+  }
   if (existsSync(file)) {
     const bytes = readFileSync(file)
     const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1)
@@ -102,11 +118,13 @@ interface Filled {
   readonly movements: Movement[]
   readonly refunds: Map<string, Kept>
   readonly answers: Map<string, Answer>
+  readonly payments: Map<string, Told>
 }
 
-const apply = (book: Filled, { answer, call, movement, refund }: Entry): void => {
+const apply = (book: Filled, { answer, call, movement, payment, refund }: Entry): void => {
   if (call !== undefined) book.calls.push(call)
   if (movement !== undefined) book.movements.push(movement)
   if (refund !== undefined) book.refunds.set(refund.id, refund)
   if (answer !== undefined) book.answers.set(answer.key, answer)
+  if (payment !== undefined) book.payments.set(`${payment.provider} ${payment.id}`, payment)
 }

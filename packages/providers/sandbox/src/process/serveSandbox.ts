@@ -1,6 +1,7 @@
 /** A provider as its own process: the wires of the providers, a ledger to read, and a way to settle refunds later. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { parsed } from "@refund-rules/provider-kit"
 import { type Call, type Kept, type Movement, openBook } from "./Book.ts"
 import type { Notice, Peer, PeerCall, PeerReply, Surroundings } from "./Peer.ts"
 import { peers } from "./peers.ts"
@@ -162,6 +163,7 @@ const states = ["pending", "requires_action", "succeeded", "failed", "canceled"]
 
 /** `POST /control/refunds/{id} { status, notify }`: as if the provider had changed its mind. */
 const control = ([what, id = ""]: readonly string[], body: string, around: Surroundings): PeerReply => {
+  if (what === "payments") return tell(body, around)
   const refund = around.book.refunds.get(id)
   if (what !== "refunds" || refund === undefined) return json(404, { error: `the sandbox has no refund \`${id}\`` })
   const { notify: wanted, status } = readControl(body)
@@ -169,6 +171,15 @@ const control = ([what, id = ""]: readonly string[], body: string, around: Surro
     return json(400, { error: `status is one of ${states.join(", ")}` })
   const { behaviours: _, wire: __, ...settled } = settle(around, refund, status, wanted)
   return json(200, settled)
+}
+
+/** `POST /control/payments { provider, id, … }`: a payment to tell of, whoever asks after it. */
+const tell = (body: string, { book }: Surroundings): PeerReply => {
+  const { id, provider, ...wire } = (parsed(body) ?? {}) as Readonly<Record<string, unknown>>
+  if (typeof id !== "string" || typeof provider !== "string" || !peers.has(provider))
+    return json(400, { error: "a payment has a provider the sandbox speaks as, and an id there" })
+  book.add({ payment: { provider, id, wire } })
+  return json(200, { provider, id })
 }
 
 const readControl = (body: string): { readonly status?: string; readonly notify: boolean } => {

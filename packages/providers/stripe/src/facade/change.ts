@@ -6,6 +6,7 @@ import { KEPT_EMAIL } from "../mapping.ts"
 import type { RefundObject } from "../Wire.ts"
 import { contentOf } from "./create.ts"
 import { expandFault } from "./expanded.ts"
+import { keyFirst } from "./keyFirst.ts"
 import { metadata, readParameters, texts } from "./parameters.ts"
 import { refundNamed, shown } from "./read.ts"
 import { replayHeaders } from "./replay.ts"
@@ -31,7 +32,7 @@ const once = (
   given: object,
   change: Effect.Effect<RefundObject, Wrong>,
 ): Operation => {
-  const { call, caller, key, services } = visit
+  const { caller, key, services } = visit
   if (key === undefined) return Effect.map(change, (body) => ({ body }))
   const kept = change.pipe(
     Effect.map((body): Kept => ({ body })),
@@ -49,7 +50,7 @@ const once = (
     ),
   )
   return Effect.gen(function* () {
-    const fingerprint = yield* Effect.promise(() => fingerprintOf(contentOf(call.method, call.path, given)))
+    const fingerprint = yield* fingerprintFor(visit, given)
     const answered = yield* answerOnce(
       services.store,
       caller.scope,
@@ -75,14 +76,27 @@ const once = (
 const object = (visit: Visit, refund: RefundView, paths: readonly string[]): Effect.Effect<RefundObject, Wrong> =>
   Effect.map(shown(visit, [refund], paths), ([only]) => only!)
 
+const fingerprintFor = ({ call }: Visit, given: object): Effect.Effect<string> =>
+  Effect.promise(() => fingerprintOf(contentOf(call.method, call.path, given)))
+
+/** The refund that is to be changed. */
+const meant = Effect.fnUntraced(function* (
+  visit: Visit,
+  id: string,
+  given: object,
+  expand: readonly string[],
+): Effect.fn.Return<RefundView, Wrong> {
+  const fault = expandFault(expand)
+  const found = fault === undefined ? refundNamed(visit, id) : Effect.fail(fault)
+  return yield* keyFirst(visit, yield* fingerprintFor(visit, given), found)
+})
+
 export const update = (visit: Visit, id: string): Operation =>
   Effect.gen(function* () {
     const { caller, services } = visit
-    const given = yield* readParameters(visit.call.body, { metadata, expand: texts })
+    const given = yield* keyFirst(visit, "", readParameters(visit.call.body, { metadata, expand: texts }))
     const { expand = [], metadata: change } = given
-    const fault = expandFault(expand)
-    if (fault !== undefined) return yield* fault
-    const refund = yield* refundNamed(visit, id)
+    const refund = yield* meant(visit, id, given, expand)
     const changed =
       change === undefined
         ? Effect.succeed(refund)
@@ -103,11 +117,9 @@ const changeOf = ({ metadata: now }: RefundView, change: "" | Readonly<Record<st
 
 export const cancel = (visit: Visit, id: string): Operation =>
   Effect.gen(function* () {
-    const given = yield* readParameters(visit.call.body, { expand: texts })
+    const given = yield* keyFirst(visit, "", readParameters(visit.call.body, { expand: texts }))
     const { expand = [] } = given
-    const fault = expandFault(expand)
-    if (fault !== undefined) return yield* fault
-    const refund = yield* refundNamed(visit, id)
+    const refund = yield* meant(visit, id, given, expand)
     const canceled = Effect.flatMap(canceledAtProvider(visit, refund.id), (after) => object(visit, after, expand))
     return yield* once(visit, refund, given, canceled)
   })

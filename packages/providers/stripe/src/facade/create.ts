@@ -1,17 +1,16 @@
 /** POST /v1/refunds: asks the desk once per key, waits a while for the provider, and answers as Stripe does. */
 import { codecFor, decodeAmount, type Ledger, type Payment } from "@refund-rules/core"
 import type { OnceKey, RefundAnswer, RefundView } from "@refund-rules/engine"
-import { fingerprintOf } from "@refund-rules/provider-kit"
+import { asAnswered, claimFor, fingerprintOf } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { amountOut, KEPT_EMAIL, refundOut } from "../mapping.ts"
-import { claimFor } from "./claimFor.ts"
 import { expanded, expandFault } from "./expanded.ts"
+import { keyFirst } from "./keyFirst.ts"
 import { flag, type Given, metadata, oneOf, readParameters, text, texts, whole } from "./parameters.ts"
 import { refusalSaid } from "./refusalSaid.ts"
 import { replayHeaders, requestIdOf } from "./replay.ts"
 import { invalid, keyInUse, keyReused, notPermitted, type Said } from "./Said.ts"
 import { contradiction, subjectOf } from "./subject.ts"
-import { asAnswered } from "./then.ts"
 import type { Operation, Services, Told, Visit, Wrong } from "./Visit.ts"
 
 const positive = (param: string): Said =>
@@ -39,13 +38,9 @@ type Parameters = Given<typeof readers>
 export const create = (visit: Visit): Operation =>
   Effect.gen(function* () {
     const { caller, services } = visit
-    const given = yield* readParameters(visit.call.body, readers)
-    const fault = expandFault(given.expand ?? []) ?? emailFault(given)
-    if (fault !== undefined) return yield* fault
-    const paymentId = yield* subjectOf(visit, given)
-    const { payment } = yield* services.store.read(caller.scope, paymentId)
-    const ask = yield* askOf(visit, given, payment, paymentId)
+    const given = yield* keyFirst(visit, "", read(visit))
     const key = yield* onceOf(visit, given)
+    const { ask, payment, paymentId } = yield* keyFirst(visit, key.fingerprint, meant(visit, given))
     const input = { key, paymentId, ask, metadata: keptOf(given) }
     const { answer, replayed } = yield* requested(services, visit, input)
     const shownName = given.charge ?? given.payment_intent ?? payment.references["charge"] ?? paymentId
@@ -57,6 +52,19 @@ export const create = (visit: Visit): Operation =>
     const shown = ledger === undefined ? object : expanded(object, paths, ledger, caller.scope.mode === "live")
     return told(shown, replayed && visit.key !== undefined ? replayHeaders(visit) : {})
   })
+
+const read = Effect.fnUntraced(function* ({ call }: Visit): Effect.fn.Return<Parameters, Wrong> {
+  const given = yield* readParameters(call.body, readers)
+  const fault = expandFault(given.expand ?? []) ?? emailFault(given)
+  return fault === undefined ? given : yield* fault
+})
+
+/** The payment the parameters name, and the ask they are of it. */
+const meant = Effect.fnUntraced(function* (visit: Visit, given: Parameters) {
+  const paymentId = yield* subjectOf(visit, given)
+  const { payment } = yield* visit.services.store.read(visit.caller.scope, paymentId)
+  return { paymentId, payment, ask: yield* askOf(visit, given, payment, paymentId) }
+})
 
 const told = (body: unknown, headers: Readonly<Record<string, string>>): Told => ({ body, headers })
 
@@ -95,12 +103,11 @@ const askOf = Effect.fnUntraced(function* (
     ...(reverseTransfer === undefined ? {} : { reverseTransfer }),
   }
   const paid = yield* amountOf(given, payment)
-  const claim = paid === undefined ? undefined : yield* claimFor(visit, payment, paymentId, { ...rest, amount: paid })
-  const ask = { ...rest, ...(claim === undefined ? {} : { amount: claim }) }
-  const { maxAmount } = visit.admitted
-  if (maxAmount === undefined) return ask
-  const { quote } = yield* visit.services.desk.quote(visit.caller, { paymentId, ask })
-  return quote.total <= maxAmount ? ask : yield* notPermitted("This key may not ask for a refund of this amount.")
+  const claim =
+    paid === undefined
+      ? undefined
+      : yield* claimFor(visit.services, visit.caller, payment, paymentId, { ...rest, amount: paid })
+  return { ...rest, ...(claim === undefined ? {} : { amount: claim }) }
 })
 
 const LARGEST = 99_999_999
@@ -155,7 +162,12 @@ const requested = (services: Services, { caller }: Visit, input: Input) => {
   )
   return patient.pipe(
     Effect.timeoutOrElse({ duration: `${services.waitMs} millis`, orElse: () => Effect.fail(keyInUse) }),
-    Effect.catchTags({ KeyInFlight: () => Effect.fail(keyInUse), KeyReused: () => Effect.fail(keyReused) }),
+    Effect.catchTags({
+      KeyInFlight: () => Effect.fail(keyInUse),
+      KeyReused: () => Effect.fail(keyReused),
+      // Of what stops a request only the limit of its key is no fault of what it says.
+      Conflict: () => Effect.fail(notPermitted("This key may not ask for a refund of this amount.")),
+    }),
   )
 }
 
@@ -167,7 +179,9 @@ const answered = (
 ): Effect.Effect<RefundView, Wrong> => {
   switch (answer._tag) {
     case "Accepted":
-      return replayed ? asAnswered(visit, answer.refund) : settled(visit, answer.refund)
+      return replayed
+        ? asAnswered(visit.services, visit.caller, answer.refund, visit.services.waitMs)
+        : settled(visit, answer.refund)
     case "Review":
       return Effect.succeed(answer.refund)
     case "Current":

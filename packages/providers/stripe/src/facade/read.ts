@@ -1,8 +1,9 @@
 /** GET /v1/refunds and /v1/refunds/{id}: refunds as they stand now, newest first. */
 import type { Ledger } from "@refund-rules/core"
 import type { NotFound, RefundFilter, RefundView, StoreUnavailable } from "@refund-rules/engine"
+import { reIdIn } from "@refund-rules/provider-kit"
 import { Effect, Option } from "effect"
-import { idIn, refundOut } from "../mapping.ts"
+import { refundOut } from "../mapping.ts"
 import type { RefundObject } from "../Wire.ts"
 import { expanded, expandFault } from "./expanded.ts"
 import { type Given, readParameters, type Reader, text, texts, whole } from "./parameters.ts"
@@ -33,7 +34,7 @@ export const refundNamed = Effect.fnUntraced(function* (
   id: string,
   unknown: Said = missing("refund", id, "id"),
 ): Effect.fn.Return<RefundView, Wrong> {
-  const ours = idIn(id)
+  const ours = reIdIn(id)
   const found = ours === undefined ? Option.none() : yield* known(desk.refund(caller, ours))
   if (Option.isSome(found) && found.value.provider === "stripe") return found.value
   const { items } = yield* desk.refunds(caller, { provider: "stripe", providerRefundId: id }, { limit: 1 })

@@ -1,0 +1,18 @@
+/** One thread of a backtest: opens the database once, and scans the stretches it is given until it is told to end. */
+import { parentPort, workerData } from "node:worker_threads"
+import { SqliteStore } from "@refund-rules/store-sqlite"
+import { ManagedRuntime } from "effect"
+import type { Job, Stretch } from "./Job.ts"
+import { scanner } from "./scan.ts"
+
+const job = workerData as Job
+const runtime = ManagedRuntime.make(SqliteStore.layer({ url: job.url }))
+const scan = scanner(job)
+
+parentPort?.on("message", (stretch: Stretch | "end") => {
+  if (stretch === "end") return void runtime.dispose().then(() => process.exit(0))
+  runtime.runPromise(scan(stretch)).then(
+    (tally) => parentPort?.postMessage({ tally }),
+    (error: unknown) => parentPort?.postMessage({ error: error instanceof Error ? error.message : String(error) }),
+  )
+})

@@ -1,0 +1,45 @@
+/** The front over a database in this process. */
+import { type Caller, NotFound, PolicyBook, Records, RefundDesk, SteadyClock } from "@refund-rules/engine"
+import { Effect } from "effect"
+import type { Front } from "./Front.ts"
+
+export const embedded = Effect.fnUntraced(function* (caller: Caller) {
+  const desk = yield* RefundDesk
+  const records = yield* Records
+  const book = yield* PolicyBook
+  const clock = yield* SteadyClock
+  const { actor, scope } = caller
+  const front: Front = {
+    quote: (asked) => Effect.map(desk.quote(caller, asked), ({ decision }) => decision),
+    request: (asked) =>
+      Effect.map(desk.request(caller, asked), ({ answer, replayed }) => {
+        if (answer._tag === "Refused") return answer
+        return { _tag: "Held", view: answer._tag === "Current" ? answer.value : answer.refund, replayed }
+      }),
+    approve: (id) => desk.approve(caller, id),
+    reject: (id) => desk.reject(caller, id),
+    cancel: (id) => desk.cancel(caller, id),
+    resolve: (input) => desk.resolve(caller, input),
+    refund: (id) => desk.refund(caller, id),
+    refunds: (filter, paging) => desk.refunds(caller, filter, paging),
+    openSession: (asked) =>
+      Effect.map(desk.openSession(caller, asked), ({ answer, replayed }) => {
+        if (answer._tag === "Refused") return answer
+        return { _tag: "Held", view: answer._tag === "Current" ? answer.value : answer.session, replayed }
+      }),
+    executeSession: (sessionId, key) =>
+      Effect.map(desk.executeSession(caller, { key, sessionId }), ({ answer }) =>
+        answer._tag === "Current" ? answer.value : answer.refund,
+      ),
+    cancelSession: (id) => desk.cancelSession(caller, id),
+    session: (id) => desk.session(caller, id),
+    sessions: (filter, paging) => desk.sessions(caller, filter, paging),
+    incidents: (filter, paging) => records.incidents(scope, filter, paging),
+    resolveIncident: Effect.fnUntraced(function* (id, resolution) {
+      if (!(yield* records.resolveIncident(scope, id, { actor: actor.id, resolution })))
+        return yield* new NotFound({ what: "incident", id, retry: "never" })
+    }),
+    publish: (policy) => Effect.flatMap(clock.instant, (at) => book.publish(scope, policy, at)),
+  }
+  return front
+})

@@ -1,0 +1,70 @@
+/** Opens a desk over a database file in this process; a name that was mistyped never makes a new database. */
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs"
+import { dirname } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
+import { cel } from "@refund-rules/policy-cel"
+import { CannotOpenStore, inspect, SqliteStore } from "@refund-rules/store-sqlite"
+import { Effect, Layer, type Option } from "effect"
+import { misused, unavailable, type Wrong } from "../manners/Wrong.ts"
+import { databaseOf } from "./where.ts"
+
+/** Everything a store keeps, and a desk that sends nothing: what it accepts waits for a server with gateways. */
+const services = (url: string) =>
+  RefundDesk.layer({ evaluators: { cel } }).pipe(
+    Layer.provideMerge([SteadyClock.layer, Signals.layer]),
+    Layer.provideMerge(SqliteStore.layer({ url })),
+    Layer.provide(Layer.succeed(Gateways, { of: () => undefined })),
+  )
+
+/** The services of the database that is meant, where it exists. */
+export const openStore = (db: Option.Option<string>) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const url = yield* existingDatabase(db)
+      return services(url)
+    }),
+  )
+
+/** The services of the database that is meant, made for its owner's eyes only where it does not exist. */
+export const makeStore = (db: Option.Option<string>) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const url = yield* databaseOf(db)
+      const file = fileOf(url)
+      if (!existsSync(file)) yield* Effect.try({ try: () => reserve(file), catch: (error) => cannotMake(file, error) })
+      return services(url)
+    }),
+  )
+
+const reserve = (file: string): void => {
+  mkdirSync(dirname(file), { recursive: true })
+  closeSync(openSync(file, "a", 0o600))
+}
+
+const cannotMake = (file: string, error: unknown): Wrong =>
+  unavailable(
+    `\`${file}\` cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+    "choose a folder that may be written to, on a disk with room",
+  )
+
+/** The database that is meant; its absence is a mistake. */
+export const existingDatabase = Effect.fnUntraced(function* (db: Option.Option<string>) {
+  const url = yield* databaseOf(db)
+  const file = fileOf(url)
+  if (!existsSync(file))
+    return yield* misused(
+      `there is no database \`${file}\``,
+      "`refund-rules migrate` makes one; look at the name first",
+    )
+  return url
+})
+
+/** What the file of a database says of itself. */
+export const inspectStore = (url: string) =>
+  Effect.try({
+    try: () => inspect(url),
+    catch: (error) => (error instanceof CannotOpenStore ? error : unavailable(String(error))),
+  })
+
+const fileOf = (url: string): string => (url.startsWith("file://") ? fileURLToPath(url) : url.replace(/^file:/, ""))

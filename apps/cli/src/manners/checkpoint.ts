@@ -1,0 +1,53 @@
+/** Remembers how far a long command came, so that the same command goes on there: written whole or not at all. */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs"
+import { dirname } from "node:path"
+
+export interface Checkpoint<State> {
+  /** What was left off, where it was left off by the very same command. */
+  readonly found: State | undefined
+  /** Kept at most once a second: what is done again is done to the same end. */
+  readonly keep: (state: State) => void
+  readonly done: () => void
+}
+
+/** `identity` tells commands apart: what does not carry the same is not gone on with. */
+export const checkpointAt = <State>(
+  file: string,
+  identity: string,
+  now: () => number = () => performance.now(),
+): Checkpoint<State> => {
+  let last = now()
+  return {
+    found: read<State>(file, identity),
+    keep: (state) => {
+      if (now() - last < EVERY_MILLISECONDS) return
+      write(file, { identity, state })
+      last = now()
+    },
+    done: () => rmSync(file, { force: true }),
+  }
+}
+
+const EVERY_MILLISECONDS = 1000
+
+const write = (file: string, content: unknown): void => {
+  const unfinished = `${file}.new`
+  mkdirSync(dirname(file), { recursive: true })
+  const handle = openSync(unfinished, "w", 0o600)
+  try {
+    writeSync(handle, JSON.stringify(content))
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(unfinished, file)
+}
+
+const read = <State>(file: string, identity: string): State | undefined => {
+  try {
+    const kept = JSON.parse(readFileSync(file, "utf8")) as { readonly identity: string; readonly state: State }
+    return kept.identity === identity ? kept.state : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,122 @@
+/** `doctor`: looks at everything that has to be right before money depends on a database. */
+import { statSync } from "node:fs"
+import { lint } from "@refund-rules/core"
+import { Keyring, PolicyBook, Records } from "@refund-rules/engine"
+import { type Inspection, StoreHealth } from "@refund-rules/store-sqlite"
+import { Clock, Effect } from "effect"
+import { Command } from "effect/cli"
+import { existingDatabase, inspectStore, openStore } from "../front/openStore.ts"
+import { callerOf, scopeFlags, storeFlags } from "../front/where.ts"
+import { give } from "../manners/answer.ts"
+import type { Ink } from "../manners/ink.ts"
+import { wrap } from "../manners/wrap.ts"
+
+const { actor: _actor, ...whose } = scopeFlags
+
+export const doctorCommand = Command.make(
+  "doctor",
+  { ...storeFlags, ...whose },
+  Effect.fnUntraced(function* (input) {
+    const url = yield* existingDatabase(input.db)
+    const opened = yield* Effect.provide(inside(callerOf({ ...input, actor: "doctor" }).scope), openStore(input.db))
+    const inspected = yield* inspectStore(url)
+    const checks = [...ofFile(inspected), ...opened]
+    yield* give({
+      json: { checks },
+      text: (ink, columns) => checks.flatMap((one) => line(one, ink, columns)),
+      exit: checks.some(({ state }) => state === "bad") ? 1 : 0,
+    })
+  }),
+).pipe(
+  Command.withDescription(
+    "Look at durability, schema, permissions, clock, keys, policy and open incidents; exits 1 where money is at risk",
+  ),
+  Command.withShortDescription("Look whether all is well"),
+  Command.withExamples([{ command: "refund-rules doctor --db shop/refunds.db", description: "A look at everything" }]),
+)
+
+interface Check {
+  readonly name: string
+  /** `note` is worth knowing; only `bad` puts money at risk. */
+  readonly state: "good" | "note" | "bad"
+  readonly detail: string
+}
+
+const check = (name: string, state: Check["state"], detail: string): Check => ({ name, state, detail })
+
+const line = ({ detail, name, state }: Check, ink: Ink, columns: number): readonly string[] => {
+  const paint = { good: ink.good, note: ink.careful, bad: ink.bad }[state]
+  return wrap(`${paint(state)} ${name.padEnd(12)} ${detail}`, columns, " ".repeat(18))
+}
+
+const ofFile = ({ bytes, damage, durability, file, migrations }: Inspection): readonly Check[] => {
+  const newest = migrations.at(-1)
+  const others = statSync(file).mode & 0o077
+  return [
+    check(
+      "file",
+      damage.length === 0 ? "good" : "bad",
+      damage[0] ?? `${file}, ${(bytes / 1e6).toFixed(1)} MB, undamaged`,
+    ),
+    check(
+      "durability",
+      durability === "full" ? "good" : "bad",
+      durability === "full" ? "a commit is on the disk before it is answered" : durability.reason,
+    ),
+    check("schema", newest === undefined ? "bad" : "good", newest === undefined ? "none" : `version ${newest.version}`),
+    check(
+      "permissions",
+      others === 0 ? "good" : "note",
+      others === 0 ? "only its owner reads it" : "others on this machine can read it: `chmod 600` keeps them out",
+    ),
+  ]
+}
+
+const inside = Effect.fnUntraced(function* (scope: { readonly merchant: string; readonly mode: "test" | "live" }) {
+  const [records, keyring, book, health] = [yield* Records, yield* Keyring, yield* PolicyBook, yield* StoreHealth]
+  const now = yield* Clock.currentTimeMillis
+  const state = yield* health.check
+  const latest = yield* records.latest
+  const ahead = latest === undefined ? 0 : Date.parse(latest) - now
+  const keys = (yield* keyring.keys(scope)).filter(({ revokedAt }) => revokedAt === undefined)
+  const expired = keys.filter(({ expiresAt }) => expiresAt !== undefined && Date.parse(expiresAt) <= now)
+  const policy = (yield* book.versions(scope, "default")).at(-1)
+  const findings = policy === undefined ? [] : lint(policy.policy)
+  const incidents = yield* records.incidents(scope, { status: "open" }, { limit: 100 })
+  const unknown = yield* records.refunds(scope, { status: "unknown" }, { limit: 100 })
+  return [
+    check("changes", state._tag === "Ready" ? "good" : "bad", state._tag === "Ready" ? "are taken" : state.reason),
+    check(
+      "clock",
+      ahead > 60_000 ? "bad" : "good",
+      ahead > 60_000
+        ? `the store is ${Math.round(ahead / 1000)} s ahead of this machine: one of their clocks is wrong`
+        : "not behind what is stored",
+    ),
+    check(
+      "keys",
+      expired.length > 0 || keys.length === 0 ? "note" : "good",
+      `${keys.length} for ${scope.merchant} in ${scope.mode}${expired.length === 0 ? "" : `, ${expired.length} expired`}`,
+    ),
+    check(
+      "policy",
+      policy === undefined || findings.length > 0 ? "note" : "good",
+      policy === undefined
+        ? "`default` was never published: only the invariants apply"
+        : `default version ${policy.version}${findings.length === 0 ? "" : `, ${findings.length} findings of \`policy lint\``}`,
+    ),
+    check(
+      "incidents",
+      incidents.items.length === 0 ? "good" : "note",
+      counted(incidents.items.length, "open incidents"),
+    ),
+    check(
+      "unknown",
+      unknown.items.length === 0 ? "good" : "note",
+      counted(unknown.items.length, "refunds of unknown outcome"),
+    ),
+  ]
+})
+
+const counted = (count: number, what: string): string =>
+  count === 0 ? `no ${what}` : `${count >= 100 ? "100 or more" : count} ${what}`

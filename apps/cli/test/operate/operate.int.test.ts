@@ -1,0 +1,213 @@
+/** A database in use: refunds and sessions move, a copy is proven, and what somebody damaged is found. */
+import { existsSync, statSync } from "node:fs"
+import { join } from "node:path"
+import Database from "better-sqlite3"
+import { describe, expect, test } from "vitest"
+import { type Folder, folderWithStore, refundOf } from "../running.ts"
+
+const json = async (folder: Folder, line: string) => {
+  const { code, err, out } = await folder.run(`refund-rules ${line} --db shop/refunds.db --json`)
+  return { code, value: JSON.parse(out === "" ? err : out) as Record<string, any> }
+}
+
+/** Does something to the file behind the store's back. */
+const damage = (folder: Folder, sql: string): void => {
+  const database = new Database(join(folder.path, "shop/refunds.db"))
+  database.exec(sql)
+  database.close()
+}
+
+describe("refund", () => {
+  test("is created once under a key, however often it is asked", async () => {
+    const folder = await folderWithStore()
+    const line = "refund create pay-1 --amount 700 --reason goodwill --once k1"
+    const [first, again] = [await json(folder, line), await json(folder, line)]
+    expect(again.value).toEqual({ ...first.value, replayed: true })
+    expect((await json(folder, "refund list")).value["items"]).toHaveLength(1)
+    const other = await json(folder, "refund create pay-1 --amount 800 --reason goodwill --once k1")
+    expect(other).toMatchObject({ code: 1, value: { error: { code: "idempotency_key_reused" } } })
+  })
+
+  test("that is refused ends with 1 and says what could be had", async () => {
+    const folder = await folderWithStore()
+    const { code, value } = await json(folder, "refund create pay-1 --amount 99999 --reason goodwill")
+    expect({ code, value }).toMatchObject({ code: 1, value: { code: "amount_exceeds_refundable", available: 9600 } })
+  })
+
+  test("in review is approved by another actor only", async () => {
+    const folder = await folderWithStore()
+    const id = await refundOf(folder, "pay-2 --amount 25000")
+    expect(await json(folder, `refund approve ${id}`)).toMatchObject({
+      code: 1,
+      value: { error: { code: "self_approval" } },
+    })
+    expect(await json(folder, `refund approve ${id} --actor ann`)).toMatchObject({
+      code: 0,
+      value: { status: "accepted" },
+    })
+    await json(folder, `refund reject ${id} --actor ann`)
+    expect(await json(folder, `refund approve ${id} --actor ann`)).toMatchObject({
+      code: 1,
+      value: { error: { code: "refund_state_conflict" } },
+    })
+  })
+
+  test("is not found in another mode or for another merchant", async () => {
+    const folder = await folderWithStore()
+    const id = await refundOf(folder, "pay-1 --amount 100")
+    for (const where of ["--mode live", "--merchant other"])
+      expect(await json(folder, `refund show ${id} ${where}`)).toMatchObject({
+        code: 1,
+        value: { error: { code: "not_found" } },
+      })
+  })
+
+  test("with lines comes from a file", async () => {
+    const folder = await folderWithStore()
+    folder.write("ask.json", { lines: [{ id: "shirts", quantity: 2 }], reason: "goodwill" })
+    const { value } = await json(folder, "refund create pay-1 --ask ask.json")
+    expect(value["refund"]).toMatchObject({ amount: 6000, status: "accepted" })
+    expect(
+      (await folder.run("refund-rules refund create pay-1 --ask ask.json --amount 5 --db shop/refunds.db")).code,
+    ).toBe(2)
+  })
+})
+
+test("a session is held, executed, and not executed twice", async () => {
+  const folder = await folderWithStore()
+  const { value } = await json(folder, "session open pay-1 --amount 400 --reason goodwill")
+  const id = String(value["id"])
+  expect(await json(folder, `session execute ${id}`)).toMatchObject({
+    code: 0,
+    value: { amount: 400, status: "accepted" },
+  })
+  expect(await json(folder, `session cancel ${id}`)).toMatchObject({
+    code: 1,
+    value: { error: { code: "session_state_conflict" } },
+  })
+  expect(await json(folder, "session list --status executed")).toMatchObject({ value: { items: [{ id }] } })
+})
+
+describe("verify", () => {
+  test("prints payments and nothing broken", async () => {
+    const folder = await folderWithStore()
+    const { code, out } = await folder.run("refund-rules verify --db shop/refunds.db --json")
+    expect({ code, out }).toEqual({ code: 0, out: '{"payments":3,"broken":[]}\n' })
+  })
+
+  test("finds a balance that somebody changed", async () => {
+    const folder = await folderWithStore()
+    await refundOf(folder, "pay-1 --amount 500")
+    damage(folder, "update payment set held = 1 where id = 'pay-1'")
+    const { code, value } = await json(folder, "verify")
+    expect({ code, broken: value["broken"] }).toMatchObject({
+      code: 1,
+      broken: [{ paymentId: "pay-1", what: "balance" }],
+    })
+  })
+
+  test("finds with a head what a proof of the rest cannot: a history that was cut and made to fit", async () => {
+    const folder = await folderWithStore()
+    await refundOf(folder, "pay-1 --amount 500")
+    folder.write("head.json", (await folder.run("refund-rules export head --db shop/refunds.db")).out)
+    await refundOf(folder, "pay-1 --amount 501")
+    expect(await json(folder, "verify --head head.json")).toMatchObject({ code: 0, value: { broken: [] } })
+    const before = join(folder.path, "before.db")
+    damage(folder, `vacuum into '${before}'`)
+    damage(folder, "update event set hash = 'x' || hash where sequence = 1")
+    expect((await json(folder, "verify --head head.json")).value["broken"]).toContainEqual(
+      expect.objectContaining({ what: "head", detail: expect.stringContaining("are not those") }),
+    )
+  })
+
+  test("makes no database of a name that was mistyped", async () => {
+    const folder = await folderWithStore()
+    const { code, err } = await folder.run("refund-rules verify --db shop/refund.db")
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("there is no database") })
+    expect(existsSync(join(folder.path, "shop/refund.db"))).toBe(false)
+  })
+})
+
+describe("backup", () => {
+  test("is whole, proven and for its owner's eyes only", async () => {
+    const folder = await folderWithStore()
+    await refundOf(folder, "pay-1 --amount 500")
+    expect(await json(folder, "backup copy.db")).toMatchObject({ code: 0, value: { payments: 3, broken: [] } })
+    expect(statSync(join(folder.path, "copy.db")).mode & 0o777).toBe(0o600)
+    const listed = await folder.run("refund-rules refund list --db copy.db --json")
+    expect(JSON.parse(listed.out)).toMatchObject({ items: [{ amount: 500 }] })
+    expect(await json(folder, "backup copy.db")).toMatchObject({ code: 3 })
+  })
+
+  test("of a database that is broken ends with 1", async () => {
+    const folder = await folderWithStore()
+    damage(folder, "update payment set captured = captured + 1")
+    expect(await json(folder, "backup copy.db")).toMatchObject({ code: 1, value: { error: { code: "broken_copy" } } })
+  })
+})
+
+describe("doctor", () => {
+  test("calls a new database good, and says what is still to be done", async () => {
+    const folder = await folderWithStore()
+    const { code, value } = await json(folder, "doctor")
+    const states = Object.fromEntries(
+      (value["checks"] as { name: string; state: string }[]).map(({ name, state }) => [name, state]),
+    )
+    expect({ code, states }).toMatchObject({
+      code: 0,
+      states: { durability: "good", schema: "good", permissions: "good", clock: "good", policy: "good", keys: "note" },
+    })
+  })
+
+  test("finds a store that is ahead of the clock", async () => {
+    const folder = await folderWithStore()
+    damage(folder, "update store_state set value = '2199-01-01T00:00:00.000Z' where name = 'latest'")
+    const { code, value } = await json(folder, "doctor")
+    expect({ code, checks: value["checks"] }).toMatchObject({
+      code: 1,
+      checks: expect.arrayContaining([expect.objectContaining({ name: "clock", state: "bad" })]),
+    })
+  })
+})
+
+test("a key's secret is shown once, and never taken from the command line", async () => {
+  const folder = await folderWithStore()
+  const { value } = await json(folder, "keys create till --scopes read,refunds:write")
+  const secret = String(value["key"])
+  expect(secret).toMatch(/^rr_test_[\w-]{43}$/)
+  const { out } = await folder.run("refund-rules keys list --db shop/refunds.db --json")
+  expect(out).not.toContain(secret)
+  expect(JSON.parse(out)).toMatchObject({ items: [{ actor: "till", scopes: ["refunds:write", "read"] }] })
+  const database = new Database(join(folder.path, "shop/refunds.db"), { readonly: true })
+  expect(JSON.stringify(database.prepare("select * from api_key").all())).not.toContain(secret)
+  database.close()
+})
+
+test("an exported cell is never run as a formula", async () => {
+  const folder = await folderWithStore()
+  await folder.run(
+    'refund-rules refund create pay-1 --amount 5 --reason goodwill --note "=HYPERLINK(evil)" --db shop/refunds.db',
+  )
+  const { out } = await folder.run("refund-rules export refunds --format csv --db shop/refunds.db")
+  expect(out).toContain(",'=HYPERLINK(evil),")
+})
+
+test.each([
+  ["--db /proc/refunds.db", "cannot be made"],
+  ["--db postgres://localhost/refunds", "only databases in a file"],
+])("a database %s says in one line why not", async (where, words) => {
+  const folder = await folderWithStore()
+  const { code, err } = await folder.run(`refund-rules migrate ${where}`)
+  expect(err.replaceAll(/\s+/g, " ")).toContain(words)
+  expect(code).toBeGreaterThanOrEqual(2)
+})
+
+test("a file that is no database is not opened", async () => {
+  const folder = await folderWithStore()
+  folder.write("text.db", "this is a text, and a long one at that ".repeat(100))
+  const { code, err } = await folder.run("refund-rules verify --db text.db")
+  expect({ code, err: err.replaceAll(/\s+/g, " ") }).toEqual({
+    code: 3,
+    err: expect.stringContaining("not a database"),
+  })
+})

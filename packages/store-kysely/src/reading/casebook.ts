@@ -1,0 +1,94 @@
+/** The port `Casebook` over programs: the payments of a span, each folded once through all of its decisions. */
+import { type Event, evolve, type Ledger, openLedger, type Payment } from "@refund-rules/core"
+import type { Casebook, Decided, PastDecision, PastDecisions, Scope, Span } from "@refund-rules/engine"
+import type { Shelf } from "../programs/Shelf.ts"
+import { answered, type Runner, running } from "../Runner.ts"
+import { NO_END } from "../statements/casebookStatements.ts"
+import type { Steps } from "../Statement.ts"
+import { pastBefore } from "./pastBefore.ts"
+
+export const casebook = (runner: Runner, shelf: Shelf): (typeof Casebook)["Service"] => {
+  const reading = running(runner, "read")
+  return {
+    read: (scope, span, payments) => answered<never>()(reading(() => read(shelf, scope, span, payments))),
+    cuts: (scope, parts) => answered<never>()(reading(() => cuts(shelf, scope, parts))),
+  }
+}
+
+function* read(shelf: Shelf, { merchant, mode }: Scope, span: Span, limit: number): Steps<PastDecisions> {
+  const { after = "", only, until = NO_END } = span
+  const { ids: tables, ...statements } = shelf.statements.casebook
+  const found = new Set<string>()
+  for (const ids of tables) for (const { id } of yield* ids({ merchant, mode, after, until, limit })) found.add(id)
+  const distinct = [...found].toSorted().slice(0, limit)
+  const wanted = only === undefined ? distinct : distinct.filter(only)
+  const list = { merchant, mode, ids: JSON.stringify(wanted) }
+  const cases = new Map(wanted.map((id): [string, Case] => [id, { made: [] }]))
+  for (const table of ["refunds", "sessions", "refusals"] as const)
+    for (const row of yield* statements[table](list)) keep(cases, row, table)
+  const decisions: PastDecision[] = []
+  for (const [id, one] of cases) yield* decisionsOf(shelf, { merchant, mode, payment: id }, one, span, decisions)
+  return distinct.length < limit ? { decisions } : { decisions, next: distinct.at(-1)! }
+}
+
+/** What is read of a payment before its decisions are put in order. */
+interface Case {
+  stored?: { readonly body: string; readonly customer: string | null }
+  readonly made: { readonly decided: Decided; readonly amount: number }[]
+}
+
+interface Row {
+  readonly id: string
+  readonly body: string
+  readonly customer_id: string | null
+  readonly decided: string | null
+  readonly amount: number
+}
+
+const keep = (cases: ReadonlyMap<string, Case>, row: Row, table: "refunds" | "sessions" | "refusals"): void => {
+  const one = cases.get(row.id)!
+  const decided = JSON.parse(row.decided!) as Decided
+  // What came out of a session was decided when that was opened.
+  if (table === "refunds" && decided.sessionId !== undefined) return
+  one.stored ??= { body: row.body, customer: row.customer_id }
+  one.made.push({ decided, amount: row.amount })
+}
+
+interface Place extends Scope {
+  readonly payment: string
+}
+
+/** The decisions of a payment in the order they were made, each with the ledger at its position. */
+function* decisionsOf(
+  shelf: Shelf,
+  place: Place,
+  { made, stored }: Case,
+  { looking }: Span,
+  into: PastDecision[],
+): Steps<void> {
+  if (stored === undefined) return
+  const { merchant, mode, payment } = place
+  if (made.length > 1) made.sort((a, b) => a.decided.position - b.decided.position)
+  const last = made.at(-1)?.decided.position ?? 0
+  const events = last === 0 ? [] : yield* shelf.statements.casebook.events({ merchant, mode, payment, limit: last })
+  let ledger: Ledger = openLedger(JSON.parse(stored.body) as Payment)
+  for (const { amount, decided } of made) {
+    while (ledger.version < decided.position) ledger = evolve(ledger, JSON.parse(events[ledger.version]!.body) as Event)
+    const past =
+      looking === undefined ? {} : { past: yield* pastBefore(shelf, place, stored.customer, decided, looking) }
+    into.push({ paymentId: payment, ledger, decided, amount, ...past })
+  }
+}
+
+/** One walk over the index of ids, however many parts. */
+function* cuts({ statements }: Shelf, { merchant, mode }: Scope, parts: number): Steps<readonly string[]> {
+  const { count = 0 } = (yield* statements.casebook.count({ merchant, mode })) ?? {}
+  const skipped = Math.ceil(count / parts) - 1
+  const ids: string[] = []
+  for (let after = ""; ids.length < parts - 1;) {
+    const found = yield* statements.casebook.idAt({ merchant, mode, after, skipped })
+    if (found === undefined) break
+    ids.push((after = found.id))
+  }
+  return ids
+}
