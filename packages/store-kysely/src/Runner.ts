@@ -17,10 +17,12 @@ import type { Health } from "./StoreHealth.ts"
  */
 export interface Runner {
   readonly dialect: Dialect
+  /** Changes of one payment wait for each other and are written as one: for a database where each waits for its locks. */
+  readonly gathers?: true
   /** Runs a program in a transaction of its own, or in one it shares with others it cannot see. */
-  readonly write: <A>(program: Program<A>) => Effect.Effect<A, Thrown>
+  readonly write: <A>(program: Program<A>, about?: About) => Effect.Effect<A, Thrown>
   /** Runs a program that only reads: all its rows are of one moment. */
-  readonly read: <A>(program: Program<A>) => Effect.Effect<A, Thrown>
+  readonly read: <A>(program: Program<A>, about?: About) => Effect.Effect<A, Thrown>
   /** Runs a program inside an open transaction of somebody else, and commits nothing. */
   readonly within: <A>(handle: unknown, program: Program<A>) => Effect.Effect<A, Thrown>
   /** How the last commit went. */
@@ -29,6 +31,22 @@ export interface Runner {
   readonly now: () => number
   readonly sha256: (text: string) => string
   readonly newId: () => string
+}
+
+/**
+ * What a program is about, as far as a database wants to know.
+ *
+ * @since 0.1.0
+ */
+export interface About {
+  /** It sees rows of this merchant only; left out, of all. */
+  readonly merchant?: string
+  /** What it changes and begins by guarding: programs of one place never share a transaction, all others may. */
+  readonly place?: string
+  /** It looks at rows of other places. */
+  readonly isLooking?: boolean
+  /** Lists and reports, which may be told as they were a moment ago. */
+  readonly isList?: boolean
 }
 
 /**
@@ -56,9 +74,9 @@ export const answered =
 /** Runs a program in the transaction of whoever encloses it, or in the runner's own. */
 export const running = (runner: Runner, how: "read" | "write") => {
   const alone = runner[how]
-  return <A>(program: Program<A>): Effect.Effect<A, Thrown> =>
+  return <A>(program: Program<A>, about: About = {}): Effect.Effect<A, Thrown> =>
     Effect.withFiber((fiber) => {
       const handle = fiber.getRef(EnclosingCommit)
-      return handle === undefined ? alone(program) : runner.within(handle, program)
+      return handle === undefined ? alone(program, about) : runner.within(handle, program)
     })
 }

@@ -1,52 +1,10 @@
 /** A statement is written once, compiled once per dialect, and run with values by name; programs are made of them. */
 import type { Compilable, Kysely } from "kysely"
+import type { Statement, Steps, Value } from "./Call.ts"
 import type { Dialect } from "./Dialect.ts"
 import type { Tables } from "./schema/Tables.ts"
 
-/**
- * SQL with the names of its values in their order; `rows` says what comes back, `writes` whether it changes anything.
- *
- * @since 0.1.0
- */
-export interface Statement {
-  readonly sql: string
-  readonly names: readonly string[]
-  readonly rows: "none" | "one" | "many"
-  readonly writes: boolean
-  /** Of several such in one transaction only the one with the greatest value counts, whenever before the commit it runs. */
-  readonly greatest?: true
-}
-
-/**
- * A statement with its values, in the order of its names.
- *
- * @since 0.1.0
- */
-export interface Call {
-  readonly statement: Statement
-  readonly values: readonly Value[]
-}
-
-/**
- * What a database is given for a value.
- *
- * @since 0.1.0
- */
-export type Value = string | number | null
-
-/**
- * A piece of work on one transaction: it yields statements, and is given the rows of each. Made anew for every attempt.
- *
- * @since 0.1.0
- */
-export type Program<A> = () => Steps<A>
-
-/**
- * A program under way.
- *
- * @since 0.1.0
- */
-export type Steps<A> = Generator<Call, A, readonly unknown[]>
+export type { Program, Statement, Steps } from "./Call.ts"
 
 type Values = Readonly<Record<string, Value>>
 
@@ -71,7 +29,7 @@ const compiled = <P, R>(dialect: Dialect, rows: Statement["rows"], writes: boole
     if (one instanceof Marker) return one.marked
     throw new Error(`the statement holds \`${String(one)}\` as a value: give it a name, or write it into the SQL`)
   })
-  return { sql, names, rows, writes }
+  return dialect.shaped({ sql, names, rows, writes })
 }
 
 const valuesOf = (statement: Statement, given: Values): readonly Value[] => {
@@ -79,6 +37,19 @@ const valuesOf = (statement: Statement, given: Values): readonly Value[] => {
   const values = new Array<Value>(names.length)
   for (let index = 0; index < names.length; index++) values[index] = given[names[index]!]!
   return values
+}
+
+/** Runs two that do not wait for each other, as far as both ask at the same time. */
+export function* both<A, B>(first: Steps<A>, second: Steps<B>): Steps<readonly [A, B]> {
+  let [one, two] = [first.next(), second.next()]
+  while (one.done !== true && two.done !== true) {
+    const [mine, theirs] = (yield { ...one.value, also: two.value }) as readonly (readonly unknown[])[]
+    one = first.next(mine!)
+    two = second.next(theirs!)
+  }
+  while (one.done !== true) one = first.next(yield one.value)
+  while (two.done !== true) two = second.next(yield two.value)
+  return [one.value, two.value]
 }
 
 /** Reads at most one row. */
@@ -90,6 +61,32 @@ export const one =
       return (yield { statement, values: valuesOf(statement, given) })[0] as R | undefined
     }
   }
+
+/** Reads at most one row for each, in no order: what was found says itself what it is. */
+export const oneEach =
+  <P extends Values>() =>
+  <R>(dialect: Dialect, build: Build<P, R>): ((given: readonly P[]) => Steps<readonly R[]>) => {
+    const statement = compiled(dialect, "one", false, build)
+    return function* (given) {
+      return (yield* eachOf(statement, given)) as readonly R[]
+    }
+  }
+
+/** Writes one row for each, and reads what became of all of them. */
+export const writtenEach =
+  <P extends Values>() =>
+  <R>(dialect: Dialect, build: Build<P, R>): ((given: readonly P[]) => Steps<readonly R[]>) => {
+    const statement = compiled(dialect, "one", true, build)
+    return function* (given) {
+      return (yield* eachOf(statement, given)) as readonly R[]
+    }
+  }
+
+function* eachOf(statement: Statement, given: readonly Values[]): Steps<readonly unknown[]> {
+  const [first, ...more] = given.map((one) => valuesOf(statement, one))
+  if (first === undefined) return []
+  return yield { statement, values: first, ...(more.length === 0 ? {} : { more }) }
+}
 
 /** Reads rows. */
 export const many =

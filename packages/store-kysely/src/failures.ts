@@ -8,7 +8,16 @@ import { Schema } from "effect"
  * @since 0.1.0
  */
 export class DatabaseFailed extends Error {
-  override readonly name = "DatabaseFailed"
+  override readonly name: string = "DatabaseFailed"
+}
+
+/**
+ * The connection was lost while the commit was under way: it may have happened.
+ *
+ * @since 0.1.0
+ */
+export class CommitUnknown extends DatabaseFailed {
+  override readonly name = "CommitUnknown"
 }
 
 /** What callers are told. */

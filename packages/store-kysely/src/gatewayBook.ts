@@ -22,13 +22,15 @@ export const gatewayBook = (runner: Runner, shelf: Shelf): (typeof GatewayBook)[
 })
 
 function* changed(
-  { statements: { event, gateway } }: Shelf,
+  { statements: { event, gateway, past } }: Shelf,
   { merchant, mode }: Scope,
   provider: string,
   at: string,
   change: Change,
 ): Steps<GatewayKept> {
   const place = { merchant, mode, provider }
+  // Turns are counted over all merchants: who reads on from one must not miss another that is committed later.
+  yield* past.alone({ merchant: "gateways", mode: "live" })
   const before = yield* gateway.find(place)
   const after = change(before === undefined ? undefined : keptIn(before)) ?? {}
   const turn = ((yield* gateway.latest({}))?.turn ?? 0) + 1

@@ -4,9 +4,10 @@
  * @since 0.1.0
  */
 export { type Dialect, sqlite } from "./Dialect.ts"
-export { CannotOpenStore, DatabaseFailed } from "./failures.ts"
-export type { Runner, Thrown } from "./Runner.ts"
+export { postgres, type PostgresLayout } from "./postgresDialect.ts"
+export { CannotOpenStore, CommitUnknown, DatabaseFailed } from "./failures.ts"
+export type { About, Runner, Thrown } from "./Runner.ts"
 export { migrateOnce } from "./schema/migrate.ts"
-export type { Call, Program, Statement, Steps, Value } from "./Statement.ts"
+export type { Call, Program, Statement, Steps, Value } from "./Call.ts"
 export { type Health, StoreHealth } from "./StoreHealth.ts"
 export { storeContext } from "./storeContext.ts"

@@ -2,38 +2,47 @@
 import type { ApiKey, Keyring, Merchant, StoreUnavailable } from "@refund-rules/engine"
 import type { Effect } from "effect"
 import type { Shelf } from "./programs/Shelf.ts"
-import { answered, running, type Runner } from "./Runner.ts"
+import { type About, answered, running, type Runner } from "./Runner.ts"
 import type { Program, Steps } from "./Statement.ts"
 
 export const keyring = (runner: Runner, shelf: Shelf): (typeof Keyring)["Service"] => {
   const { apiKey, event } = shelf.statements
   const does =
     (how: "read" | "write") =>
-    <A>(program: Program<A>): Effect.Effect<A, StoreUnavailable> =>
-      answered<never>()(running(runner, how)(program))
+    <A>(program: Program<A>, about?: About): Effect.Effect<A, StoreUnavailable> =>
+      answered<never>()(running(runner, how)(program, about))
   const [read, write] = [does("read"), does("write")]
   return {
     addMerchant: (merchant) => write(() => addMerchant(shelf, merchant)),
     merchant: (id) => read(() => merchant(shelf, id)),
     add: (key, secretHash) =>
-      write(function* () {
-        yield* apiKey.insert({ ...rowOf(key), secret_hash: secretHash })
-        yield* event.advance({ at: key.createdAt })
-      }),
+      write(
+        function* () {
+          yield* apiKey.insert({ ...rowOf(key), secret_hash: secretHash })
+          yield* event.advance({ at: key.createdAt })
+        },
+        { merchant: key.scope.merchant },
+      ),
     find: (secretHash) =>
       read(function* () {
         const row = yield* apiKey.find({ secretHash })
         return row === undefined ? undefined : keyIn(row)
       }),
     keys: ({ merchant, mode }) =>
-      read(function* () {
-        return (yield* apiKey.of({ merchant, mode })).map(keyIn)
-      }),
+      read(
+        function* () {
+          return (yield* apiKey.of({ merchant, mode })).map(keyIn)
+        },
+        { merchant },
+      ),
     revoke: ({ merchant, mode }, id, at) =>
-      write(function* () {
-        const isRevoked = (yield* apiKey.revoke({ merchant, mode, id, at })) !== undefined
-        return isRevoked || (yield* apiKey.knows({ merchant, mode, id })) !== undefined
-      }),
+      write(
+        function* () {
+          const isRevoked = (yield* apiKey.revoke({ merchant, mode, id, at })) !== undefined
+          return isRevoked || (yield* apiKey.knows({ merchant, mode, id })) !== undefined
+        },
+        { merchant },
+      ),
   }
 }
 

@@ -1,49 +1,80 @@
 /** The port `LedgerStore` over programs: each method is one program, run by whoever has the database. */
 import type { Event } from "@refund-rules/core"
 import {
+  EnclosingCommit,
+  type Judge,
   type LedgerStore,
+  type Looking,
   type Once,
   type OnceKey,
   type PaymentNotFound,
   type ReferenceTaken,
   type Scope,
+  type StoreUnavailable,
 } from "@refund-rules/engine"
 import { Effect } from "effect"
-import { answeredBefore, changePayment, changePaymentOnce } from "./programs/changePayment.ts"
+import { type GatherChange, gatherChanges } from "./gatherChanges.ts"
+import { type Change, changePayment } from "./programs/changePayment.ts"
+import { answeredBefore } from "./programs/knownKeys.ts"
+import { placeOf } from "./programs/LedgerCache.ts"
 import { leaseErrands } from "./programs/leaseErrands.ts"
 import { loadLedger } from "./programs/loadLedger.ts"
 import { openPayment } from "./programs/openPayment.ts"
 import type { Shelf } from "./programs/Shelf.ts"
-import { answered, type Runner, running } from "./Runner.ts"
-import type { Steps } from "./Statement.ts"
+import { answered, type Runner, running, type Thrown } from "./Runner.ts"
+import type { Program, Steps } from "./Statement.ts"
 
 export const ledgerStore = (runner: Runner, shelf: Shelf): (typeof LedgerStore)["Service"] => {
   const [reading, writing] = [running(runner, "read"), running(runner, "write")]
+  const changing = changingIn(runner, shelf)
   const onlyOneAtATime = keysInFlight()
   return {
-    open: (scope, payment) => answered<ReferenceTaken>()(writing(() => openPayment(shelf, scope, payment))),
+    open: (scope, payment) =>
+      answered<ReferenceTaken>()(
+        writing(() => openPayment(shelf, scope, payment), {
+          merchant: scope.merchant,
+          place: placeOf(scope, payment.id),
+        }),
+      ),
     read: (scope, paymentId) =>
       answered<PaymentNotFound>()(
         reading(function* () {
           return (yield* loadLedger(shelf, scope, paymentId)).ledger
-        }),
+        }, scope),
       ),
-    history: (scope, paymentId) => answered<PaymentNotFound>()(reading(() => history(shelf, scope, paymentId))),
-    change: (scope, paymentId, judge, looking) =>
-      answered<PaymentNotFound>()(
-        writing(function* () {
-          return (yield* changePayment(shelf, scope, paymentId, judge, looking)).answer
-        }),
+    history: (scope, paymentId) => answered<PaymentNotFound>()(reading(() => history(shelf, scope, paymentId), scope)),
+    change: <A>(scope: Scope, paymentId: string, judge: Judge<A>, looking?: Looking) =>
+      Effect.map(
+        answered<PaymentNotFound>()(changing(scope, paymentId, { judge, looking, once: undefined })),
+        (done) => (done as Extract<Once<A>, { readonly _tag: "Done" }>).answer,
       ),
-    changeOnce: (scope, key, paymentId, judge, looking) =>
-      onlyOneAtATime(
+    changeOnce: <A>(scope: Scope, once: OnceKey, paymentId: string, judge: Judge<A>, looking?: Looking) =>
+      onlyOneAtATime<A, PaymentNotFound | StoreUnavailable>(
         scope,
-        key,
-        answered<PaymentNotFound>()(writing(() => changePaymentOnce(shelf, scope, key, paymentId, judge, looking))),
-        answered<never>()(reading(() => answeredBefore(shelf, scope, key))),
+        once,
+        answered<PaymentNotFound>()(
+          changing(scope, paymentId, { judge, looking, once }) as Effect.Effect<Once<A>, Thrown>,
+        ),
+        answered<never>()(reading(() => answeredBefore<A>(shelf, scope, once), scope)),
       ),
     lease: (worker, seconds, atMost) => answered<never>()(writing(() => leaseErrands(shelf, worker, seconds, atMost))),
   }
+}
+
+/** Changes in the transaction of whoever encloses them, together with others of the same payment, or each by itself. */
+const changingIn = (runner: Runner, shelf: Shelf): GatherChange => {
+  const one = (scope: Scope, paymentId: string, change: Change): Program<Once<unknown>> =>
+    function* () {
+      const [ended] = yield* changePayment(shelf, scope, paymentId, [change])
+      if (ended!.ok) return ended!.value
+      throw ended!.thrown
+    }
+  const alone: GatherChange = (scope, paymentId, change) => runner.write(one(scope, paymentId, change), scope)
+  const gathered = runner.gathers === true ? gatherChanges(runner, shelf) : alone
+  return (scope, paymentId, change) =>
+    Effect.flatMap(EnclosingCommit, (handle) =>
+      handle === undefined ? gathered(scope, paymentId, change) : runner.within(handle, one(scope, paymentId, change)),
+    )
 }
 
 function* history(shelf: Shelf, scope: Scope, paymentId: string): Steps<readonly Event[]> {

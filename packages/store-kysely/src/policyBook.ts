@@ -6,8 +6,9 @@ import { answered, running, type Runner } from "./Runner.ts"
 import type { Steps } from "./Statement.ts"
 
 export const policyBook = (runner: Runner, shelf: Shelf): (typeof PolicyBook)["Service"] => ({
-  publish: (scope, policy, at) => answered<never>()(running(runner, "write")(() => publish(shelf, scope, policy, at))),
-  versions: (scope, id) => answered<never>()(running(runner, "read")(() => versions(shelf, scope, id))),
+  publish: (scope, policy, at) =>
+    answered<never>()(running(runner, "write")(() => publish(shelf, scope, policy, at), scope)),
+  versions: (scope, id) => answered<never>()(running(runner, "read")(() => versions(shelf, scope, id), scope)),
 })
 
 function* versions({ statements }: Shelf, { merchant, mode }: Scope, id: string): Steps<readonly PolicyVersion[]> {

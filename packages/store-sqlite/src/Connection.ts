@@ -42,6 +42,7 @@ export class Connection {
   }
 
   run(call: Call): readonly unknown[] {
+    if (call.also !== undefined) return [this.#run(call), this.run(call.also)]
     if (call.statement.greatest !== true) return this.#run(call)
     const last = this.#atLast.get(call.statement)
     if (last === undefined || last[0]! < call.values[0]!) this.#atLast.set(call.statement, call.values)
@@ -60,13 +61,13 @@ export class Connection {
     this.#atLast.clear()
   }
 
-  #run({ statement, values }: Call): readonly unknown[] {
+  #run({ more, statement, values }: Call): readonly unknown[] {
     if (statement.writes) this.writes += 1
     try {
       let run = this.#runs.get(statement)
       if (run === undefined)
         this.#runs.set(statement, (run = runOf(this.database.prepare(statement.sql), statement.rows)))
-      return run(values)
+      return more === undefined ? run(values) : [values, ...more].flatMap(run)
     } catch (error) {
       throw told(error)
     }

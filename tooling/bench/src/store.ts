@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { median } from "./measure.ts"
+import { postgresContest } from "./postgres/contest.ts"
 import { report } from "./report.ts"
 import { byHand, byKysely, checkSums, type Contestant, copyOf, ours, type Round, syncTimes } from "./store/contest.ts"
 import { fill } from "./store/fill.ts"
@@ -54,7 +55,10 @@ const calibrate = (): number => {
 }
 
 const run = async (folder: string): Promise<void> => {
-  const contestants = await contestantsIn(folder)
+  const isWanted = (name: string): boolean => (process.env["BENCH_ONLY"] ?? name) === name
+  const postgres = isWanted("postgres") ? await postgresContest() : undefined
+  const onFiles = isWanted("sqlite") ? await contestantsIn(folder) : []
+  const contestants = [...onFiles, ...(postgres?.contestants ?? [])]
   const rounds: Map<string, Round>[] = []
   const speeds: number[] = []
   const syncs: ReturnType<typeof syncTimes>[] = []
@@ -67,8 +71,9 @@ const run = async (folder: string): Promise<void> => {
       done.set(one.name, await one.round(ROUND_MS))
     rounds.push(done)
   }
-  for (const { close } of contestants) await close()
-  for (const file of new Set(contestants.map((one) => one.file))) checkSums(file)
+  for (const { close } of onFiles) await close()
+  for (const file of new Set(onFiles.map((one) => one.file))) checkSums(file)
+  await postgres?.end()
   console.log(
     `sync of the disk: p50 ${median(syncs.map(({ p50 }) => p50)).toFixed(0)} us, p99 ${median(syncs.map(({ p99 }) => p99)).toFixed(0)} us`,
   )
@@ -79,13 +84,23 @@ const run = async (folder: string): Promise<void> => {
       rounds.map((round) => (isAlone(name) ? round.get(name)!.latency : 1e9 / round.get(name)!.perSecond)),
     ]),
   )
-  report({ timings, calibration: Math.round(median(speeds)), rounds: rounds.length }, [
+  const comparisons = [
     { key: "sqlite/raw-grouped", of: "own, 64 clients", to: "by hand, groups of 64", target: 0.85 },
     { key: "sqlite/kysely", of: "own, 64 clients", to: "Kysely, a commit each", target: 5 },
     { key: "grouped/ungrouped", of: "own, 64 clients", to: "own, a commit each", target: 2 },
     { key: "grouped/ungrouped-p50-alone", of: "own, 1 client", to: "own, 1 client, a commit each", target: 1 },
     { key: "1m/10k", of: `own, ${MANY} payments`, to: "own, 64 clients", target: 0.62 },
-  ])
+    { key: "pg/for-update-c8", of: "pg, many payments", to: "FOR UPDATE, 8 clients", target: 1.3 },
+    { key: "pg-hot/for-update-hot", of: "pg, one payment", to: "FOR UPDATE, one payment", target: 10 },
+    { key: "pg-hot/pg", of: "pg, one payment", to: "pg, many payments", target: 0.7 },
+    { key: "pg-two-instances/pg", of: "pg, two instances", to: "pg, many payments", target: 1 },
+    { key: "pg-parted/pg", of: "pg, parted", to: "pg, many payments", target: 0.9 },
+  ]
+  const measured = { timings, calibration: Math.round(median(speeds)), rounds: rounds.length }
+  report(
+    measured,
+    comparisons.filter(({ of, to }) => timings.has(of) && timings.has(to)),
+  )
 }
 
 const folder = mkdtempSync(join(process.env["BENCH_FOLDER"] ?? tmpdir(), "refund-rules-bench-"))

@@ -11,18 +11,23 @@ import { databaseOf } from "../src/server/Desk.ts"
 const seed = seedOfRun()
 
 describe(`a server that is killed, seed ${seed}`, () => {
-  it("loses, doubles and blocks nothing in a hundred kills", { timeout: 900_000 }, async () => {
-    const report = await crash({ kills: 100, chance: chanceOf(seed) })
-    expect(report.findings).toEqual([])
-    expect([...report.deaths.values()].reduce((sum, times) => sum + times, 0)).toBe(100)
-    for (const point of points) expect(report.deaths.get(point)).toBeGreaterThanOrEqual(5)
-    expect(report.moved).toBe(report.refunds)
-    expect(report.acknowledged).toBeGreaterThan(100)
-  })
+  it.each(["sqlite", "postgres"] as const)(
+    "loses, doubles and blocks nothing in a hundred kills on %s",
+    { timeout: 900_000 },
+    async (kind) => {
+      const report = await crash({ kills: 100, kind, chance: chanceOf(seed) })
+      expect(report.findings).toEqual([])
+      expect([...report.deaths.values()].reduce((sum, times) => sum + times, 0)).toBe(100)
+      for (const point of points) expect(report.deaths.get(point)).toBeGreaterThanOrEqual(5)
+      expect(report.moved).toBe(report.refunds)
+      expect(report.acknowledged).toBeGreaterThan(100)
+    },
+  )
 
   it("is caught when acknowledged refunds are deleted between two lives", async () => {
     const { findings } = await crash({
       kills: 1,
+      kind: "sqlite",
       // Refunds are there, and answered, once the server comes to this point.
       at: "before-outbox-ack",
       chance: chanceOf(seed),
@@ -38,6 +43,7 @@ describe(`a server that is killed, seed ${seed}`, () => {
   it("is caught when money moves twice", async () => {
     const { findings } = await crash({
       kills: 1,
+      kind: "sqlite",
       // Money has moved once the server comes to this point.
       at: "before-outbox-ack",
       chance: chanceOf(seed),

@@ -5,14 +5,14 @@ import { race } from "../src/race/race.ts"
 
 const seed = seedOfRun()
 
-describe(`asks that race for one payment, seed ${seed}`, () => {
+describe.each(["sqlite", "postgres"] as const)(`asks that race for one payment on %s, seed ${seed}`, (kind) => {
   it("never get more than was captured, and never less than there was room for", async () => {
-    const { over, wrong } = await race({ chance: chanceOf(seed), payments: 5, isUnguarded: false })
+    const { over, wrong } = await race({ chance: chanceOf(seed), payments: 5, isUnguarded: false, kind })
     expect({ over, wrong }).toEqual({ over: 0, wrong: [] })
   })
 
   it("get more than was captured on every payment where the guard is taken away", async () => {
-    const { over, wrong } = await race({ chance: chanceOf(seed), payments: 5, isUnguarded: true })
+    const { over, wrong } = await race({ chance: chanceOf(seed), payments: 5, isUnguarded: true, kind })
     expect(over).toBeGreaterThanOrEqual(10)
     expect(wrong.length).toBeGreaterThan(0)
   })

@@ -29,7 +29,15 @@ export const prepareRoot = Effect.fnUntraced(function* (
   const keys = yield* keyring.keys(root.scope)
   if (keys.length > 0) return undefined
   const secret = newSecret(mode)
-  yield* keyring.add(root, hashOf(secret))
+  // Of several instances that start at once one makes it and says it; the others find it made.
+  const isMade = yield* Effect.matchEffect(keyring.add(root, hashOf(secret)), {
+    onSuccess: () => Effect.succeed(true),
+    onFailure: (error) =>
+      Effect.flatMap(keyring.keys(root.scope), ({ length }) =>
+        length > 0 ? Effect.succeed(false) : Effect.fail(error),
+      ),
+  })
+  if (!isMade) return undefined
   yield* Effect.sync(() => void process.stderr.write(`${firstWords(secret)}\n`))
   return undefined
 })

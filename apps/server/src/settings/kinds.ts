@@ -16,7 +16,12 @@ export const Port = Schema.String.check(
 )
 
 // A path in the form every database tool takes: `file:` and what follows, relative to where the server was started.
-export const FileUrl = Schema.String.check(Schema.isPattern(/^file:[^?#\0]+$/))
+const isFile = (text: string): boolean => /^file:[^?#\0]+$/.test(text)
+const isPostgres = (text: string): boolean => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text)
+export const DatabaseUrl = Schema.String.check(
+  Schema.makeFilter((text) => isFile(text) || isPostgres(text), { title: "database" }),
+)
+export const PostgresUrl = Schema.String.check(Schema.makeFilter(isPostgres, { title: "PostgreSQL database" }))
 export const Secret = Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{8,255}$/))
 export const Secrets = Schema.String.check(
   Schema.isPattern(/^[\x21-\x2b\x2d-\x7e]{8,255}(,[\x21-\x2b\x2d-\x7e]{8,255}){0,9}$/),

@@ -5,13 +5,14 @@ import type { GatewaysGiven } from "./gatewayTable.ts"
 import {
   absent,
   CrashAt,
+  DatabaseUrl,
   Delays,
-  FileUrl,
   Host,
   milliseconds,
   named,
   plain,
   Port,
+  PostgresUrl,
   Secret,
   secret,
   SecretsKeys,
@@ -55,11 +56,37 @@ export const table = {
     Config.schema(Port, named("PORT")).pipe(Config.map(Number)),
   ),
   mode: plain("MODE", "test", "test or live", Config.Literals(["test", "live"], named("MODE"))),
-  databaseUrl: plain(
-    "DATABASE_URL",
-    "file:./data/refund-rules.db",
-    "`file:` and the path of a SQLite database",
-    Config.schema(FileUrl, named("DATABASE_URL")),
+  // It may hold a password, so what was found is not shown.
+  databaseUrl: {
+    ...plain(
+      "DATABASE_URL",
+      "file:./data/refund-rules.db",
+      "`file:` and the path of a SQLite database, or `postgres://user:password@host:port/database`",
+      Config.schema(DatabaseUrl, named("DATABASE_URL")),
+    ),
+    secret: true,
+  },
+  replicaUrl: secret(
+    "DATABASE_REPLICA_URL",
+    "`postgres://...` of a server that follows DATABASE_URL's, for lists and reports",
+    Config.schema(PostgresUrl, named("DATABASE_REPLICA_URL")),
+  ),
+  databasePartitions: plain(
+    "DATABASE_PARTITIONS",
+    0,
+    "a number of parts from 0 to 256, for a PostgreSQL database that is empty",
+    Config.schema(Whole(0, 256), named("DATABASE_PARTITIONS")).pipe(Config.map(Number)),
+  ),
+  databaseConnections: plain(
+    "DATABASE_CONNECTIONS",
+    8,
+    "sessions from 2 to 100 that one instance opens at most on PostgreSQL",
+    Config.schema(Whole(2, 100), named("DATABASE_CONNECTIONS")).pipe(Config.map(Number)),
+  ),
+  sandboxFile: absent(
+    "SANDBOX_FILE",
+    "where the sandbox keeps what it moved (default sandbox.jsonl beside the SQLite database, or in ./data)",
+    Config.String(named("SANDBOX_FILE")),
   ),
   rootKey: secret(
     "ROOT_KEY",

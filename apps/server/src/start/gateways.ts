@@ -13,7 +13,10 @@ import type { Settings } from "../settings/table.ts"
 
 type GatewayService = (typeof Gateway)["Service"]
 
-type GatewaySettings = Pick<Settings, "databaseUrl" | "gateways" | "gatewayTimeoutMilliseconds" | "mode" | "sandboxUrl">
+type GatewaySettings = Pick<
+  Settings,
+  "databaseUrl" | "gateways" | "gatewayTimeoutMilliseconds" | "mode" | "sandboxFile" | "sandboxUrl"
+>
 
 /** A connection that is not there in this time will not be there. */
 export const client = NodeHttpClient.layerUndiciOptions({ connect: { timeout: 5000 } })
@@ -32,7 +35,7 @@ export const gateways = (settings: GatewaySettings) =>
         const gateway = yield* gatewayOf(provider, settings)
         if (gateway !== undefined) named.set(provider.name, gateway)
       }
-      const sandbox = settings.mode === "live" ? undefined : yield* sandboxFor(settings.databaseUrl)
+      const sandbox = settings.mode === "live" ? undefined : yield* sandboxFor(settings)
       const standIns = sandbox === undefined ? undefined : standingIn(sandbox)
       return Gateways.of({
         of: ({ merchant, mode }, provider) => {
@@ -73,16 +76,17 @@ const shown = ({ credentials }: GatewayGiven): Readonly<Record<Credential, Redac
 const standingIn = (sandbox: GatewayService): ReadonlyMap<string, GatewayService> =>
   new Map(providers.map(({ provider: { capabilities, name } }) => [name, { ...sandbox, capabilities }]))
 
-const sandboxFor = (databaseUrl: string) =>
+const sandboxFor = ({ databaseUrl, sandboxFile }: GatewaySettings) =>
   Effect.map(
     Effect.acquireRelease(
-      Effect.promise(() => openSandbox({ file: journalBeside(databaseUrl) })),
+      Effect.promise(() => openSandbox({ file: Option.getOrElse(sandboxFile, () => journalBeside(databaseUrl)) })),
       ({ close }) => Effect.promise(close),
     ),
     ({ gateway }) => gateway,
   )
 
 const journalBeside = (databaseUrl: string): string => {
+  if (!databaseUrl.startsWith("file:")) return join("data", "sandbox.jsonl")
   const path = databaseUrl.startsWith("file://")
     ? fileURLToPath(databaseUrl)
     : decodeURI(databaseUrl.slice("file:".length))

@@ -1,7 +1,7 @@
-/** Appends a change's events under the guard, and all that follows from them: balance, lines, claims and chain. */
-import { type Balance, balance, type Event, evolve, type Line } from "@refund-rules/core"
+/** Appends what judgements on a ledger say under the guard, and all that follows: balance, lines, claims and chain. */
+import { type Balance, balance, type Event, type Ledger, type Line } from "@refund-rules/core"
 import type { Judgement, Scope } from "@refund-rules/engine"
-import type { Steps } from "../Statement.ts"
+import { both, type Steps } from "../Statement.ts"
 import { linkOf } from "./chain.ts"
 import type { Loaded } from "./loadLedger.ts"
 import { type Movement, movementOf, touchedBy } from "./movement.ts"
@@ -13,11 +13,11 @@ export function* appendEvents(
   scope: Scope,
   paymentId: string,
   { head: seen, ledger: before, name: kept }: Loaded,
-  judgement: Judgement<unknown>,
-): Steps<void> {
-  const { events } = judgement
-  const after = events.reduce(evolve, before)
-  const links = linksOf(shelf, seen, before.version, judgement)
+  after: Ledger,
+  judgements: readonly Judgement<unknown>[],
+): Steps<string> {
+  const events = judgements.flatMap((judgement) => judgement.events)
+  const links = linksOf(shelf, seen, before.version, judgements)
   const head = links.at(-1)!.hash
   const touched = touchedBy(events, before, after)
   const moved = movementOf(touched)
@@ -44,35 +44,48 @@ export function* appendEvents(
   const { guard: move, guardGrown } = shelf.statements.payment
   const hasGrown = after.payment !== before.payment
   const { captured, status } = after.payment
-  const standing = hasGrown
-    ? yield* guardGrown({ ...guard, captured, status, grown: JSON.stringify(after.payment) })
-    : yield* move(guard)
+  if (hasGrown) yield* growLines(shelf, place, after.payment.lines)
+  const taking = [...moved.lines].map(([line, { taken, units }]) => ({
+    merchant,
+    mode,
+    payment: paymentId,
+    line,
+    taken,
+    units,
+  }))
+  const [standing, lines] = yield* both(
+    hasGrown ? guardGrown({ ...guard, captured, status, grown: JSON.stringify(after.payment) }) : move(guard),
+    shelf.statements.line.take(taking),
+  )
   if (standing === undefined) throw new Error(`payment \`${paymentId}\` moved while it was changed`)
   for (const name of sums)
     if (standing[name] !== expected[name]) throw disagreeing(paymentId, name, standing[name], expected[name])
-  if (hasGrown) yield* growLines(shelf, place, after.payment.lines)
-  yield* takeFromLines(shelf, place, moved, expected)
+  compareLines(paymentId, moved, expected, lines)
   for (const { at, body, by, hash, sequence, tag } of links)
     yield* shelf.statements.event.append({ merchant, mode, payment_id: paymentId, sequence, tag, at, by, body, hash })
-  yield* putClaims(shelf, place, after.payment, touched, judgement.decided)
+  const decided = judgements.flatMap((judgement) => judgement.decided ?? [])
+  yield* putClaims(shelf, place, after.payment, touched, decided)
   shelf.ledgers.keep(kept, head, after)
+  return head
 }
 
 const sums = ["captured", "excess", "refunded", "held", "retained", "disputed"] as const
 
-const linksOf = ({ sha256 }: Shelf, seen: string, version: number, { by: said, events }: Judgement<unknown>) => {
-  const by = said ?? null
-  let hash = seen
-  return events.map((event, index) => {
-    const sequence = version + index + 1
-    const body = JSON.stringify(event)
-    hash = linkOf(sha256, hash, sequence, by, body)
-    return { sequence, tag: event._tag, at: event.at, by, body, hash }
+const linksOf = ({ sha256 }: Shelf, seen: string, version: number, judgements: readonly Judgement<unknown>[]) => {
+  let [hash, sequence] = [seen, version]
+  return judgements.flatMap(({ by: said, events }) => {
+    const by = said ?? null
+    return events.map((event) => {
+      sequence += 1
+      const body = JSON.stringify(event)
+      hash = linkOf(sha256, hash, sequence, by, body)
+      return { sequence, tag: event._tag, at: event.at, by, body, hash }
+    })
   })
 }
 
 /** Whether the world may have taken more than was captured by it. */
-const isFromOutside = (event: Event): boolean =>
+export const isFromOutside = (event: Event): boolean =>
   event._tag === "RefundAdopted" ||
   event._tag === "DisputeOpened" ||
   (event._tag === "RefundSucceeded" && event.claim !== undefined)
@@ -88,16 +101,22 @@ function* growLines({ statements }: Shelf, place: Place, lines: readonly Line[])
     yield* statements.line.grow({ ...place, line: line.id, gross: grossOf(line), units: line.quantity })
 }
 
-function* takeFromLines({ statements }: Shelf, place: Place, { lines }: Movement, expected: Balance): Steps<void> {
-  const { merchant, mode, payment } = place
-  for (const [line, { taken, units }] of lines) {
-    const standing = yield* statements.line.take({ merchant, mode, payment, line, taken, units })
+interface Taken {
+  readonly id: string
+  readonly taken: number
+  readonly units_taken: number
+}
+
+const compareLines = (paymentId: string, { lines }: Movement, expected: Balance, found: readonly Taken[]): void => {
+  const rows = new Map(found.map((row) => [row.id, row]))
+  for (const line of lines.keys()) {
+    const standing = rows.get(line)
     const { net, taxes, units: counted } = expected.lines.find(({ id }) => id === line)!
     const gone = taxes.reduce((sum, tax) => sum + tax.captured - tax.remaining, net.captured - net.remaining)
     const used = counted.captured - counted.remaining
-    if (standing?.taken !== gone) throw disagreeing(payment, `taken of line ${line}`, standing?.taken, gone)
+    if (standing?.taken !== gone) throw disagreeing(paymentId, `taken of line ${line}`, standing?.taken, gone)
     if (standing.units_taken !== used)
-      throw disagreeing(payment, `units taken of line ${line}`, standing.units_taken, used)
+      throw disagreeing(paymentId, `units taken of line ${line}`, standing.units_taken, used)
   }
 }
 

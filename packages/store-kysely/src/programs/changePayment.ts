@@ -1,80 +1,132 @@
-/** Judges a payment under its guard and writes what the judge says: all of it, or nothing. */
-import type { Judge, Judgement, Looking, Once, OnceKey, Past, Scope } from "@refund-rules/engine"
-import type { PastClaim, Payment } from "@refund-rules/core"
-import type { Steps } from "../Statement.ts"
-import { appendEvents } from "./appendEvents.ts"
+/** Judges a payment under its guard and writes what the judges say: as if each change had been alone, but all at once. */
+import { evolve, type Ledger } from "@refund-rules/core"
+import {
+  type Judge,
+  type Judgement,
+  type Looking,
+  type Once,
+  type OnceKey,
+  PaymentNotFound,
+  type Scope,
+} from "@refund-rules/engine"
+import { both, type Steps } from "../Statement.ts"
+import { appendEvents, isFromOutside } from "./appendEvents.ts"
 import { keepBeside } from "./keepBeside.ts"
-import { loadLedger } from "./loadLedger.ts"
+import { answerOf, knownKeys } from "./knownKeys.ts"
+import { placeOf } from "./LedgerCache.ts"
+import { findLedger, type Loaded } from "./loadLedger.ts"
+import { pastOf } from "./pastOf.ts"
 import type { Shelf } from "./Shelf.ts"
 
-export function* changePayment<A>(
+/** One change of a payment: who judges, what the judge wants to see, and the key it is done once under. */
+export interface Change {
+  readonly judge: Judge<unknown>
+  readonly looking: Looking | undefined
+  readonly once: OnceKey | undefined
+}
+
+/** How one change of several ended: those that fail leave the others as they are. */
+export type Ended =
+  | { readonly ok: true; readonly value: Once<unknown> }
+  | { readonly ok: false; readonly thrown: unknown }
+
+/** Changes one payment many times; what fails for one of them is told as its ending, what is thrown fails for all. */
+export function* changePayment(
   shelf: Shelf,
   scope: Scope,
   paymentId: string,
-  judge: Judge<A>,
-  looking: Looking | undefined,
-): Steps<Judgement<A>> {
-  const loaded = yield* loadLedger(shelf, scope, paymentId)
-  const past = looking === undefined ? {} : yield* pastOf(shelf, scope, loaded.ledger.payment, looking)
-  const judgement = judge(loaded.ledger, past)
-  if (judgement.events.length > 0) yield* appendEvents(shelf, scope, paymentId, loaded, judgement)
-  yield* keepBeside(shelf, scope, paymentId, judgement)
-  return judgement
-}
-
-/** The answer under a key is given for 30 days; after that, what came of it is read where it stands. */
-const KEPT_MILLISECONDS = 30 * 24 * 60 * 60 * 1000
-
-export function* changePaymentOnce<A>(
-  shelf: Shelf,
-  scope: Scope,
-  once: OnceKey,
-  paymentId: string,
-  judge: Judge<A>,
-  looking: Looking | undefined,
-): Steps<Once<A>> {
-  const before = yield* answeredBefore<A>(shelf, scope, once)
-  if (before !== undefined) return before
-  const { merchant, mode } = scope
-  const { door, fingerprint, key } = once
-  const { answer, subject = null } = yield* changePayment(shelf, scope, paymentId, judge, looking)
-  const kept = JSON.stringify(answer) as string | undefined
-  const row = { merchant, mode, door, key, fingerprint, subject, answer: kept ?? null, at: shelf.now() }
-  yield* shelf.statements.key.insert(row)
-  return { _tag: "Done", answer }
-}
-
-/** What a key came to before; undefined where it is new. */
-export function* answeredBefore<A>(
-  { now, statements }: Shelf,
-  { merchant, mode }: Scope,
-  { door, fingerprint, key }: OnceKey,
-): Steps<Once<A> | undefined> {
-  const known = yield* statements.key.find({ merchant, mode, door, key })
-  if (known === undefined) return undefined
-  if (known.fingerprint !== fingerprint) return { _tag: "Reused" }
-  const isOld = now() - known.at > KEPT_MILLISECONDS
-  if (known.subject !== null && (isOld || known.answer === null)) return { _tag: "Forgotten", subject: known.subject }
-  return { _tag: "Replayed", answer: answerIn(known.answer) as A }
-}
-
-const answerIn = (kept: string | null): unknown => (kept === null ? undefined : JSON.parse(kept))
-
-function* pastOf({ statements }: Shelf, scope: Scope, payment: Payment, looking: Looking): Steps<Past> {
-  const { refundsOfActor, refundsOfCustomer, sessionsOfActor, sessionsOfCustomer } = statements.past
-  const { actor, customerSince } = looking
-  const { merchant, mode } = scope
-  const whose = payment.customer?.id
-  const past: { customer?: readonly PastClaim[]; actor?: readonly PastClaim[] } = {}
-  if (customerSince !== undefined && whose !== undefined) {
-    const given = { merchant, mode, whose, since: customerSince }
-    past.customer = claims(yield* refundsOfCustomer(given), yield* sessionsOfCustomer(given))
+  changes: readonly Change[],
+): Steps<readonly Ended[]> {
+  // The guard first: whoever used one of these keys on this payment meanwhile is waited for.
+  const [loaded, known] = yield* both(findLedger(shelf, scope, paymentId, "guarded"), knownKeys(shelf, scope, changes))
+  const page = loaded && new Page(shelf, scope, paymentId, loaded)
+  const endings: Ended[] = []
+  for (const change of changes) {
+    const before = change.once && answerOf(shelf, change.once, known(change.once))
+    if (before !== undefined) endings.push({ ok: true, value: before })
+    else if (page === undefined) endings.push({ ok: false, thrown: new PaymentNotFound({ paymentId, retry: "never" }) })
+    else endings.push(yield* page.judge(change))
   }
-  if (actor !== undefined) {
-    const given = { merchant, mode, whose: actor.id, since: actor.since }
-    past.actor = claims(yield* refundsOfActor(given), yield* sessionsOfActor(given))
-  }
-  return past
+  if (page !== undefined) yield* page.write()
+  return endings
 }
 
-const claims = (...rows: readonly (readonly object[])[]): readonly PastClaim[] => rows.flat() as PastClaim[]
+/** What was judged and is not written yet, on top of the ledger as it is stored. */
+class Page {
+  readonly #shelf: Shelf
+  readonly #scope: Scope
+  readonly #paymentId: string
+  #stored: Loaded
+  #ledger: Ledger
+  #judged: { readonly judgement: Judgement<unknown>; readonly once: OnceKey | undefined }[] = []
+
+  constructor(shelf: Shelf, scope: Scope, paymentId: string, stored: Loaded) {
+    this.#shelf = shelf
+    this.#scope = scope
+    this.#paymentId = paymentId
+    this.#stored = stored
+    this.#ledger = stored.ledger
+  }
+
+  *judge({ judge, looking, once }: Change): Steps<Ended> {
+    // Whoever looks at claims has to find those that came before it in their rows.
+    if (looking !== undefined) yield* this.write()
+    const past = looking === undefined ? {} : yield* pastOf(this.#shelf, this.#scope, this.#ledger.payment, looking)
+    const judged = tried(() => {
+      const judgement = judge(this.#ledger, past)
+      return { judgement, after: judgement.events.reduce(evolve, this.#ledger) }
+    })
+    if (!judged.ok) return judged
+    const { after, judgement } = judged.value
+    // What the world took may make an excess. What we start must not hide behind it, so they are never written as one.
+    const isOutside = judgement.events.some(isFromOutside)
+    if (isOutside) yield* this.write()
+    this.#judged.push({ judgement, once })
+    this.#ledger = after
+    if (isOutside) yield* this.write()
+    return { ok: true, value: { _tag: "Done", answer: judgement.answer } }
+  }
+
+  *write(): Steps<void> {
+    const judged = this.#judged
+    if (judged.length === 0) return
+    this.#judged = []
+    const judgements = judged.map(({ judgement }) => judgement)
+    if (judgements.some(({ events }) => events.length > 0)) {
+      const head = yield* appendEvents(
+        this.#shelf,
+        this.#scope,
+        this.#paymentId,
+        this.#stored,
+        this.#ledger,
+        judgements,
+      )
+      this.#stored = { ledger: this.#ledger, head, name: placeOf(this.#scope, this.#paymentId) }
+    }
+    let latest: string | undefined
+    for (const { judgement, once } of judged) {
+      const at = yield* keepBeside(this.#shelf, this.#scope, this.#paymentId, judgement)
+      if (at !== undefined && (latest === undefined || at > latest)) latest = at
+      if (once !== undefined) yield* this.#keepKey(once, judgement)
+    }
+    if (latest !== undefined) yield* this.#shelf.statements.event.advance({ at: latest })
+  }
+
+  *#keepKey({ door, fingerprint, key }: OnceKey, judgement: Judgement<unknown>): Steps<void> {
+    const { answer, subject = null } = judgement
+    const { merchant, mode } = this.#scope
+    const kept = (JSON.stringify(answer) as string | undefined) ?? null
+    const row = { merchant, mode, door, key, fingerprint, subject, answer: kept, at: this.#shelf.now() }
+    yield* this.#shelf.statements.key.insert(row)
+  }
+}
+
+const tried = <A>(
+  run: () => A,
+): { readonly ok: true; readonly value: A } | { readonly ok: false; readonly thrown: unknown } => {
+  try {
+    return { ok: true, value: run() }
+  } catch (thrown) {
+    return { ok: false, thrown }
+  }
+}

@@ -1,4 +1,4 @@
-/** Writes what a judgement keeps beside its events: errands, refused asks, alarms, and how late it has become. */
+/** Writes what a judgement keeps beside its events: errands, refused asks and alarms; tells how late it has become. */
 import type { Judgement, Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
 import type { Shelf } from "./Shelf.ts"
@@ -8,7 +8,7 @@ export function* keepBeside(
   { merchant, mode }: Scope,
   paymentId: string,
   judgement: Judgement<unknown>,
-): Steps<void> {
+): Steps<string | undefined> {
   const { beside, errand } = shelf.statements
   const { alarms = [], decided, ended = [], errands = [], events, postponed = [] } = judgement
   const place = { merchant, mode, payment: paymentId }
@@ -30,7 +30,7 @@ export function* keepBeside(
     const id = `incident_${shelf.newId()}`
     yield* beside.alarm({ merchant, mode, id, payment_id: paymentId, refund_id: refundId, kind, detail, opened_at })
   }
-  if (at !== undefined && (events.length > 0 || decided !== undefined)) yield* shelf.statements.event.advance({ at })
+  return events.length > 0 || decided !== undefined ? at : undefined
 }
 
 /** At once comes before everything that waits for an instant. */

@@ -9,7 +9,7 @@ export function* leaseErrands(
   seconds: number,
   atMost: number,
 ): Steps<readonly Leased[]> {
-  const at = now()
+  const at = yield* statements.lease.now(now)
   const found = yield* statements.lease.ready({ now: at, limit: atMost })
   for (const { seq } of found) yield* statements.lease.lease({ seq, worker, until: at + seconds * 1000 })
   return found.map(({ due, id, merchant, mode, payment_id: paymentId, refund_id: refundId }) => ({

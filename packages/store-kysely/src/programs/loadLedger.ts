@@ -21,22 +21,31 @@ export interface Loaded {
   readonly name: string
 }
 
+/** Read as it stands, or guarded: nobody else changes it until the commit. */
+type How = "read" | "guarded"
+
 export function* loadLedger(shelf: Shelf, scope: Scope, paymentId: string): Steps<Loaded> {
-  const found = yield* findLedger(shelf, scope, paymentId)
+  const found = yield* findLedger(shelf, scope, paymentId, "read")
   if (found === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
   return found
 }
 
-export function* findLedger(shelf: Shelf, { merchant, mode }: Scope, paymentId: string): Steps<Loaded | undefined> {
+export function* findLedger(
+  shelf: Shelf,
+  { merchant, mode }: Scope,
+  paymentId: string,
+  how: How,
+): Steps<Loaded | undefined> {
   const { ledgers, statements } = shelf
+  const payment = statements.payment[how]
   const place = { merchant, mode, payment: paymentId }
   const name = placeOf(place, paymentId)
   const known = ledgers.find(name)
   if (known !== undefined) {
-    const standing = yield* statements.payment.head(place)
+    const standing = yield* payment.head(place)
     if (standing?.head === known.head) return { ledger: known.ledger, head: known.head, name }
   }
-  const stored = yield* statements.payment.stored(place)
+  const stored = yield* payment.stored(place)
   if (stored === undefined) return undefined
   const { body, grown, head, latest, version } = stored
   const opened = openLedger(JSON.parse(grown ?? body) as Payment)

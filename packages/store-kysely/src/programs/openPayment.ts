@@ -14,7 +14,7 @@ export function* openPayment(
 ): Steps<Opened> {
   const scope = { merchant, mode }
   const { line, payment: table } = shelf.statements
-  const known = yield* findLedger(shelf, scope, payment.id)
+  const known = yield* findLedger(shelf, scope, payment.id, "read")
   if (known !== undefined) return { ledger: known.ledger, isNew: false }
   const { captured, currency, customer, provider, status } = payment
   const names = namesOf(payment).map((name) => ({ ...scope, ...name }))

@@ -16,7 +16,7 @@ export function* putClaims(
   { merchant, mode, payment: payment_id }: Place,
   payment: Payment,
   { disputes, refunds, sessions }: Touched,
-  decided: Decided | undefined,
+  decided: readonly Decided[],
 ): Steps<void> {
   const of: Of = { merchant, mode, payment_id, payment }
   for (const pair of sessions.values()) yield* putSession(shelf, of, pair, decided)
@@ -42,9 +42,10 @@ const paidBy = ({ merchant, mode, payment: { currency, customer, provider }, pay
 })
 
 /** What changes in a row while its claim lives. */
-const standing = ({ merchant, mode }: Of, after: Refund | Session | Dispute) => ({
+const standing = ({ merchant, mode, payment_id: payment }: Of, after: Refund | Session | Dispute) => ({
   merchant,
   mode,
+  payment,
   id: after.id,
   status: after.status,
   amount: after.claim.paid,
@@ -55,7 +56,7 @@ function* putSession(
   { statements: { session } }: Shelf,
   of: Of,
   { after, before, place }: Pair<Session>,
-  decided: Decided | undefined,
+  decided: readonly Decided[],
 ): Steps<void> {
   if (before !== undefined) return yield* session.stand(standing(of, after))
   yield* session.insert({
@@ -65,7 +66,7 @@ function* putSession(
     requested_by: after.asked.requestedBy ?? null,
     opened_at: after.openedAt,
     expires_at: after.expiresAt,
-    decided: decided?.sessionId === after.id ? JSON.stringify(decided) : null,
+    decided: textOf(decided.find(({ sessionId }) => sessionId === after.id)),
   })
 }
 
@@ -73,7 +74,7 @@ function* putRefund(
   { statements: { refund } }: Shelf,
   of: Of,
   { after, before, place }: Pair<Refund>,
-  decided: Decided | undefined,
+  decided: readonly Decided[],
 ): Steps<void> {
   if (before !== undefined) return yield* refund.stand(standing(of, after))
   const { currency, customer, provider } = of.payment
@@ -93,7 +94,7 @@ function* putRefund(
     reason: after.asked?.ask.reason ?? null,
     requested_by: after.asked?.requestedBy ?? null,
     created_at: after.createdAt,
-    decided: decided?.refundId === after.id ? JSON.stringify(decided) : null,
+    decided: textOf(decided.find(({ refundId }) => refundId === after.id)),
   })
 }
 
@@ -101,3 +102,5 @@ function* putDispute({ statements: { dispute } }: Shelf, of: Of, { after, before
   if (before !== undefined) return yield* dispute.stand(standing(of, after))
   yield* dispute.insert({ ...standing(of, after), payment_id: of.payment_id, place })
 }
+
+const textOf = (decided: Decided | undefined): string | null => (decided === undefined ? null : JSON.stringify(decided))

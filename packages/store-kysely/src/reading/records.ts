@@ -3,13 +3,14 @@ import {
   type Invalid,
   type Page,
   type Paging,
+  type RecordedEvent,
   type Records,
   type Scope,
   type StoreUnavailable,
 } from "@refund-rules/engine"
 import type { Effect } from "effect"
 import type { Shelf } from "../programs/Shelf.ts"
-import { answered, running, type Runner } from "../Runner.ts"
+import { type About, answered, running, type Runner } from "../Runner.ts"
 import type { Program, Steps } from "../Statement.ts"
 import { cursorAfter, readCursor, sealOf } from "./cursor.ts"
 import { disputeIn, eventIn, type IncidentRow, incidentIn, paymentIn, refundIn, sessionIn } from "./rows.ts"
@@ -29,7 +30,9 @@ const lists = (runner: Runner, shelf: Shelf): Pick<Service, "payments" | "refund
   const list =
     <Row, A>(table: "payment" | "refund" | "session" | "incident", told: (row: Row) => A) =>
     (scope: Scope, filter: object, paging: Paging): Effect.Effect<Page<A>, Invalid | StoreUnavailable> =>
-      answered<Invalid>()(read(() => page(shelf, table, scope, filter, paging, told)))
+      answered<Invalid>()(
+        read(() => page(shelf, table, scope, filter, paging, told), { merchant: scope.merchant, isList: true }),
+      )
   return {
     payments: list("payment", paymentIn),
     refunds: list("refund", refundIn),
@@ -73,18 +76,19 @@ type Singles = Omit<Service, "payments" | "refunds" | "sessions" | "incidents" |
 const singles = (runner: Runner, shelf: Shelf): Singles => {
   const { statements } = shelf
   const { ordered, reading } = statements
-  const read = <A>(program: Program<A>): Effect.Effect<A, StoreUnavailable> =>
-    answered<never>()(running(runner, "read")(program))
-  const first = <Row, A>(steps: () => Steps<Row | undefined>, told: (row: Row) => A) =>
+  const read = <A>(program: Program<A>, about?: About): Effect.Effect<A, StoreUnavailable> =>
+    answered<never>()(running(runner, "read")(program, about))
+  const first = <Row, A>(steps: () => Steps<Row | undefined>, told: (row: Row) => A, about?: About) =>
     read(function* () {
       const row = yield* steps()
       return row === undefined ? undefined : told(row)
-    })
+    }, about)
   return {
-    refund: ({ merchant, mode }, id) => first(() => reading.refund({ merchant, mode, id }), refundIn),
-    session: ({ merchant, mode }, id) => first(() => reading.session({ merchant, mode, id }), sessionIn),
-    dispute: ({ merchant, mode }, id) => first(() => reading.dispute({ merchant, mode, id }), disputeIn),
-    paymentNamed: (scope, provider, references) => read(() => named(shelf, scope, provider, references)),
+    refund: ({ merchant, mode }, id) => first(() => reading.refund({ merchant, mode, id }), refundIn, { merchant }),
+    session: ({ merchant, mode }, id) => first(() => reading.session({ merchant, mode, id }), sessionIn, { merchant }),
+    dispute: ({ merchant, mode }, id) => first(() => reading.dispute({ merchant, mode, id }), disputeIn, { merchant }),
+    paymentNamed: (scope, provider, references) =>
+      read(() => named(shelf, scope, provider, references), { merchant: scope.merchant }),
     sessionsEnded: (asOf, limit) =>
       read(function* () {
         const rows = yield* ordered.sessionsEnded({ asOf, limit })
@@ -94,26 +98,32 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
           sessionId: id,
         }))
       }),
-    events: ({ merchant, mode }, { after = 0, paymentId }, limit) =>
-      read(function* () {
-        const rows =
-          paymentId === undefined
-            ? yield* ordered.events({ merchant, mode, after, limit })
-            : yield* ordered.eventsOf({ merchant, mode, payment: paymentId, after, limit })
-        return rows.map((row) => eventIn({ merchant, mode }, row))
-      }),
+    events: (scope, filter, limit) => read(() => eventsIn(shelf, scope, filter, limit), { merchant: scope.merchant }),
     resolveIncident: ({ merchant, mode }, id, { actor, resolution }) =>
       answered<never>()(
-        running(
-          runner,
-          "write",
-        )(function* () {
-          return (yield* statements.beside.resolve({ merchant, mode, id, actor, resolution })) !== undefined
-        }),
+        running(runner, "write")(
+          function* () {
+            return (yield* statements.beside.resolve({ merchant, mode, id, actor, resolution })) !== undefined
+          },
+          { merchant },
+        ),
       ),
     latest: first(
       () => statements.event.latest({}),
       ({ value }) => (value === "" ? undefined : value),
     ),
   }
+}
+
+function* eventsIn(
+  { statements: { ordered } }: Shelf,
+  { merchant, mode }: Scope,
+  { after = 0, paymentId }: Parameters<Service["events"]>[1],
+  limit: number,
+): Steps<readonly RecordedEvent[]> {
+  const rows =
+    paymentId === undefined
+      ? yield* ordered.events({ merchant, mode, after, limit })
+      : yield* ordered.eventsOf({ merchant, mode, payment: paymentId, after, limit })
+  return rows.map((row) => eventIn({ merchant, mode }, row))
 }

@@ -51,7 +51,7 @@ export function* migrateOnce(dialect: Dialect, at: string): Steps<boolean> {
   if (found > newest) throw newer(found, newest)
   const next = migrations.find(({ version }) => version > found)
   if (next === undefined) return false
-  for (const sql of next.statements(dialect)) yield raw(sql)
+  for (const sql of next.statements(dialect)) for (const own of dialect.schema(sql)) yield raw(own)
   yield raw(
     `insert into refund_rules_migration (version, name, applied_at) values (${next.version}, '${next.name}', '${at}')`,
   )

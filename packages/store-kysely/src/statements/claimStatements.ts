@@ -2,12 +2,17 @@
 import { sql } from "kysely"
 import type { Dialect } from "../Dialect.ts"
 import type { Tables } from "../schema/Tables.ts"
-import { many, write } from "../Statement.ts"
+import { many, one, type Steps, write } from "../Statement.ts"
 import { allOf, type OfPayment, type Scoped } from "./ledgerStatements.ts"
 
 type Row<T extends keyof Tables> = { readonly [K in keyof Tables[T]]: Tables[T][K] }
 type OfClaim = Scoped & { readonly id: string }
-type Stood = OfClaim & { readonly status: string; readonly amount: number; readonly body: string }
+type Stood = OfClaim & {
+  readonly payment: string
+  readonly status: string
+  readonly amount: number
+  readonly body: string
+}
 type Claims = "refund" | "session" | "dispute"
 
 /** The claims of a payment in one statement, in no order: it is asked for whenever a ledger is not at hand. */
@@ -25,12 +30,13 @@ export const claimsStatements = (dialect: Dialect) => ({
 })
 
 const standing = (dialect: Dialect, table: Claims) =>
-  write<Stood>()(dialect, (writer, { amount, body, id, merchant, mode, status }) =>
+  write<Stood>()(dialect, (writer, { amount, body, id, merchant, mode, payment, status }) =>
     writer
       .updateTable(table)
       .set({ status, amount, body })
       .where("merchant", "=", merchant)
       .where("mode", "=", mode)
+      .where("payment_id", "=", payment)
       .where("id", "=", id),
   )
 
@@ -82,7 +88,20 @@ export const pastStatements = (dialect: Dialect) => ({
   refundsOfActor: pastRefunds(dialect, "requested_by"),
   sessionsOfCustomer: pastSessions(dialect, "customer_id"),
   sessionsOfActor: pastSessions(dialect, "requested_by"),
+  alone: aloneIn(dialect),
 })
+
+/** Waits until nobody else looks in the scope; nothing at all where only one writes at a time. */
+const aloneIn = (dialect: Dialect): ((given: Scoped) => Steps<void>) => {
+  const { sight } = dialect
+  if (sight === undefined) return function* () {}
+  const wait = one<Scoped>()(dialect, (writer, { merchant, mode }) =>
+    writer.selectNoFrom(sql`${sql.raw(sight)}(hashtextextended(${mode} || ' ' || ${merchant}, 0))`.as("alone")),
+  )
+  return function* (given) {
+    yield* wait(given)
+  }
+}
 
 type Whose = Scoped & { readonly whose: string; readonly since: string }
 

@@ -2,7 +2,7 @@
 import { sql } from "kysely"
 import type { Dialect } from "../Dialect.ts"
 import type { Tables } from "../schema/Tables.ts"
-import { many, one, write, written } from "../Statement.ts"
+import { many, one, oneEach, type Steps, write, written } from "../Statement.ts"
 import { allOf, type OfPayment, type Scoped } from "./ledgerStatements.ts"
 
 type Row<T extends keyof Tables> = { readonly [K in keyof Tables[T]]: Tables[T][K] }
@@ -10,12 +10,12 @@ type OfErrand = OfPayment & { readonly id: string }
 
 /** The statements of keys. */
 export const keyStatements = (dialect: Dialect) => ({
-  find: one<Scoped & { readonly door: string; readonly key: string }>()(
+  find: oneEach<Scoped & { readonly door: string; readonly key: string }>()(
     dialect,
     (writer, { door, key, merchant, mode }) =>
       writer
         .selectFrom("once_key")
-        .select(["fingerprint", "subject", "answer", "at"])
+        .select(["door", "key", "fingerprint", "subject", "answer", "at"])
         .where("merchant", "=", merchant)
         .where("mode", "=", mode)
         .where("door", "=", door)
@@ -81,14 +81,32 @@ export const leaseStatements = (dialect: Dialect) => ({
       .where("ready", "<=", now)
       .orderBy("ready")
       .orderBy("seq")
-      .limit(limit),
+      .limit(limit)
+      .modifyEnd(sql.raw(dialect.lease)),
   ),
+  now: clockOf(dialect),
   lease: write<{ readonly seq: number; readonly worker: string; readonly until: number }>()(
     dialect,
     (writer, { seq, until, worker }) =>
       writer.updateTable("errand").set({ worker, ready: until }).where("seq", "=", seq),
   ),
 })
+
+/** Milliseconds by which leases are judged: the database's own, where several processes share it. */
+const clockOf = (dialect: Dialect): ((fallback: () => number) => Steps<number>) => {
+  const { clock } = dialect
+  if (clock === undefined)
+    // oxlint-disable-next-line require-yield -- nobody has to be asked
+    return function* (fallback) {
+      return fallback()
+    }
+  const asked = one<Record<never, never>>()(dialect, (writer) =>
+    writer.selectNoFrom(sql<number>`${sql.raw(clock)}`.as("now")),
+  )
+  return function* () {
+    return (yield* asked({}))!.now
+  }
+}
 
 /** The statements of what is kept beside the events. */
 export const besideStatements = (dialect: Dialect) => ({

@@ -1,7 +1,7 @@
 /** Every statement the write path runs on a payment, its claims and its events, each compiled once. */
 import { sql } from "kysely"
 import type { Dialect } from "../Dialect.ts"
-import { grown, many, one, write, written } from "../Statement.ts"
+import { grown, many, one, write, written, writtenEach } from "../Statement.ts"
 import type { Tables } from "../schema/Tables.ts"
 
 /** What every key begins with. */
@@ -49,15 +49,16 @@ const guarded = (writer: Dialect["writer"], given: Guarded) =>
     .where("version", "=", given.seen)
     .returning(["captured", "excess", "refunded", "held", "retained", "disputed"])
 
-/** The statements of payments. */
-export const paymentStatements = (dialect: Dialect) => ({
+/** A payment's head, and all that is stored of it: read as it stands, or so that nobody else changes it meanwhile. */
+const standing = (dialect: Dialect, end: string) => ({
   head: one<OfPayment>()(dialect, (writer, { merchant, mode, payment }) =>
     writer
       .selectFrom("payment")
       .select("head")
       .where("merchant", "=", merchant)
       .where("mode", "=", mode)
-      .where("id", "=", payment),
+      .where("id", "=", payment)
+      .modifyEnd(sql.raw(end)),
   ),
   stored: one<OfPayment>()(dialect, (writer, { merchant, mode, payment }) =>
     writer
@@ -65,8 +66,15 @@ export const paymentStatements = (dialect: Dialect) => ({
       .select(["version", "head", "latest", "body", "grown"])
       .where("merchant", "=", merchant)
       .where("mode", "=", mode)
-      .where("id", "=", payment),
+      .where("id", "=", payment)
+      .modifyEnd(sql.raw(end)),
   ),
+})
+
+/** The statements of payments. */
+export const paymentStatements = (dialect: Dialect) => ({
+  read: standing(dialect, ""),
+  guarded: standing(dialect, dialect.guard),
   insert: write<Row<"payment">>()(dialect, (writer, row) => writer.insertInto("payment").values(allOf(row, columns))),
   guard: written<Guarded>()(dialect, guarded),
   guardGrown: written<Guarded & { readonly captured: number; readonly status: string; readonly grown: string }>()(
@@ -134,7 +142,7 @@ export const lineStatements = (dialect: Dialect) => ({
         .values({ merchant, mode, payment_id: payment, id: line, gross, units, taken: sql`0`, units_taken: sql`0` })
         .onConflict((known) => known.columns(["merchant", "mode", "payment_id", "id"]).doUpdateSet({ gross, units })),
   ),
-  take: written<OfPayment & { readonly line: string; readonly taken: number; readonly units: number }>()(
+  take: writtenEach<OfPayment & { readonly line: string; readonly taken: number; readonly units: number }>()(
     dialect,
     (writer, { line, merchant, mode, payment, taken, units }) =>
       writer
@@ -144,7 +152,7 @@ export const lineStatements = (dialect: Dialect) => ({
         .where("mode", "=", mode)
         .where("payment_id", "=", payment)
         .where("id", "=", line)
-        .returning(["taken", "units_taken"]),
+        .returning(["id", "taken", "units_taken"]),
   ),
   of: many<OfPayment>()(dialect, (writer, { merchant, mode, payment }) =>
     writer
@@ -173,7 +181,11 @@ export const eventStatements = (dialect: Dialect) => ({
       .orderBy("sequence"),
   ),
   advance: grown<{ readonly at: string }>()(dialect, (writer, { at }) =>
-    writer.updateTable("store_state").set({ value: at }).where("name", "=", sql.lit("latest")).where("value", "<", at),
+    writer
+      .updateTable("store_state")
+      .set({ value: at })
+      .where("name", "=", sql.raw<string>(dialect.latest))
+      .where("value", "<", at),
   ),
   /** As large as what a change writes: one that is small finds room on a disk that has none for a change. */
   probe: write<{ readonly filling: string }>()(dialect, (writer, { filling }) =>
@@ -183,6 +195,9 @@ export const eventStatements = (dialect: Dialect) => ({
       .onConflict((known) => known.column("name").doUpdateSet({ value: filling })),
   ),
   latest: one<Record<never, never>>()(dialect, (writer) =>
-    writer.selectFrom("store_state").select("value").where("name", "=", sql.lit("latest")),
+    writer
+      .selectFrom("store_state")
+      .select((row) => row.fn.max("value").as("value"))
+      .where("name", "like", sql.lit("latest%")),
   ),
 })

@@ -35,7 +35,10 @@ export const readingStatements = (dialect: Dialect) => ({
       .select(refundColumns)
       .where("merchant", "=", merchant)
       .where("mode", "=", mode)
-      .where("id", "=", id),
+      .where("id", "=", id)
+      .$if(dialect.placed !== undefined, (query) =>
+        query.where("payment_id", "=", sql<string>`(${dialect.placed!(merchant, mode, id)})`),
+      ),
   ),
   session: one<OfClaim>()(dialect, (writer, { id, merchant, mode }) =>
     writer

@@ -29,7 +29,7 @@ const requests = (payments: number): (() => Request) => {
 }
 
 /** So many clients, each asking again as soon as it is answered. */
-const clients =
+export const clients =
   (count: number, next: () => Request, change: (request: Request) => Promise<unknown>) =>
   async (milliseconds: number): Promise<Round> => {
     const latencies: number[] = []

@@ -54,7 +54,7 @@ const start = async ({ folder, owner, settings }: Place, port: number): Promise<
     let said = ""
     child.stderr.on("data", (chunk) => {
       said = `${said}${chunk}`.slice(-10_000)
-      if (said.includes("ready to accept connections")) resolve()
+      if (/ready to accept (read-only )?connections/.test(said)) resolve()
     })
     child.once("error", reject)
     child.once("close", () => reject(new Error(`Postgres ended before it was ready: ${said}`)))

@@ -1,5 +1,6 @@
 /** A real Postgres of its own for one test file: started in about a second, reached by URL, gone with its owner. */
 import { randomBytes } from "node:crypto"
+import { join } from "node:path"
 import { account, makeFolder } from "./folder.ts"
 import { initialise } from "./initialise.ts"
 import { run, runOnFreePort } from "./run.ts"
@@ -8,6 +9,8 @@ import { run, runOnFreePort } from "./run.ts"
 export interface Postgres extends AsyncDisposable {
   /** Connects as its superuser, over loopback, with a password nobody else knows. */
   readonly url: string
+  /** The folder of its files. */
+  readonly data: string
   /** Stops it and removes all it wrote. */
   readonly stop: () => Promise<void>
   /** Kills the postmaster with SIGKILL and waits until it is gone: what was committed must survive. */
@@ -32,6 +35,7 @@ export const startPostgres = async (settings: Readonly<Record<string, string>> =
     }
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      data: join(folder.path, "data"),
       stop,
       crash: () => running.end("SIGKILL"),
       restart: async () => void (running = await run(place, port)),

@@ -1,11 +1,12 @@
 /** What outlives every life of the server: its folder, the client's journal, and what was noticed on the way. */
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
+import type { Postgres } from "@refund-rules/harness"
 import type { Chance } from "../chance.ts"
 import { openJournal } from "../journal/Journal.ts"
 import type { Journal } from "../journal/Journal.ts"
 import type { Finding } from "../journal/judge.ts"
-import { newFolder, removeFolder } from "../server/Desk.ts"
+import { databaseOf, newFolder, removeFolder } from "../server/Desk.ts"
 
 /** One run of kills or faults. */
 export interface World extends Disposable {
@@ -14,6 +15,10 @@ export interface World extends Disposable {
   readonly journal: Journal
   readonly chance: Chance
   readonly settings: Readonly<Record<string, string>>
+  /** The URL of its database. */
+  readonly database: string
+  /** Done between two lives: where the database is a server, it dies now and then too. */
+  readonly betweenLives: () => Promise<void>
   /** A key has a final answer at most so long after the server is back. */
   readonly patienceMs: number
   /** What was wrong while the server was being killed. */
@@ -30,17 +35,28 @@ export interface World extends Disposable {
 const leaseMs = 2_000
 
 /** A new world; the folder goes when it is disposed. */
-export const newWorld = (what: string, chance: Chance): World => {
+export const newWorld = (what: string, chance: Chance, server?: Postgres): World => {
   const home = newFolder(what)
   const folder = join(home, "server")
   mkdirSync(folder)
   const journal = openJournal(join(home, "client.jsonl"))
+  const database = server === undefined ? `file:${databaseOf(folder)}` : server.url
   let last = 0
   return {
     folder,
     journal,
     chance,
-    settings: { REFUND_RULES_LEASE_MS: `${leaseMs}` },
+    database,
+    betweenLives: async () => {
+      if (server === undefined || chance.below(8) > 0) return
+      await server.crash()
+      await server.restart()
+    },
+    settings: {
+      REFUND_RULES_LEASE_MS: `${leaseMs}`,
+      REFUND_RULES_DATABASE_URL: database,
+      REFUND_RULES_SANDBOX_FILE: join(folder, "sandbox.jsonl"),
+    },
     patienceMs: leaseMs + 1_000,
     noticed: [],
     readyAfter: [],

@@ -1,7 +1,9 @@
 /** A whole run of kills: so many lives of the server on one database, then everything held against everything. */
+import { startPostgres } from "@refund-rules/harness"
 import type { Chance } from "../chance.ts"
 import { judge } from "../journal/judge.ts"
 import type { Finding } from "../journal/judge.ts"
+import type { Kind } from "../server/Place.ts"
 import { percentile } from "../table.ts"
 import { gather } from "./gather.ts"
 import { live } from "./life.ts"
@@ -24,16 +26,19 @@ export interface Report {
 /** Kills the server so many times. */
 export const crash = async (options: {
   readonly kills: number
+  readonly kind: Kind
   readonly at?: Point | undefined
   readonly chance: Chance
   readonly onLife?: (life: number) => void
   /** Done to the server's folder after the last kill, for tests that the run notices. */
   readonly meanwhile?: (folder: string) => void
 }): Promise<Report> => {
-  using world = newWorld("crash", options.chance)
+  await using server = options.kind === "postgres" ? await startPostgres() : undefined
+  using world = newWorld("crash", options.chance, server)
   let diedAt: number | undefined
   for (const [index, death] of plan(options.kills, options.chance, options.at).entries()) {
     diedAt = await live(world, death, diedAt)
+    await world.betweenLives()
     options.onLife?.(index + 1)
   }
   options.meanwhile?.(world.folder)

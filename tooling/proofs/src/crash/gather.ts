@@ -5,7 +5,7 @@ import type { Final } from "../journal/Entry.ts"
 import type { Evidence, Finding, Kept } from "../journal/judge.ts"
 import { must } from "../server/Client.ts"
 import type { Body, Client } from "../server/Client.ts"
-import { databaseOf, movementsIn, openDesk } from "../server/Desk.ts"
+import { movementsIn, openDesk } from "../server/Desk.ts"
 import { inspect } from "../store/inspect.ts"
 import type { World } from "./World.ts"
 
@@ -19,7 +19,7 @@ export const gather = async (world: World): Promise<Evidence> => {
     const kept = (await all(client, "/v1/refunds")).map(keptOf)
     const known = new Set((await all(client, "/v1/payments")).map(({ id }) => id ?? ""))
     await server.stop()
-    const { broken } = await inspect(databaseOf(world.folder), [])
+    const { broken } = await inspect(world.database, [])
     const { payments, wishes, answers } = journal
     return { payments, wishes, answers, again, kept, known, movements: movementsIn(world.folder), broken }
   } finally {

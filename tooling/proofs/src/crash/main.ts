@@ -1,17 +1,19 @@
-/** `npm run crash`: the server is killed again and again, and nothing it has answered is lost, doubled or stuck. */
+/** `npm run crash`, with `-- --postgres` on a PostgreSQL that dies now and then too: the server is killed again and again, and nothing it has answered is lost, doubled or stuck. */
 import { count, told } from "../arguments.ts"
 import { chanceOf, seedOfRun } from "../chance.ts"
 import { table } from "../table.ts"
 import { crash } from "./crash.ts"
 import { isPoint, points } from "./plan.ts"
 
-const { at, kills } = told(process.argv.slice(2), { at: "value", kills: "value" })
+const { at, kills, postgres } = told(process.argv.slice(2), { at: "value", kills: "value", postgres: "flag" })
 if (typeof at === "string" && !isPoint(at)) throw new Error(`\`${at}\` is no point: use one of ${points.join(", ")}`)
 const seed = seedOfRun()
 const wanted = count(kills, 1_000)
-console.log(`seed ${seed}, ${wanted} kills, leases of 2000 ms`)
+const kind = postgres === true ? "postgres" : "sqlite"
+console.log(`seed ${seed}, ${wanted} kills on ${kind}, leases of 2000 ms`)
 const report = await crash({
   kills: wanted,
+  kind,
   at: typeof at === "string" && isPoint(at) ? at : undefined,
   chance: chanceOf(seed),
   onLife: (life) => {

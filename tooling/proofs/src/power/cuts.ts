@@ -37,7 +37,7 @@ export const cut = async (calls: readonly Call[], times: number, folder: string,
     for (const [path, bytes] of disk.afterPowerLoss(chance, chance.oneOf([0, 20, 50, 80, 100]))) {
       writeFileSync(join(image, basename(path)), bytes)
     }
-    const found = await inspect(databaseOf(image), answered)
+    const found = await inspect(`file:${databaseOf(image)}`, answered)
     if (found.missing.length > 0)
       wrong.push({ isLost: true, what: `call ${moment}: ${found.missing.length} answered and not there` })
     if (found.broken.length > 0) wrong.push({ isLost: false, what: `call ${moment}: ${found.broken[0]}` })

@@ -1,6 +1,7 @@
-/** A whole race: a server on a new folder, all rounds, and the sandbox's own account of the money that moved. */
+/** A whole race: one server on a file or several on a PostgreSQL, all rounds, and the sandbox's own account of the money that moved. */
 import type { Chance } from "../chance.ts"
-import { movementsIn, newFolder, openDesk, removeFolder } from "../server/Desk.ts"
+import { movementsIn, newFolder, removeFolder } from "../server/Desk.ts"
+import { type Kind, openPlace } from "../server/Place.ts"
 import { withoutGuard } from "../plants/index.ts"
 import { rounds } from "./rounds.ts"
 import { run } from "./run.ts"
@@ -18,17 +19,19 @@ export const race = async (options: {
   readonly chance: Chance
   readonly payments: number
   readonly isUnguarded: boolean
+  readonly kind: Kind
 }): Promise<Report> => {
+  const { isUnguarded, kind } = options
   const folder = newFolder("race")
   try {
-    await using desk = await openingDesk(folder, options.isUnguarded)
+    await using place = await openPlace(kind, folder, isUnguarded ? withoutGuard[kind] : {})
     const results: (Result & { readonly ms: number })[] = []
     for (const round of rounds) {
       const start = performance.now()
-      const result = await run(desk.client, round, options.payments, options.chance)
+      const result = await run(place.client, round, options.payments, options.chance)
       results.push({ ...result, ms: (performance.now() - start) / options.payments })
     }
-    await desk.server.stop()
+    await place.stop()
     const moved = movedIn(folder)
     const tooMuch = movedTooMuch(moved, results)
     const verdicts = results.flatMap((result) => result.verdicts)
@@ -45,11 +48,6 @@ export const race = async (options: {
   } finally {
     removeFolder(folder)
   }
-}
-
-const openingDesk = async (folder: string, isUnguarded: boolean) => {
-  const desk = await openDesk(folder, {}, isUnguarded ? withoutGuard : {})
-  return { ...desk, [Symbol.asyncDispose]: desk.server[Symbol.asyncDispose] }
 }
 
 // The provider's side: what was really paid, whatever the answers and the database say.

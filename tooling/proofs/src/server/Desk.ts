@@ -1,5 +1,5 @@
 /** The real server on a folder of its own: its database, the sandbox's journal, one root key, a client. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { spawnServer, startServer, testRootKey } from "@refund-rules/harness"
@@ -68,15 +68,14 @@ export const tryDesk = async (
 
 /** All money that moved: to a provider a key is one movement however often it comes; a line that was cut off is none. */
 export const movementsIn = (folder: string): readonly Movement[] => {
-  const file = join(folder, "sandbox.jsonl")
-  if (!existsSync(file)) return []
   const byKey = new Map<string, Movement>()
-  for (const line of readFileSync(file, "utf8").split("\n")) {
-    const entry = entryOf(line)
-    if (entry?.key === undefined || byKey.has(entry.key)) continue
-    // The provider knows its own id of a refund; ours is in the key.
-    byKey.set(entry.key, { ...entry, refund: /ref_[0-9a-z]+/.exec(entry.key)?.[0] ?? entry.key })
-  }
+  for (const file of readdirSync(folder).filter((name) => /^sandbox.*\.jsonl$/.test(name)))
+    for (const line of readFileSync(join(folder, file), "utf8").split("\n")) {
+      const entry = entryOf(line)
+      if (entry?.key === undefined || byKey.has(entry.key)) continue
+      // The provider knows its own id of a refund; ours is in the key.
+      byKey.set(entry.key, { ...entry, refund: /ref_[0-9a-z]+/.exec(entry.key)?.[0] ?? entry.key })
+    }
   return [...byKey.values()]
 }
 

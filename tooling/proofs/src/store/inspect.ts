@@ -1,9 +1,10 @@
-/** Opens a database file with the real store once its server is gone, and lets it prove itself. */
+/** Opens a database with the real store once its server is gone, and lets it prove itself. */
 import { LedgerStore, Records } from "@refund-rules/engine"
+import { PostgresStore } from "@refund-rules/store-postgres"
 import { SqliteStore } from "@refund-rules/store-sqlite"
 import { Cause, Effect, Stream } from "effect"
 
-/** What is wrong with a file. */
+/** What is wrong with a database. */
 export interface Found {
   /** Ids of refunds or payments that were answered and are not there. */
   readonly missing: readonly string[]
@@ -13,8 +14,8 @@ export interface Found {
 
 const scope = { merchant: "default", mode: "test" } as const
 
-/** Opens the file, looks for these ids, and verifies everything. */
-export const inspect = (file: string, ids: readonly string[]): Promise<Found> => {
+/** Opens the database, looks for these ids, and verifies everything. */
+export const inspect = (url: string, ids: readonly string[]): Promise<Found> => {
   const looking = Effect.gen(function* () {
     const records = yield* Records
     const store = yield* LedgerStore
@@ -34,7 +35,7 @@ export const inspect = (file: string, ids: readonly string[]): Promise<Found> =>
   })
   return Effect.runPromise(
     looking.pipe(
-      Effect.provide(SqliteStore.layer({ url: `file:${file}` })),
+      Effect.provide(url.startsWith("file:") ? SqliteStore.layer({ url }) : PostgresStore.layer({ url })),
       Effect.catchCause((cause) =>
         Effect.succeed({ missing: [], broken: [`the store gave up: ${Cause.pretty(cause)}`] }),
       ),

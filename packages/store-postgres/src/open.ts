@@ -1,0 +1,130 @@
+/** Opens sessions so that a commit is on the disk before anybody is told of it, or says why they cannot be. */
+import { CannotOpenStore, DatabaseFailed, type Dialect, migrateOnce } from "@refund-rules/store-kysely"
+import { Client } from "pg"
+import { Connection, questionOf } from "./Connection.ts"
+import { PostgresFailed, told } from "./PostgresFailed.ts"
+import { WORKER, walls } from "./walls.ts"
+
+/** What a session is opened with: a transaction whose process stands still is ended, and its guards with it. */
+const SETTINGS = {
+  application_name: "refund-rules",
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+}
+/** Longer than any guard is waited for; a migration takes as long as it takes. */
+const PATIENCE_MILLISECONDS = 10_000
+const MIGRATION_MILLISECONDS = 24 * 60 * 60 * 1000
+const LIMITS = "set idle_in_transaction_session_timeout = '5s'; set lock_timeout = '2s'; set timezone = 'UTC'"
+
+/** A session of whoever owns the tables. */
+export const connect = async (url: string, patience = MIGRATION_MILLISECONDS): Promise<Connection> => {
+  try {
+    const client = new Client({ ...SETTINGS, connectionString: url })
+    const connection = new Connection(client, patience)
+    await client.connect()
+    return connection
+  } catch (error) {
+    throw failedOpening(error)
+  }
+}
+
+// Whether it was the network or the server that said no: there is no session.
+const failedOpening = (error: unknown): unknown => {
+  const failure = told(error)
+  return failure instanceof DatabaseFailed
+    ? failure
+    : new PostgresFailed("unavailable", (error as { readonly code?: string }).code ?? "no code", error)
+}
+
+/** A session that works: durable, and behind the wall. */
+export const connectWorker = async (url: string): Promise<Connection> => {
+  const connection = await connect(url, PATIENCE_MILLISECONDS)
+  try {
+    await assertDurable(connection)
+    await connection.client.query(`set role ${WORKER}; ${LIMITS}`)
+    return connection
+  } catch (error) {
+    await connection.close()
+    throw told(error)
+  }
+}
+
+/** A session that only reads, at a server that follows; behind the same wall. */
+export const connectFollower = async (url: string): Promise<Connection> => {
+  const connection = await connect(url, PATIENCE_MILLISECONDS)
+  await connection.client.query(`set role ${WORKER}; ${LIMITS}`)
+  return connection
+}
+
+interface Durability {
+  readonly fsync: string
+  readonly synchronous_commit: string
+  readonly full_page_writes: string
+  readonly encoding: string
+  readonly version: number
+  readonly is_standby: string
+}
+
+const ASKED = `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
+  current_setting('full_page_writes') as full_page_writes, current_setting('server_encoding') as encoding,
+  current_setting('server_version_num')::int as version, pg_is_in_recovery()::text as is_standby`
+
+/** Refuses a server that would answer before a commit is on its disk, and one that only follows another. */
+export const assertDurable = async (connection: Connection): Promise<void> => {
+  const [found] = (await connection.ask(ASKED)) as readonly [Durability]
+  if (found.version < 150_000)
+    throw cannot("postgres_too_old", `the server has version ${found.version}: use PostgreSQL 15 or newer`)
+  if (found.is_standby === "true")
+    throw cannot(
+      "postgres_is_standby",
+      "the server follows another one and takes no changes: name the primary",
+      "later",
+    )
+  if (found.fsync !== "on") throw undurable("fsync", found.fsync)
+  if (found.synchronous_commit === "off") throw undurable("synchronous_commit", "off")
+  if (found.full_page_writes !== "on") throw undurable("full_page_writes", found.full_page_writes)
+  if (found.encoding !== "UTF8")
+    throw cannot("postgres_encoding", `the database's encoding is ${found.encoding}: create it with UTF8`)
+}
+
+const undurable = (setting: string, found: string): CannotOpenStore =>
+  cannot(
+    `postgres_${setting}`,
+    `the server has ${setting} = ${found}, so a crash could lose what was answered: set \`${setting} = on\``,
+  )
+
+const cannot = (code: string, reason: string, retry: "later" | "never" = "never"): CannotOpenStore =>
+  new CannotOpenStore({ reason: `${reason} (${code})`, retry })
+
+/** A number only we use, so that instances that start at once wait for each other. */
+const MIGRATING = 7_238_001
+
+/** Brings the database to the newest schema; several instances may do so at once. */
+export const migrate = async (
+  connection: Connection,
+  dialect: Dialect,
+  at: string,
+  onStatement: (sql: string) => void = () => undefined,
+): Promise<void> => {
+  for (let isMigrating = true; isMigrating;) {
+    await connection.ask("begin")
+    try {
+      await connection.ask(`select pg_advisory_xact_lock(${MIGRATING})`)
+      const steps = migrateOnce(dialect, at)
+      let step = steps.next()
+      while (step.done !== true) {
+        onStatement(step.value.statement.sql)
+        const { rowsOf, sent } = questionOf(step.value)
+        step = steps.next(rowsOf((await connection.send(sent)).rows))
+      }
+      isMigrating = step.value
+      if (!isMigrating) for (const sql of walls) await connection.client.query(sql)
+      onStatement("commit")
+      await connection.ask("commit")
+    } catch (error) {
+      if (!connection.isLost) await connection.client.query("rollback")
+      throw error
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/** Stores for tests: schemas of one real server, emptied between tries; failing where they are told to, and opened again. */
+import { LedgerStore } from "@refund-rules/engine"
+import { startPostgres } from "@refund-rules/harness"
+import type { CommitFailure, Store, StoreUnderTest } from "@refund-rules/testing"
+import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { randomUUID } from "node:crypto"
+import { Client } from "pg"
+import { inject } from "vitest"
+import { type PostgresOptions, PostgresStore } from "../src/index.ts"
+
+/** The ports of a store, and how to close it. */
+export const openStore = async (options: PostgresOptions) => {
+  const scope = Scope.makeUnsafe()
+  const context = await Effect.runPromise(Layer.buildWithScope(PostgresStore.layer(options), scope))
+  return {
+    context,
+    store: Context.get(context, LedgerStore),
+    close: () => Effect.runPromise(Scope.close(scope, Exit.void)),
+  }
+}
+
+/** The server that all test files share, with schemas of their own; nobody may stop it, or change its settings. */
+export const sharedStores = async () => {
+  const url = inject("postgresUrl")
+  const admin = await adminOf(url)
+  return { admin, newUrl: () => newSchema(admin, url), stop: () => admin.end() }
+}
+
+/** A server of one test file's own, that it may harm. */
+export const startStores = async (settings: Readonly<Record<string, string>> = {}) => {
+  const server = await startPostgres({ max_connections: "200", ...settings })
+  const stores = {
+    server,
+    /** Its superuser. */
+    admin: await adminOf(server.url),
+    newUrl: () => newSchema(stores.admin, server.url),
+    /** Kills it, as a power cut would, and starts it again. */
+    restart: async (): Promise<void> => {
+      await server.crash()
+      await server.restart()
+      stores.admin = await adminOf(server.url)
+    },
+    stop: async (): Promise<void> => {
+      await stores.admin.end()
+      // Nothing here is kept, so nothing has to be written back before it ends.
+      await server.crash()
+      await server.stop()
+    },
+  }
+  return stores
+}
+
+/** An empty schema, and the URL by which a store has only that. */
+const newSchema = async (admin: Client, server: string): Promise<string> => {
+  const name = `s_${randomUUID().slice(0, 8)}`
+  await admin.query(`create schema ${name}`)
+  return `${server}?options=-c%20search_path%3D${name}`
+}
+
+const adminOf = async (url: string): Promise<Client> => {
+  const admin = new Client({ connectionString: url })
+  admin.on("error", () => undefined)
+  await admin.connect()
+  return admin
+}
+
+/** Removes every row, as if the store had just been made. */
+const empty = async (url: string): Promise<void> => {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('refund_rules_migration', 'store_state', 'event_count')",
+  )
+  await client.query(
+    [
+      ...rows.map(({ name }) => `delete from ${name}`),
+      "update store_state set value = ''",
+      "update event_count set last = 0",
+    ].join(";"),
+  )
+  await client.end()
+}
+
+/** Stores as the laws want them, one after the other over one schema. A killed process is a second store beside the first. */
+export const storesOver = (url: string, options: Partial<PostgresOptions> = {}) => {
+  let isFirst = true
+  return async (): Promise<Required<StoreUnderTest>> => {
+    if (!isFirst) await empty(url)
+    isFirst = false
+    let failure: CommitFailure | undefined
+    const crashPoint: PostgresOptions["crashPoint"] = (at) => {
+      if (failure?.replace(" ", "-") !== at) return
+      failure = undefined
+      throw new Error("the commit failed, as it was told to")
+    }
+    const opened = [await openStore({ url, crashPoint, ...options })]
+    return {
+      store: opened[0]!.store,
+      failNext: (next) => void (failure = next),
+      reopen: async (): Promise<Store> => {
+        opened.push(await openStore({ url, ...options }))
+        return opened.at(-1)!.store
+      },
+      close: async () => {
+        for (const one of opened) await one.close()
+      },
+    }
+  }
+}
