@@ -8,7 +8,7 @@ import { asked, captured, caseOf, dispute, line, past, policyWith, refund, type 
 const lines: Json = {
   lines: [
     line("a", 6000, { tags: ["gift"] }),
-    line("b", 3000, { kind: "fee" }),
+    line("b", 3000, { kind: "fee", tags: ["new"] }),
     line("c", 1000, { kind: "tip", tags: ["gift"] }),
   ],
 }

@@ -65,6 +65,18 @@ describe("largest remainders whose fractions stand close together", () => {
   })
 })
 
+describe("largest remainders of products that numbers do not hold", () => {
+  // The first fraction is one half or just below it, which a product past 2^53 no longer tells.
+  it.each([
+    [[6_871_947_674, 1_717_986_919], 2 ** 31 - 1],
+    [[1_717_986_919, 6_871_947_674], 2 ** 31 - 1],
+    [[1_700_091_230, 447_392_429], 2 ** 31 - 1],
+    [[447_392_429, 1_700_091_230], 2 ** 31 - 1],
+  ])("agree with exact fractions: %j of %i", (weights, amount) => {
+    expect(split(weights, amount)).toEqual(byTheBook(weights, amount))
+  })
+})
+
 describe("apportion", () => {
   it("gives a list of its own, also where it gives everything", () => {
     const remaining = [1, 2]

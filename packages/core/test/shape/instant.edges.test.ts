@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { instantOf, later, millisecondsOf, parseInstant, type Instant } from "../../src/shape/instant.ts"
+import { dayOf, instantOf, later, millisecondsOf, parseInstant, type Instant } from "../../src/shape/instant.ts"
 
 describe("an instant", () => {
   it.each([
@@ -58,6 +58,7 @@ describe("an instant", () => {
   it("is counted right however a program wrote it", () => {
     const short = "2026-01-31T13:00:00+01:00" as Instant
     expect(millisecondsOf(short)).toBe(Date.UTC(2026, 0, 31, 12))
+    expect(dayOf(short)).toBe(Date.UTC(2026, 0, 31) / 86_400_000)
   })
 
   it("sorts as text as time does", () => {
