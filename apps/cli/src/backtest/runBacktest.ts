@@ -49,7 +49,7 @@ export const runBacktest = Effect.fnUntraced(function* ({ identity, job, threads
   const done = (index: number, tally: Tally): void => {
     state = { ...state, done: [...state.done, index], tally: mergeTallies(state.tally, tally) }
     if (stretches.length > 1) checkpoint.keep(state)
-    progress.at(state.done.length, stretches.length, totalOf(state.tally).decisions - before)
+    progress.at(totalOf(state.tally).decisions - before, state.done.length, stretches.length)
   }
   const { since } = state
   const resumed: Job = since === null ? job : { ...job, since }
