@@ -1,7 +1,15 @@
 // What each command of this repository runs, as data: named steps, in order, stopping at the first that fails.
 // `node tooling/run.mjs TASK/STEP` repeats one step. A task that `needs: "toolchain"` runs before dependencies are there.
 
+import { join } from "node:path"
+import { root } from "./bootstrap/environment.mjs"
+
 const source = "--conditions=@refund-rules/source"
+
+/** Node keeps what it compiled, so that a server is back after a kill in half the time. */
+const compiledOnce = {
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, "node_modules/.cache/compiled"),
+}
 const report = (name) => ["--reporter=default", "--reporter=json", `--outputFile.json=reports/${name}.json`]
 
 /** Laws in these files, on so many values; histories have 4.4 steps on average, so 2.3 million of them make 10^7 steps. */
@@ -16,7 +24,7 @@ const lawsOf = (name, files, runs) => ({
 
 export const tasks = {
   serve: {
-    steps: [{ name: "server", run: ["node", source, "apps/server/src/main.ts"] }],
+    steps: [{ name: "server", run: ["node", source, "apps/server/src/main.ts"], env: compiledOnce }],
   },
 
   // Cheap steps first: what fails soonest is told soonest.

@@ -24,6 +24,8 @@ export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
   code: Schema.String,
   message: Schema.String,
   retry: Schema.Literals(["never"]),
+  /** It was answered before, under the same key. */
+  replayed: Schema.optionalKey(Schema.Boolean),
 }) {}
 
 /**

@@ -53,6 +53,17 @@ export interface Visit {
 /**
  * Lets a request in by the secret it carries; what is wrong with the secret otherwise.
  *
+ * @example
+ * ```ts
+ * import { visitWith } from "@refund-rules/provider-kit"
+ * import { Effect } from "effect"
+ *
+ * const services = { doorkeeper: { admit: () => Effect.sync(() => undefined) } } as never
+ * const call = { method: "GET", path: "/", query: "", headers: {}, body: "" }
+ * await Effect.runPromise(visitWith(services, call, "sk_nobody")) // => "wrong"
+ * await Effect.runPromise(visitWith(services, call, undefined)) // => "missing"
+ * ```
+ *
  * @since 0.1.0
  */
 export const visitWith = (
@@ -70,6 +81,13 @@ export const visitWith = (
 /**
  * Whether who asks may do what the scope allows.
  *
+ * @example
+ * ```ts
+ * import { isAllowed } from "@refund-rules/provider-kit"
+ *
+ * isAllowed({ admitted: { scopes: ["read"] } } as never, "refunds:write") // => false
+ * ```
+ *
  * @since 0.1.0
  */
 export const isAllowed = ({ admitted: { scopes } }: Visit, scope: KeyScope): boolean =>
@@ -77,6 +95,14 @@ export const isAllowed = ({ admitted: { scopes } }: Visit, scope: KeyScope): boo
 
 /**
  * A header that may stand once only; undefined where it does not stand, or stands twice.
+ *
+ * @example
+ * ```ts
+ * import { headerOf } from "@refund-rules/provider-kit"
+ *
+ * const headers = { accept: "application/json" }
+ * headerOf({ method: "GET", path: "/", query: "", headers, body: "" }, "accept") // => "application/json"
+ * ```
  *
  * @since 0.1.0
  */

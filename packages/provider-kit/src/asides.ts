@@ -5,6 +5,16 @@ import type { Sending } from "@refund-rules/engine"
  * The names of the payment, its currency and its customer, for a sandbox knows no payments; and how it is to behave, where the refund or its payment says so and the
  * wire has no metadata that would carry it.
  *
+ * @example
+ * ```ts
+ * import { asidesOf } from "@refund-rules/provider-kit"
+ *
+ * const payment = { currency: "EUR", references: { charge: "ch 1" }, metadata: {} }
+ * const sending = { payment, refund: { metadata: { sandbox: "pending" } } }
+ * asidesOf(sending as never)["refund-rules-references"] // => "charge=ch%201"
+ * asidesOf(sending as never)["refund-rules-sandbox"] // => "pending"
+ * ```
+ *
  * @since 0.1.0
  */
 export const asidesOf = ({ payment, refund }: Sending): Readonly<Record<string, string>> => {

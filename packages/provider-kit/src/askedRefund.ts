@@ -1,10 +1,11 @@
 /** A refund asked for through a facade: once per key, within what the key may, and awaited for a while. */
-import type { Conflict, Invalid, KeyInFlight, KeyReused, NotFound, PaymentNotFound } from "@refund-rules/engine"
-import type { Refusal, RefundView, StoreUnavailable } from "@refund-rules/engine"
+import type { Conflict, Invalid, KeyInFlight, NotFound, PaymentNotFound } from "@refund-rules/engine"
+import { KeyReused, type Refusal, type RefundView, type StoreUnavailable } from "@refund-rules/engine"
 import { Effect } from "effect"
+import { isKeyReused } from "./answerOnce.ts"
 import { asAnswered } from "./asAnswered.ts"
 import { onceOf, patiently } from "./asking.ts"
-import type { Stay } from "./frame.ts"
+import type { Stay, Wrong } from "./frame.ts"
 
 /**
  * What is asked for; `content` is what a repeated request is compared by.
@@ -47,6 +48,27 @@ export const askedRefund = Effect.fnUntraced(function* (
     case "Refused":
       return answer
   }
+})
+
+/**
+ * Where an operation fails, a key that stands for other content already is what is said first. Without `content` the
+ * request could not be read, and is other content than any.
+ *
+ * @since 0.1.0
+ */
+export const keyFirst = Effect.fnUntraced(function* <A>(
+  { caller, key, services: { store } }: Stay,
+  door: string,
+  content: unknown,
+  operation: Effect.Effect<A, Wrong>,
+): Effect.fn.Return<A, Wrong> {
+  if (key === undefined) return yield* operation
+  return yield* Effect.catchTag(operation, "Said", (said) =>
+    Effect.gen(function* () {
+      const isReused = yield* isKeyReused(store, caller.scope, yield* onceOf(door, key, content ?? null))
+      return yield* isReused ? new KeyReused({ key, retry: "never" }) : said
+    }),
+  )
 })
 
 /**

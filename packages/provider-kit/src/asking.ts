@@ -7,6 +7,15 @@ import { fingerprintOf } from "./signature.ts"
  * What a client's key stands for at a door: the content it first came with. Who sent no key repeats nothing, and a name
  * nobody knows stands in for it.
  *
+ * @example
+ * ```ts
+ * import { onceOf } from "@refund-rules/provider-kit"
+ * import { Effect } from "effect"
+ *
+ * const once = await Effect.runPromise(onceOf("loop", "k1", { amount: 1 }))
+ * once.key // => "k1"
+ * ```
+ *
  * @since 0.1.0
  */
 export const onceOf = (door: string, key: string | undefined, content: unknown): Effect.Effect<OnceKey> =>
@@ -19,6 +28,16 @@ export const onceOf = (door: string, key: string | undefined, content: unknown):
 
 /**
  * Asks again while the first request under the same key is under way, for as long as somebody has the patience.
+ *
+ * @example
+ * ```ts
+ * import { patiently } from "@refund-rules/provider-kit"
+ * import { Effect } from "effect"
+ *
+ * let asked = 0
+ * const asking = Effect.suspend(() => (++asked < 3 ? Effect.fail({ _tag: "KeyInFlight" }) : Effect.succeed("done")))
+ * await Effect.runPromise(patiently(asking, 1000)) // => "done"
+ * ```
  *
  * @since 0.1.0
  */

@@ -6,7 +6,7 @@
 export { amountShown } from "./amountShown.ts"
 export { type AnsweredOnce, answerOnce, isKeyReused } from "./answerOnce.ts"
 export { asAnswered } from "./asAnswered.ts"
-export { askedRefund, refundNamed, type Wanted } from "./askedRefund.ts"
+export { askedRefund, keyFirst, refundNamed, type Wanted } from "./askedRefund.ts"
 export { asidesOf } from "./asides.ts"
 export { onceOf, patiently } from "./asking.ts"
 export { secretOf } from "./authorization.ts"

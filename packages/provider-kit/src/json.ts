@@ -69,6 +69,14 @@ export const readJson = (text: string): JsonRead => {
 /**
  * The text of a number; undefined for everything else.
  *
+ * @example
+ * ```ts
+ * import { jsonText, readJson } from "@refund-rules/provider-kit"
+ *
+ * const read = readJson("1e2")
+ * read.ok && jsonText(read.value) // => "1e2"
+ * ```
+ *
  * @since 0.1.0
  */
 export const jsonText = (value: unknown): string | undefined =>
@@ -77,6 +85,14 @@ export const jsonText = (value: unknown): string | undefined =>
 /**
  * An object of JSON, as opposed to a list, a number and everything that is no object at all.
  *
+ * @example
+ * ```ts
+ * import { isJsonObject, readJson } from "@refund-rules/provider-kit"
+ *
+ * const read = readJson('{"a":1}')
+ * read.ok && isJsonObject(read.value) // => true
+ * ```
+ *
  * @since 0.1.0
  */
 export const isJsonObject = (value: unknown): value is JsonObject =>
@@ -84,6 +100,14 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 
 /**
  * A whole number that is safe to count with; undefined for everything else, `1.0` and `1e2` included.
+ *
+ * @example
+ * ```ts
+ * import { jsonWhole, readJson } from "@refund-rules/provider-kit"
+ *
+ * const whole = readJson("100")
+ * whole.ok && jsonWhole(whole.value) // => 100
+ * ```
  *
  * @since 0.1.0
  */

@@ -1,10 +1,11 @@
 /** The store in one SQLite file, as a layer. */
-import { CannotOpenStore, storeContext } from "@refund-rules/store-kysely"
+import { type CannotOpenStore, storeContext } from "@refund-rules/store-kysely"
 import { Effect, Layer } from "effect"
 import { type Connection, SqliteFailed } from "./Connection.ts"
-import { connect, fileOf, migrate } from "./open.ts"
+import { assertWritable, connect, fileOf, migrate } from "./open.ts"
 import { sqliteRunner } from "./sqliteRunner.ts"
 import { steadyClock } from "./steadyClock.ts"
+import { whyNotOpened } from "./whyNotOpened.ts"
 import type { CommitPoint } from "./Writer.ts"
 
 /**
@@ -52,14 +53,13 @@ const ready = (url: string, clock: () => number, attempts: number): Effect.Effec
     try {
       connection = connect(fileOf(url))
       migrate(connection, new Date(clock()).toISOString())
+      assertWritable(connection)
       return Effect.succeed(connection)
     } catch (error) {
       connection?.database.close()
-      if (error instanceof CannotOpenStore) return Effect.fail(error)
       if (error instanceof SqliteFailed && error.kind === "busy" && attempts > 0)
         return Effect.delay(ready(url, clock, attempts - 1), BUSY_RETRY_MILLISECONDS)
-      const reason = error instanceof Error ? error.message : String(error)
-      return Effect.fail(new CannotOpenStore({ reason: `\`${url}\` could not be opened: ${reason}`, retry: "later" }))
+      return Effect.fail(whyNotOpened(url, error))
     }
   })
 

@@ -5,6 +5,7 @@ import { mkdirSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Connection, SqliteFailed } from "./Connection.ts"
+import { whyNotOpened } from "./whyNotOpened.ts"
 
 /** How long one statement may block the process for another's lock; longer waits are waited out between turns. */
 const BUSY_MILLISECONDS = 20
@@ -32,7 +33,7 @@ export const connect = (file: string): Connection => {
       throw error
     }
   } catch (error) {
-    throw error instanceof CannotOpenStore || error instanceof SqliteFailed ? error : cannotOpen(file, error)
+    throw error instanceof SqliteFailed ? error : whyNotOpened(file, error)
   }
 }
 
@@ -87,7 +88,14 @@ export const migrate = (
   }
 }
 
-const cannot = (reason: string): CannotOpenStore => new CannotOpenStore({ reason, retry: "never" })
+/** Tries to write, and takes it back: a file that may only be read lets a transaction begin as if it could. */
+export const assertWritable = (connection: Connection): void => {
+  connection.begin()
+  try {
+    connection.control("update store_state set value = value where name = 'latest'")
+  } finally {
+    if (connection.database.inTransaction) connection.control("rollback")
+  }
+}
 
-const cannotOpen = (file: string, error: unknown): CannotOpenStore =>
-  cannot(`the database \`${file}\` could not be opened: ${error instanceof Error ? error.message : String(error)}`)
+const cannot = (reason: string): CannotOpenStore => new CannotOpenStore({ reason, retry: "never" })

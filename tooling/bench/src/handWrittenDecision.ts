@@ -12,7 +12,7 @@ import { limits } from "./decisionSamples.ts"
 const DAY = 86_400_000
 
 /** What is asked, or -1 where it is more than remains; only amounts of all or of one line, as the samples ask. */
-const askedOf = ({ ask, payment, position }: RefundCase): number => {
+export const askedOf = ({ ask, payment, position }: RefundCase): number => {
   const { lines } = ask
   if (payment.status !== "captured") return -1
   if (lines === undefined) {
@@ -21,29 +21,16 @@ const askedOf = ({ ask, payment, position }: RefundCase): number => {
   }
   const [line] = lines
   const amount = line?.amount ?? 0
-  let at = 0
-  for (const one of payment.lines) {
-    const end = at + one.taxes.length + 1
-    if (one.id === line?.id) {
-      let left = 0
-      for (; at < end; at++) left += position.components[at]!
-      return amount > 0 && amount <= left ? amount : -1
-    }
-    at = end
+  for (let index = 0; index < payment.lines.length; index++) {
+    if (payment.lines[index]!.id !== line?.id) continue
+    return amount > 0 && amount <= position.lines[index]! ? amount : -1
   }
   return -1
 }
 
 /** Whether a line is asked for and has something left. */
-const isJudged = ({ ask, payment, position }: RefundCase, index: number): boolean => {
-  const line = payment.lines[index]!
-  if (ask.lines !== undefined && ask.lines[0]!.id !== line.id) return false
-  let at = 0
-  for (let before = 0; before < index; before++) at += payment.lines[before]!.taxes.length + 1
-  for (let component = 0; component <= line.taxes.length; component++)
-    if (position.components[at + component]! > 0) return true
-  return false
-}
+const isJudged = ({ ask, payment, position }: RefundCase, index: number): boolean =>
+  (ask.lines === undefined || ask.lines[0]!.id === payment.lines[index]!.id) && position.lines[index]! > 0
 
 /** Approve, Review or Refuse, stopping at the first rule that refuses. */
 export const minimal = (facts: RefundCase): Verdict => {
@@ -117,15 +104,8 @@ export const rich = (facts: RefundCase, policy: PolicyRef): Rich => {
 const exceeds = ({ ask, payment, position }: RefundCase): Violation => {
   const [line] = ask.lines ?? []
   if (line === undefined) return { _tag: "ExceedsRemaining", asked: ask.amount ?? 0, remaining: position.remaining }
-  let at = 0
-  for (const one of payment.lines) {
-    const end = at + one.taxes.length + 1
-    let left = 0
-    for (; at < end; at++) left += position.components[at]!
-    if (one.id === line.id)
-      return { _tag: "ExceedsRemaining", asked: line.amount ?? 0, remaining: left, lineId: line.id }
-  }
-  throw new Error("the samples name known lines only")
+  const at = payment.lines.findIndex(({ id }) => id === line.id)
+  return { _tag: "ExceedsRemaining", asked: line.amount ?? 0, remaining: position.lines[at]!, lineId: line.id }
 }
 
 const window = (
@@ -215,14 +195,13 @@ const sharesOf = ({ ask, payment, position }: RefundCase, amount: number): reado
   const components: number[][] = []
   const gross: number[] = []
   let at = 0
-  for (const line of payment.lines) {
+  for (let index = 0; index < payment.lines.length; index++) {
+    const line = payment.lines[index]!
     const own = position.components.slice(at, at + line.taxes.length + 1)
     at += own.length
     const isAsked = ask.lines === undefined || ask.lines[0]!.id === line.id
-    let sum = 0
-    if (isAsked) for (const one of own) sum += one
     components.push(own)
-    gross.push(sum)
+    gross.push(isAsked ? position.lines[index]! : 0)
   }
   const shares = apportion(gross, amount)
   const claimed: ClaimedLine[] = []

@@ -1,13 +1,12 @@
-/** The same twelve rules in json-rules-engine, which owes no shares, and is told the amount that would be paid. */
+/** The same twelve rules in json-rules-engine, which owes no shares, no evidence and no trace. */
 import type { RefundCase } from "@refund-rules/core"
 import { Engine } from "json-rules-engine"
 import { limits } from "./decisionSamples.ts"
+import { askedOf } from "./handWrittenDecision.ts"
 
 type Facts = Readonly<Record<string, unknown>>
 
 const DAY = 86_400_000
-
-type Fact = (facts: RefundCase, amount: number) => unknown
 
 const linesOf = ({ ask, payment }: RefundCase) =>
   ask.lines === undefined ? payment.lines : payment.lines.filter((line) => ask.lines!.some(({ id }) => id === line.id))
@@ -18,11 +17,10 @@ const lately = ({ askedAt, customerHistory }: RefundCase) => {
 }
 
 /** What the rules look at, each worked out of the case. */
-const derived: Readonly<Record<string, Fact>> = {
+const ofCase: Readonly<Record<string, (facts: RefundCase) => unknown>> = {
   capturedDays: ({ askedAt, payment }) => (Date.parse(askedAt) - Date.parse(payment.capturedAt!)) / DAY,
   deliveredDays: ({ askedAt, payment }) => (Date.parse(askedAt) - Date.parse(payment.deliveredAt!)) / DAY,
-  amount: (_, amount) => amount,
-  share: ({ payment, position }, amount) => payment.captured - position.remaining + amount,
+  amount: askedOf,
   shareLimit: ({ payment }) => Math.floor((payment.captured * limits.percent) / 100),
   refunds: ({ position }) => position.activeRefunds + 1,
   reason: ({ ask }) => ask.reason ?? "",
@@ -31,18 +29,28 @@ const derived: Readonly<Record<string, Fact>> = {
   tags: (facts) => linesOf(facts).flatMap((line) => line.tags),
   disputed: ({ position }) => position.disputed,
   customerCount: (facts) => lately(facts).length + 1,
+}
+
+/** And of the amount that it asks for. */
+const ofAmount: Readonly<Record<string, (facts: RefundCase, amount: number) => unknown>> = {
+  share: ({ payment, position }, amount) => payment.captured - position.remaining + amount,
   customerAmount: (facts, amount) => lately(facts).reduce((sum, one) => sum + one.amount, amount),
 }
 
 /** All of them worked out beforehand, in time that is not measured: the form that suits the engine best. */
-export const flatten = (facts: RefundCase, amount: number): Facts =>
-  Object.fromEntries(Object.entries(derived).map(([name, fact]) => [name, fact(facts, amount)]))
+export const flatten = (facts: RefundCase): Facts => ({
+  ...Object.fromEntries(Object.entries(ofCase).map(([name, fact]) => [name, fact(facts)])),
+  ...Object.fromEntries(Object.entries(ofAmount).map(([name, fact]) => [name, fact(facts, askedOf(facts))])),
+})
 
-/** The engine works them out itself from the case, which is what `decide` starts from, too. */
+/** The engine works them out itself from the case, which is all that `decide` is given, too; each waits for no more than it needs. */
 export const withDerivedFacts = (engine: Engine): Engine => {
-  for (const [name, fact] of Object.entries(derived)) {
+  for (const [name, fact] of Object.entries(ofCase)) {
+    engine.addFact(name, async (_, almanac) => fact(await almanac.factValue<RefundCase>("case")))
+  }
+  for (const [name, fact] of Object.entries(ofAmount)) {
     engine.addFact(name, async (_, almanac) =>
-      fact(await almanac.factValue<RefundCase>("case"), await almanac.factValue<number>("paid")),
+      fact(await almanac.factValue<RefundCase>("case"), await almanac.factValue<number>("amount")),
     )
   }
   return engine

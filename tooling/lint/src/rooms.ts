@@ -146,7 +146,7 @@ export const rooms: readonly Room[] = [
       "store-postgres",
       "providers/sandbox",
       "providers",
-    ].concat(["policy-cel", "http-api", "client", "testing"]),
+    ].concat(["provider-kit", "policy-cel", "http-api", "client", "testing"]),
     packages: any,
     instead: "an example does what a user can do: it imports public doors only",
   },

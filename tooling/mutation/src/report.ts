@@ -41,6 +41,12 @@ export interface Score {
   readonly folder: string
   readonly planted: number
   readonly found: number
+  /** Of those found, the ones that made a test take too long. */
+  readonly tooLong: number
+  /** Those that keep a test file from loading while no other says anything: they count for nothing. */
+  readonly unloaded: number
+  /** Survivors that change nothing anybody could see. */
+  readonly explained: number
 }
 
 const isFound = ({ status }: Mutant): boolean => status === "Killed" || status === "Timeout"
@@ -49,15 +55,23 @@ const isAlive = ({ status }: Mutant): boolean => status === "Survived" || status
 const folderOf = (file: string): string => file.split("/").slice(-2, -1)[0] ?? ""
 
 /** How many of the faults planted in each folder a test noticed. */
-export const scores = (report: MutationReport): readonly Score[] => {
-  const byFolder = new Map<string, { planted: number; found: number }>()
-  for (const [file, { mutants }] of Object.entries(report.files)) {
-    const score = byFolder.get(folderOf(file)) ?? { planted: 0, found: 0 }
-    score.found += mutants.filter(isFound).length
-    score.planted += mutants.filter((one) => isFound(one) || isAlive(one)).length
-    byFolder.set(folderOf(file), score)
+export const scores = (report: MutationReport, known: readonly Equivalent[]): readonly Score[] => {
+  const files = Object.entries(report.files)
+  const alive = survivors(report)
+  const open = new Set(unexplained(alive, known).survivors)
+  const scoreOf = (folder: string): Score => {
+    const mutants = files.flatMap(([file, one]) => (folderOf(file) === folder ? one.mutants : []))
+    const count = (status: string): number => mutants.filter((one) => one.status === status).length
+    return {
+      folder,
+      planted: mutants.filter((one) => isFound(one) || isAlive(one)).length,
+      found: mutants.filter(isFound).length,
+      tooLong: count("Timeout"),
+      unloaded: count("RuntimeError"),
+      explained: alive.filter((one) => folderOf(one.file) === folder && !open.has(one)).length,
+    }
   }
-  return [...byFolder].map(([folder, score]) => ({ folder, ...score })).filter(({ planted }) => planted > 0)
+  return [...new Set(files.map(([file]) => folderOf(file)))].map(scoreOf).filter(({ planted }) => planted > 0)
 }
 
 /** Every fault no test noticed. */

@@ -73,9 +73,13 @@ try {
   const tried = open.stale.filter(({ file }) => Object.hasOwn(report.files, file))
   for (const { file, line, replacement } of tried)
     console.log(`explained, but no longer alive: ${file}: ${line}\n  ${replacement}`)
-  const table = scores(report)
-  for (const { folder, found, planted } of table)
-    console.log(`${folder.padEnd(12)} ${found} of ${planted} found, ${((100 * found) / planted).toFixed(2)} %`)
+  const table = scores(report, known)
+  for (const { explained, folder, found, planted, tooLong, unloaded } of table) {
+    const aside = `${tooLong} by taking too long; ${explained} survivors explained; ${unloaded} not loaded, not counted`
+    console.log(
+      `${folder.padEnd(10)} ${found} of ${planted} found, ${((100 * found) / planted).toFixed(2)} % (${aside})`,
+    )
+  }
   const isLow = table.length === 0 || table.some(({ found, planted }) => found / planted < AT_LEAST)
   process.exitCode = isLow || open.survivors.length > 0 || tried.length > 0 ? 1 : 0
 } finally {

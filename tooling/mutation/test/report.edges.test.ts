@@ -14,15 +14,26 @@ const report: MutationReport = {
         { status: "Timeout", mutatorName: "X", replacement: "1", location: at(1) },
         { status: "Survived", mutatorName: "X", replacement: "two <= 2", location: at(2, 3, 10) },
         { status: "NoCoverage", mutatorName: "X", replacement: "{}", location: at(3, 7, 2, 5) },
+        { status: "RuntimeError", mutatorName: "X", replacement: "", location: at(3) },
         { status: "Ignored", mutatorName: "X", replacement: "", location: at(3) },
       ],
     },
   },
 }
 
+const known = {
+  file: "packages/core/src/money/a.ts",
+  line: "two < 2",
+  original: "two < 2",
+  replacement: "two <= 2",
+  reason: "two is never 2",
+}
+
 describe("the mutation report", () => {
   it("counts what a test noticed, of all that was planted", () => {
-    expect(scores(report)).toEqual([{ folder: "money", planted: 4, found: 2 }])
+    const score = { folder: "money", planted: 4, found: 2, tooLong: 1, unloaded: 1 }
+    expect(scores(report, [])).toEqual([{ ...score, explained: 0 }])
+    expect(scores(report, [known])).toEqual([{ ...score, explained: 1 }])
   })
 
   it("names each survivor by its line, and asks for a reason", () => {
@@ -31,13 +42,6 @@ describe("the mutation report", () => {
       [2, "two < 2", "two < 2", "two <= 2"],
       [3, "three {", "{ 3 }", "{}"],
     ])
-    const known = {
-      file: "packages/core/src/money/a.ts",
-      line: "two < 2",
-      original: "two < 2",
-      replacement: "two <= 2",
-      reason: "two is never 2",
-    }
     expect(unexplained(alive, [known])).toEqual({ survivors: [alive[1]], stale: [] })
     expect(unexplained(alive, [{ ...known, original: "2" }]).survivors).toEqual(alive)
     expect(unexplained([], [known])).toEqual({ survivors: [], stale: [known] })

@@ -60,11 +60,11 @@ export const problem = (code: ProblemCode, detail: string, more: Pick<Problem, "
 }
 
 /** A problem whose code the core chose: a conflict of states, or a claim that no longer fits. */
-export const problemNamed = (code: string, detail: string): Problem => {
-  if (Object.hasOwn(table, code)) return problem(code as ProblemCode, detail)
+export const problemNamed = (code: string, detail: string, headers: Readonly<Record<string, string>> = {}): Problem => {
+  if (Object.hasOwn(table, code)) return problem(code as ProblemCode, detail, { headers })
   return code.endsWith("_conflict")
-    ? new Problem({ code, status: 409, title: "Not in a state for this", detail, retryable: false })
-    : new Problem({ code, status: 422, title: "Refused", detail, retryable: false })
+    ? new Problem({ code, status: 409, title: "Not in a state for this", detail, retryable: false, headers })
+    : new Problem({ code, status: 422, title: "Refused", detail, retryable: false, headers })
 }
 
 /** A problem as plain values: what its document is made of. */

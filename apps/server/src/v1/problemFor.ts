@@ -12,7 +12,7 @@ export const problemFor = (fault: Fault): Problem => {
     case "Invalid":
       return invalid(fault.faults.map(({ path, code, message }) => ({ pointer: path, code, detail: message })))
     case "Conflict":
-      return problemNamed(fault.code, fault.message)
+      return problemNamed(fault.code, fault.message, fault.replayed === true ? { "idempotency-replayed": "true" } : {})
     case "ReferenceTaken":
       return problemNamed(
         "payment_conflict",

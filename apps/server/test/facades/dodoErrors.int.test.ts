@@ -282,5 +282,8 @@ describe("the client's own retries", () => {
     const third = await post(100, keyed)
     strictEqual(await post(100, keyed), third)
     ok(![first, second].includes(third))
+    const again = { headers: { "Idempotency-Key": "mine" } }
+    await refused(facing.dodo.refunds.create({ payment_id: "pay_nobody" }, again), 400, "INVALID_REQUEST_PARAMETERS")
+    await refused(facing.dodo.refunds.create({ payment_id, items: [] }, again), 400, "INVALID_REQUEST_PARAMETERS")
   })
 })

@@ -103,6 +103,9 @@ describe("a client of WooshPay's", () => {
     deepStrictEqual(await refund({ payment_intent, amount: "100" }, { key: "woosh one" }), first)
     const other = await refund({ payment_intent, amount: "101" }, { key: "woosh one" })
     deepStrictEqual([other.status, other.body.error.type], [409, "idempotency_error"])
+    for (const wrong of [{ payment_intent: "pi_nobody" }, { payment_intent, amount: "0" }, "{"]) {
+      strictEqual((await refund(wrong, { key: "woosh one" })).status, 409)
+    }
     ok((await refund({ payment_intent, amount: "100" })).body.id !== first.body.id)
   })
 })

@@ -3,7 +3,6 @@ import type { ExpressionFacts } from "../policy/Evaluators.ts"
 import type { PolicyViolation } from "../policy/Violation.ts"
 import type { Terms } from "../ledger/Terms.ts"
 import type { Line } from "../payment/Line.ts"
-import type { Moments } from "../quote/moments.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
 
 /** A case with its price; `claim` and `paid` are `UNPRICED` where an invariant keeps the ask from having one. */
@@ -13,8 +12,8 @@ export interface Judged {
   /** What would be taken from the balance: paid and retained. */
   readonly claim: number
   readonly paid: number
-  /** Its instants as numbers, which every rule about time compares. */
-  readonly moments: Moments
+  /** The day of `askedAt`, which every rule about time counts from. */
+  readonly today: number
   /** The lines in scope with money remaining; left empty where no rule of the policy looks at lines. */
   readonly lines: readonly Line[]
 }

@@ -1,28 +1,29 @@
 /** What somebody got back lately, this refund included: how often, and how much, in the payment's currency. */
 import type { RequirementOf } from "../policy/Requirement.ts"
-import type { PastClaim } from "../quote/RefundCase.ts"
-import { UNPRICED, type Judged, type Meaning } from "./Judged.ts"
+import type { PastClaim, RefundCase } from "../quote/RefundCase.ts"
+import { dayOf, isWithin } from "../shape/instant.ts"
+import { UNPRICED, type Meaning } from "./Judged.ts"
 import { limitOf, limitsIn } from "./limits.ts"
-import { isWithin } from "./withinDays.ts"
 
 type Of = "CustomerAtMost" | "ActorLimit"
 
 const whose = {
-  CustomerAtMost: { fact: "customerHistory", read: "customer", broken: "CustomerAboveLimit" },
-  ActorLimit: { fact: "actorHistory", read: "actor", broken: "ActorAboveLimit" },
+  CustomerAtMost: { fact: "customerHistory", broken: "CustomerAboveLimit" },
+  ActorLimit: { fact: "actorHistory", broken: "ActorAboveLimit" },
 } as const
 
 export const atMostInHistory = (requires: RequirementOf<Of>): Meaning => {
   const { _tag: requirement, count: maxCount = null, days, limits } = requires
-  const { broken, fact, read } = whose[requirement]
+  const { broken, fact } = whose[requirement]
   const limitFor = limits === undefined ? () => null : limitsIn(limits)
-  return ({ facts, moments, paid }) => {
+  const pastOf = lately(days)
+  return ({ facts, paid, today }) => {
     const history = facts[fact]
     if (history === undefined) return { _tag: "FactMissing", requirement, fact }
     if (limits !== undefined && paid === UNPRICED) return { _tag: "FactMissing", requirement, fact: "amount" }
     const { currency } = facts.payment
     const maxAmount = limitFor(currency)
-    const past = lately(days, history, moments[read], moments.asked, currency)
+    const past = pastOf(history, facts, today)
     const count = past.count + 1
     const amount = past.amount + paid
     const holds = (maxCount === null || count <= maxCount) && (limits === undefined || amount <= (maxAmount ?? 0))
@@ -32,16 +33,29 @@ export const atMostInHistory = (requires: RequirementOf<Of>): Meaning => {
 }
 
 /** How much of an amount limit is left; what is paid may be at most this. */
-export const leftInHistory = (
-  { _tag, days, limits }: RequirementOf<Of>,
-  { facts, moments }: Judged,
-): number | undefined => {
-  const { fact, read } = whose[_tag]
-  const history = facts[fact]
+export const leftInHistory = ({ _tag, days, limits }: RequirementOf<Of>, facts: RefundCase): number | undefined => {
+  const history = facts[whose[_tag].fact]
   if (limits === undefined || history === undefined) return undefined
-  const { currency } = facts.payment
-  const past = lately(days, history, moments[read], moments.asked, currency)
-  return (limitOf(limits, currency) ?? 0) - past.amount
+  return (limitOf(limits, facts.payment.currency) ?? 0) - lately(days)(history, facts, dayOf(facts.askedAt)).amount
+}
+
+/** A claim counts until `days` have passed since it; one from after `askedAt` counts too: a clock is no excuse. */
+const lately = (days: number): ((history: readonly PastClaim[], facts: RefundCase, today: number) => Past) => {
+  // The last answer is kept: a history is looked at again for every size that is tried.
+  let knownHistory: readonly PastClaim[] | undefined
+  let knownAsked: string | undefined
+  let knownCurrency: string | undefined
+  let known: Past = nothing
+  return (history, facts, today) => {
+    const { askedAt, payment } = facts
+    if (history.length === 0) return nothing
+    if (history === knownHistory && askedAt === knownAsked && payment.currency === knownCurrency) return known
+    knownHistory = history
+    knownAsked = askedAt
+    knownCurrency = payment.currency
+    known = since(days, history, facts, today)
+    return known
+  }
 }
 
 interface Past {
@@ -49,19 +63,14 @@ interface Past {
   readonly amount: number
 }
 
-/** A claim counts until `days` have passed since it; one from after it is asked counts too: a clock is no excuse. */
-const lately = (
-  days: number,
-  history: readonly PastClaim[],
-  moments: readonly number[],
-  asked: number,
-  currency: string,
-): Past => {
+const nothing: Past = { count: 0, amount: 0 }
+
+const since = (days: number, history: readonly PastClaim[], facts: RefundCase, today: number): Past => {
+  const { askedAt, payment } = facts
   let count = 0
   let amount = 0
-  for (let index = 0; index < history.length; index++) {
-    const past = history[index]!
-    if (past.currency !== currency || !isWithin(days, moments[index]!, asked)) continue
+  for (const past of history) {
+    if (past.currency !== payment.currency || !isWithin(days, past.at, askedAt, today)) continue
     count += 1
     amount = Math.min(amount + past.amount, Number.MAX_SAFE_INTEGER)
   }

@@ -1,15 +1,14 @@
 /** What the provider declares it cannot carry, broken by this ask; judged in the same trace as everything else. */
 import { stepInMinor } from "../money/Codec.ts"
 import type { InvariantViolation } from "../quote/Violation.ts"
-import type { Moments } from "../quote/moments.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
+import { isWithin } from "../shape/instant.ts"
 import { UNPRICED } from "./Judged.ts"
-import { isWithin } from "./withinDays.ts"
 
 const none: readonly InvariantViolation[] = []
 
 /** Every declared limit the refund would pass; a capture of unknown age is too old. */
-export const beyondProvider = (facts: RefundCase, moments: Moments, paid: number): readonly InvariantViolation[] => {
+export const beyondProvider = (facts: RefundCase, paid: number): readonly InvariantViolation[] => {
   const { capabilities, payment, position } = facts
   const { maxAgeDays, maxAmount, maxRefunds, partial, severalPartials } = capabilities
   if (
@@ -27,7 +26,7 @@ export const beyondProvider = (facts: RefundCase, moments: Moments, paid: number
   if (maxRefunds !== undefined && refunds >= maxRefunds) {
     broken.push({ _tag: "TooManyForProvider", count: refunds + 1, maxRefunds })
   }
-  if (maxAgeDays !== undefined && !isWithin(maxAgeDays, moments.captured, moments.asked)) {
+  if (maxAgeDays !== undefined && !isYounger(facts, maxAgeDays)) {
     broken.push({
       _tag: "TooOldForProvider",
       maxAgeDays,
@@ -42,3 +41,6 @@ export const beyondProvider = (facts: RefundCase, moments: Moments, paid: number
   if (maxAmount !== undefined && paid > maxAmount) broken.push({ _tag: "AboveProviderLimit", asked: paid, maxAmount })
   return broken
 }
+
+const isYounger = ({ askedAt, payment: { capturedAt } }: RefundCase, days: number): boolean =>
+  capturedAt !== undefined && isWithin(days, capturedAt, askedAt)

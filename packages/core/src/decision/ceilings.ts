@@ -2,6 +2,7 @@
 import type { Requirement, RequirementOf } from "../policy/Requirement.ts"
 import { stepInMinor } from "../money/Codec.ts"
 import { retainedOf } from "../quote/price.ts"
+import type { RefundCase } from "../quote/RefundCase.ts"
 import { leftInHistory } from "./atMostInHistory.ts"
 import type { ReadyPolicy } from "./compile.ts"
 import type { Judged } from "./Judged.ts"
@@ -22,7 +23,7 @@ export const ceilings = (ready: ReadyPolicy, at: Judged, top: number): readonly 
   }
   add({ paid: capabilities.maxAmount })
   for (const { rule } of ready.bySize) {
-    add((ceilingOf[rule.requires._tag] as (one: Requirement, at: Judged) => Ceiling)(rule.requires, at))
+    add((ceilingOf[rule.requires._tag] as (one: Requirement, facts: RefundCase) => Ceiling)(rule.requires, at.facts))
     add({ paid: paidAbove(rule.when?.amountAbove, payment.currency) ?? undefined })
   }
   return found.sort((a, b) => b - a)
@@ -33,19 +34,22 @@ interface Ceiling {
   readonly paid?: number | undefined
 }
 
-const onPaid = ({ limits }: { readonly limits: Readonly<Record<string, number>> }, { facts }: Judged): Ceiling => ({
-  paid: limitOf(limits, facts.payment.currency) ?? 0,
+const onPaid = (
+  { limits }: { readonly limits: Readonly<Record<string, number>> },
+  { payment }: RefundCase,
+): Ceiling => ({
+  paid: limitOf(limits, payment.currency) ?? 0,
 })
 
-const inHistory = (requires: RequirementOf<"CustomerAtMost" | "ActorLimit">, at: Judged): Ceiling => ({
-  paid: leftInHistory(requires, at),
+const inHistory = (requires: RequirementOf<"CustomerAtMost" | "ActorLimit">, facts: RefundCase): Ceiling => ({
+  paid: leftInHistory(requires, facts),
 })
 
 const nowhere = (): Ceiling => ({})
 
-const ceilingOf: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, at: Judged) => Ceiling } = {
+const ceilingOf: { readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, facts: RefundCase) => Ceiling } = {
   AmountAtMost: onPaid,
-  ShareAtMost: ({ percent }, { facts }) => ({ claim: shareOf(facts.payment.captured, percent) - claimedOf(facts) }),
+  ShareAtMost: ({ percent }, facts) => ({ claim: shareOf(facts.payment.captured, percent) - claimedOf(facts) }),
   CustomerAtMost: inHistory,
   ActorLimit: inHistory,
   // Holds from some size up, or for everything alone: the top is a candidate anyway.

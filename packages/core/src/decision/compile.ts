@@ -22,6 +22,8 @@ export interface ReadyPolicy {
   readonly policy: Policy
   readonly ref: PolicyRef
   readonly rules: readonly ReadyRule[]
+  /** The rules' meanings alone, in the same order. */
+  readonly meanings: readonly Meaning[]
   /** Every step where it holds, to be copied; a copy of a frozen list is many times slower. */
   readonly steps: readonly Step[]
   /** The trace where everything holds, which every such decision gets. */
@@ -55,6 +57,7 @@ const compiled = (policy: Policy, evaluators: Evaluators): ReadyPolicy => {
     evaluators,
     ref: refOf(policy),
     rules,
+    meanings: rules.map(({ broken }) => broken),
     steps,
     held: Object.freeze(steps.slice()),
     bySize: rules.filter((rule) => rule.readsSize),

@@ -5,10 +5,10 @@
  */
 import type { Evaluators } from "../policy/Evaluators.ts"
 import type { Policy } from "../policy/Policy.ts"
-import { momentsOf } from "../quote/moments.ts"
 import { price } from "../quote/price.ts"
 import { quoteOf } from "../quote/quote.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
+import { dayOf } from "../shape/instant.ts"
 import { beyondProvider } from "./capability.ts"
 import { readied, type ReadyPolicy } from "./compile.ts"
 import type { Decision, Step, Violation } from "./Decision.ts"
@@ -62,12 +62,11 @@ export const judge = (ready: ReadyPolicy, facts: RefundCase) => {
   const { claim, violations: unpriced } = price(facts, terms)
   const isPriced = unpriced.length === 0
   const paid = isPriced ? claim.paid : UNPRICED
-  const moments = momentsOf(facts)
-  const beyond = beyondProvider(facts, moments, paid)
+  const beyond = beyondProvider(facts, paid)
   const lines = ready.readsLines ? judgedLines(facts, terms) : noLines
   const claimed = isPriced ? claim.paid + claim.retained : UNPRICED
-  const at: Judged = { facts, terms, claim: claimed, paid, moments, lines }
-  const { rules } = ready
+  const at: Judged = { facts, terms, claim: claimed, paid, today: dayOf(facts.askedAt), lines }
+  const { meanings, rules } = ready
   const violations: Violation[] = []
   let trace: Step[] | undefined
   let outcome: Decision["_tag"] = "Approve"
@@ -77,10 +76,10 @@ export const judge = (ready: ReadyPolicy, facts: RefundCase) => {
     violations.push(...found)
     outcome = "Refuse"
   }
-  for (let index = 0; index < rules.length; index++) {
-    const { broken, refuses, rule } = rules[index]!
-    const violation = broken(at)
+  for (let index = 0; index < meanings.length; index++) {
+    const violation = meanings[index]!(at)
     if (violation === undefined) continue
+    const { refuses, rule } = rules[index]!
     trace ??= ready.steps.slice()
     trace[invariants.length + index] = { rule: rule.id, violations: [violation] }
     violations.push(violation)

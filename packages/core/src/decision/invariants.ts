@@ -46,7 +46,7 @@ export const heldSteps = (rules: readonly string[]): readonly Step[] =>
 
 /** What breaks invariants, in the order in which these stand in a trace. */
 export const inOrder = (violations: readonly InvariantViolation[]): readonly InvariantViolation[] =>
-  violations.toSorted((a, b) => invariantOf[a._tag] - invariantOf[b._tag])
+  violations.length < 2 ? violations : violations.toSorted((a, b) => invariantOf[a._tag] - invariantOf[b._tag])
 
 /** A trace of its own, in which each broken invariant stands with what breaks it. */
 export const brokenTrace = (steps: readonly Step[], violations: readonly InvariantViolation[]): Step[] => {

@@ -126,6 +126,6 @@ const verdictAt = (ready: ReadyPolicy, at: Judged, { ask, claim: ceiling }: Size
     claim = total(facts, terms).claim
   }
   const paid = claim - retainedOf(facts, terms, claim)
-  if (paid <= 0 || beyondProvider(facts, at.moments, paid).length > 0) return "Refuse"
-  return strictest(ready.bySize, { facts, terms, claim, paid, moments: at.moments, lines: at.lines })
+  if (paid <= 0 || beyondProvider(facts, paid).length > 0) return "Refuse"
+  return strictest(ready.bySize, { facts, terms, claim, paid, today: at.today, lines: at.lines })
 }

@@ -111,7 +111,8 @@ const onStep = (
   const net = scales.findLastIndex(({ measure }, index) => measure === "net" && sizes[index]! > 0)
   if (net < 0) return sizes
   const whole = claims[net]! - tail
-  for (let size = sizes[net]! - 1; size >= Math.max(0, sizes[net]! - 4 * step); size--) {
+  // Usually one of the next few; with a tax of several times the net it may be further down.
+  for (let size = sizes[net]! - 1; size >= Math.max(0, sizes[net]! - 100 * step); size--) {
     if ((whole - claimOf(facts, scales[net]!, size, step)) % step === 0) return sizes.with(net, size)
   }
   return sizes

@@ -55,11 +55,20 @@ export const everythingOf = ({ facts, terms }: Judged): number => {
   return available - (available % stepInMinor(facts.payment.provider, facts.payment.currency))
 }
 
-/** The ids of the lines that break something, where any does. */
-const idsOf = (lines: readonly Line[], breaks: (line: Line) => boolean): readonly string[] | undefined => {
-  for (const line of lines) if (breaks(line)) return lines.filter(breaks).map(({ id }) => id)
-  return undefined
+/** Whether a text is one of these; asked of a copy, because to look through a frozen list takes the engine long. */
+const among = (frozen: readonly string[]): ((text: string | undefined) => boolean) => {
+  const list = [...frozen]
+  return (text) => {
+    for (const one of list) if (one === text) return true
+    return false
+  }
 }
+
+type Tagged = Pick<Line, "tags">
+
+/** The ids of the lines that break something. */
+const idsOfOthers = (lines: readonly Line[], holds: (line: Line) => boolean): readonly string[] =>
+  lines.filter((line) => !holds(line)).map(({ id }) => id)
 
 const meanings: {
   readonly [T in Requirement["_tag"]]: (requires: RequirementOf<T>, evaluators: Evaluators) => Meaning
@@ -85,41 +94,37 @@ const meanings: {
     () =>
     ({ facts }) =>
       facts.ask.reason === undefined ? { _tag: "ReasonMissing" } : undefined,
-  ReasonIn:
-    ({ reasons: allowed }) =>
-    ({ facts }) => {
+  ReasonIn: ({ reasons: allowed }) => {
+    const isIn = among(allowed)
+    return ({ facts }) => {
       const { reason } = facts.ask
-      const holds = allowed.some((one) => one === reason)
+      const holds = isIn(reason)
       return holds ? undefined : { _tag: "ReasonNotAllowed", reason: reason ?? null, allowed }
-    },
+    }
+  },
   NoteRequired:
     () =>
     ({ facts }) =>
       facts.ask.note === undefined || facts.ask.note.trim() === "" ? { _tag: "NoteMissing" } : undefined,
   LineKindIn: ({ kinds: allowed }) => {
-    const breaks = (line: Line): boolean => !allowed.includes(line.kind)
-    return ({ lines }) => {
-      const lineIds = idsOf(lines, breaks)
-      return lineIds === undefined ? undefined : { _tag: "LineKindNotAllowed", lineIds, allowed }
-    }
+    const isIn = among(allowed)
+    const holds = ({ kind }: Line): boolean => isIn(kind)
+    return ({ lines }) =>
+      lines.every(holds) ? undefined : { _tag: "LineKindNotAllowed", lineIds: idsOfOthers(lines, holds), allowed }
   },
   NoTag: ({ on, tag }) => {
-    const breaks = (line: Line): boolean => line.tags.includes(tag)
-    return ({ facts, lines }) => {
-      if (on === "payment")
-        return facts.payment.tags.includes(tag) ? { _tag: "TagPresent", tag, lineIds: [] } : undefined
-      const lineIds = idsOf(lines, breaks)
-      return lineIds === undefined ? undefined : { _tag: "TagPresent", tag, lineIds }
-    }
+    const holds = ({ tags }: Tagged): boolean => tags.length === 0 || !tags.includes(tag)
+    if (on === "payment")
+      return ({ facts }) => (holds(facts.payment) ? undefined : { _tag: "TagPresent", tag, lineIds: [] })
+    return ({ lines }) =>
+      lines.every(holds) ? undefined : { _tag: "TagPresent", tag, lineIds: idsOfOthers(lines, holds) }
   },
   HasTag: ({ on, tag }) => {
-    const breaks = (line: Line): boolean => !line.tags.includes(tag)
-    return ({ facts, lines }) => {
-      if (on === "payment")
-        return facts.payment.tags.includes(tag) ? undefined : { _tag: "TagAbsent", tag, lineIds: [] }
-      const lineIds = idsOf(lines, breaks)
-      return lineIds === undefined ? undefined : { _tag: "TagAbsent", tag, lineIds }
-    }
+    const holds = ({ tags }: Tagged): boolean => tags.includes(tag)
+    if (on === "payment")
+      return ({ facts }) => (holds(facts.payment) ? undefined : { _tag: "TagAbsent", tag, lineIds: [] })
+    return ({ lines }) =>
+      lines.every(holds) ? undefined : { _tag: "TagAbsent", tag, lineIds: idsOfOthers(lines, holds) }
   },
   FullOnly: () => (at) => {
     if (at.claim === UNPRICED) return missing("FullOnly", "amount")

@@ -2,9 +2,9 @@
 import type { Evaluators } from "../policy/Evaluators.ts"
 import type { Policy } from "../policy/Policy.ts"
 import type { Line } from "../payment/Line.ts"
-import { momentsOf } from "../quote/moments.ts"
 import { total } from "../quote/price.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
+import { dayOf } from "../shape/instant.ts"
 import { beyondProvider } from "./capability.ts"
 import { readied, type ReadyPolicy, type ReadyRule } from "./compile.ts"
 import type { Verdict } from "./Decision.ts"
@@ -38,10 +38,9 @@ export const verdictOf = (ready: ReadyPolicy, facts: RefundCase): Verdict => {
   const { claim, retained, violations } = total(facts, terms)
   if (violations.length > 0) return "Refuse"
   const paid = claim - retained
-  const moments = momentsOf(facts)
-  if (beyondProvider(facts, moments, paid).length > 0) return "Refuse"
+  if (beyondProvider(facts, paid).length > 0) return "Refuse"
   const lines = ready.readsLines ? judgedLines(facts, terms) : noLines
-  return strictest(ready.rules, { facts, terms, claim, paid, moments, lines })
+  return strictest(ready.rules, { facts, terms, claim, paid, today: dayOf(facts.askedAt), lines })
 }
 
 /** What the strictest of the rules that are broken says. */

@@ -6,7 +6,6 @@ import type { Currency } from "../money/Currency.ts"
 import type { Payment } from "../payment/Payment.ts"
 import type { Instant } from "../shape/instant.ts"
 import type { Capabilities } from "./Capabilities.ts"
-import type { Moments } from "./moments.ts"
 
 /** What pricing looks at: the payment, what remains of it, and what is wanted. */
 export interface Pricing {
@@ -35,8 +34,6 @@ export interface RefundCase extends Pricing {
   /** Folded up to `askedAt`: sessions that ended by then hold nothing. */
   readonly ledger: Ledger
   readonly askedAt: Instant
-  /** Its instants as numbers; a copy with other instants is read again. */
-  readonly moments: Moments
   readonly requestedBy?: string
   readonly capabilities: Capabilities
   readonly customerHistory?: readonly PastClaim[]

@@ -56,11 +56,11 @@ export const sizeLine = (
 ): SizedLine => {
   const remaining = remainingOf(pricing, at)
   if (line.quantity !== undefined) return sizeUnits(pricing, at, line.id, line.quantity, remaining, step, violations)
+  const whole = pricing.position.lines[at]!
   if (line.amount === undefined) {
-    return { at, amount: sum(remaining), shares: remaining, units: pricing.position.units[at]!, isRest: true }
+    return { at, amount: whole, shares: remaining, units: pricing.position.units[at]!, isRest: true }
   }
   if (line.taxInclusive === false) return sizeNet(at, line.id, line.amount, remaining, violations)
-  const whole = sum(remaining)
   if (!isMinor(line.amount) || line.amount > whole) {
     violations.push({ _tag: "ExceedsRemaining", asked: line.amount, remaining: whole, lineId: line.id })
     return nothingOf(at)
@@ -88,11 +88,11 @@ const sizeUnits = (
   violations: InvariantViolation[],
 ): SizedLine => {
   const units = pricing.position.units[at]!
+  const whole = pricing.position.lines[at]!
   if (!isMinor(quantity) || quantity > units) {
     violations.push({ _tag: "ExceedsUnits", asked: quantity, remaining: units, lineId })
     return nothingOf(at)
   }
-  const whole = sum(remaining)
   if (quantity === units) return { at, amount: whole, shares: remaining, units: quantity, isRest: true }
   const steps = proportionOfUnits(whole, quantity, units, step)
   const amount = Math.min(steps * step, whole - (whole % step))

@@ -9,7 +9,6 @@ import { ok, refuse, type Fault, type Result } from "../money/Result.ts"
 import { parsePayment } from "../payment/parsePayment.ts"
 import { paymentInput } from "../payment/Payment.ts"
 import { capabilities, type Capabilities } from "../quote/Capabilities.ts"
-import { readMoments } from "../quote/moments.ts"
 import type { RefundCase } from "../quote/RefundCase.ts"
 import { optional, parse, type TypeOf } from "../shape/Shape.ts"
 import { list, struct } from "../shape/structures.ts"
@@ -90,15 +89,13 @@ export type Asking = Pick<TypeOf<typeof caseInput>, "ask" | "askedAt" | "request
 export const caseOf = (ledger: Ledger, facts: Asking): RefundCase => {
   const { actorHistory, ask, askedAt, capabilities = {}, customerHistory, requestedBy } = facts
   const current = expiredSessions(ledger, askedAt).reduce(evolve, ledger)
-  const { payment } = current
   return {
-    payment,
+    payment: current.payment,
     ledger: current,
     position: positionOf(current),
     ask,
     askedAt,
-    moments: readMoments({ ...facts, payment }),
-    capabilities: { ...carriedBy(payment.provider), ...capabilities },
+    capabilities: { ...carriedBy(current.payment.provider), ...capabilities },
     ...(requestedBy === undefined ? {} : { requestedBy }),
     ...(customerHistory === undefined ? {} : { customerHistory }),
     ...(actorHistory === undefined ? {} : { actorHistory }),

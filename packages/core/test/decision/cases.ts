@@ -47,7 +47,7 @@ const line = (id: string, most: number): fc.Arbitrary<Json> =>
     tags: fc.subarray([...tags]),
   })
 
-const grossOf = (one: Json): number =>
+export const grossOf = (one: Json): number =>
   (one["net"] as number) + (one["taxes"] as readonly { amount: number }[]).reduce((sum, tax) => sum + tax.amount, 0)
 
 const ids = ["apple", "brush", "chair"] as const

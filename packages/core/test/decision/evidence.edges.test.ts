@@ -227,6 +227,22 @@ describe("violations stand in the order of the trace", () => {
   })
 })
 
+describe("what is remembered of a history", () => {
+  const rules = policyWith({ _tag: "CustomerAtMost", count: 1, days: 10 })
+  it("is never taken for another history, another time or another currency", () => {
+    const facts = factsOf(caseOf({ facts: { customerHistory: [past(1), past(2)] } }))
+    const count = (more: object): unknown =>
+      decide(rules, { ...facts, ...more }).violations.map((violation) => "count" in violation && violation.count)
+    expect(count({})).toEqual([3])
+    expect(count({ customerHistory: facts.customerHistory!.slice(1) })).toEqual([2])
+    expect(count({})).toEqual([3])
+    expect(count({ askedAt: "2026-04-25T12:00:00.000Z" })).toEqual([])
+    expect(count({})).toEqual([3])
+    expect(count({ payment: { ...facts.payment, currency: "USD" } })).toEqual([])
+    expect(count({ customerHistory: [] })).toEqual([])
+  })
+})
+
 describe("a policy", () => {
   it("is made ready once, whatever others are asked in between", () => {
     const one = policyWith({ _tag: "NoteRequired" })

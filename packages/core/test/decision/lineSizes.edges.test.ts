@@ -1,10 +1,12 @@
 import { decide } from "@refund-rules/core"
 import { describe, expect, it } from "vitest"
-import { factsOf } from "./cases.ts"
+import { factsOf, grossOf } from "./cases.ts"
 import { caseOf, line, policyWith, type Json } from "./rows.ts"
 
 describe("the sizes of several lines, paid out in steps of ten", () => {
-  const vat = (amount: number): Json => ({ taxes: [{ id: "vat", amount }] })
+  const vat = (...amounts: readonly number[]): Json => ({
+    taxes: amounts.map((amount, index) => ({ id: `vat-${index}`, amount })),
+  })
   const stepped: Json = {
     provider: "stripe",
     currency: "KWD",
@@ -155,6 +157,84 @@ describe("the sizes of several lines, paid out in steps of ten", () => {
       return decide(rules, factsOf(caseOf({ payment: stepped, ask: { lines } }))).maxRefundable
     })
     expect(found).toEqual(sizes)
+  })
+
+  it.each<[string, number, readonly Json[], readonly Json[], unknown]>([
+    ["a net amount gives it up", 25, [line("a", 11)], [net("a")], 10],
+    [
+      "nothing to give up but a gross amount of nothing",
+      60,
+      [line("a", 0), line("b", 32, vat(10))],
+      [gross("a"), net("b")],
+      [0, 23],
+    ],
+    [
+      "a rest gives it up, before a net amount",
+      44,
+      [line("a", 0, vat(15)), line("b", 15)],
+      [net("a"), rest("b")],
+      [0, 10],
+    ],
+    [
+      "the first line gives it up where only it is gross",
+      52,
+      [line("a", 19, vat(8)), line("b", 0, vat(6))],
+      [rest("a"), net("b")],
+      [20, 0],
+    ],
+    [
+      "a small rest is given up where some units are not",
+      36,
+      [line("a", 49, { quantity: 2 }), line("b", 2)],
+      [units("a"), rest("b")],
+      [1, 0],
+    ],
+    [
+      "a net amount of nothing gives nothing up",
+      53,
+      [line("a", 29), line("b", 0, vat(11))],
+      [net("a"), net("b")],
+      [20, 0],
+    ],
+    [
+      "units give nothing up before a net amount does",
+      23,
+      [line("a", 55, vat(10, 6)), line("b", 2, { quantity: 2 })],
+      [net("a"), units("b")],
+      [6, 2],
+    ],
+    [
+      "the last net amount that has any gives it up",
+      38,
+      [line("a", 33, vat(3)), line("b", 0)],
+      [net("a"), net("b")],
+      [18, 0],
+    ],
+    [
+      "all of a net amount",
+      38,
+      [line("a", 34, { quantity: 2, ...vat(8) }), line("b", 1)],
+      [units("a"), net("b")],
+      [1, 0],
+    ],
+    ["all of a small net amount", 41, [line("a", 9, vat(11)), line("b", 6, vat(10))], [net("a"), net("b")], [9, 0]],
+    ["a net amount with a tax of several times as much", 394, [line("a", 168, vat(669))], [net("a")], 28],
+    [
+      "as little of a net amount as will do",
+      48,
+      [line("a", 8, { quantity: 2 }), line("b", 31, vat(10, 3))],
+      [units("a"), net("b")],
+      [2, 23],
+    ],
+  ])("what a step cannot carry: %s", (_, limit, lines, ask, sizes) => {
+    const paid = {
+      provider: "stripe",
+      currency: "KWD",
+      captured: lines.reduce((sum, one) => sum + grossOf(one), 0),
+      lines,
+    }
+    const rules = policyWith({ _tag: "AmountAtMost", limits: { KWD: limit } })
+    expect(decide(rules, factsOf(caseOf({ payment: paid, ask: { lines: ask } }))).maxRefundable).toEqual(sizes)
   })
 
   it.each<[string, readonly Json[], readonly Json[]]>([

@@ -1,6 +1,7 @@
 /** Sessions: opened, executed, canceled and looked at; none is ever told as open after it was told as expired. */
 import { parseMetadata } from "@refund-rules/core"
 import { Effect } from "effect"
+import { Conflict } from "../errors.ts"
 import type { Answered, Caller, RefundDeskShape, SessionAnswer, SessionView } from "../RefundDeskShape.ts"
 import type { SessionRecord } from "../Records.ts"
 import { answered, notFound, orNotFound, withRules } from "./answering.ts"
@@ -77,7 +78,9 @@ const executing = (ports: Ports): RefundDeskShape["executeSession"] =>
       const once = yield* stopping(orNotFound(ports.store.changeOnce<Executed>(caller.scope, key, paymentId, judge)))
       ports.signals.errand()
       const { answer, replayed } = yield* answered(key, once, (id) => currentRefund(ports, caller, id))
-      return answer._tag === "Stopped" ? yield* conflict(answer.code, answer.message) : { answer, replayed }
+      if (answer._tag !== "Stopped") return { answer, replayed }
+      const { code, message } = answer
+      return yield* new Conflict({ code, message, retry: "never", replayed })
     },
     Effect.catchTag("OtherPolicy", Effect.die),
     spanned("executeSession"),

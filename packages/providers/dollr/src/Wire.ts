@@ -74,6 +74,13 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 /**
  * The token in an answer; undefined where there is none.
  *
+ * @example
+ * ```ts
+ * import { readToken } from "@refund-rules/provider-dollr/Wire"
+ *
+ * readToken('{"access_token":"t","expires_in":60}') // => { accessToken: "t", minutes: 60 }
+ * ```
+ *
  * @since 0.1.0
  */
 export const readToken = (text: string): TokenRead | undefined => {
@@ -84,6 +91,14 @@ export const readToken = (text: string): TokenRead | undefined => {
 
 /**
  * The session in an answer; undefined where there is none.
+ *
+ * @example
+ * ```ts
+ * import { readSession } from "@refund-rules/provider-dollr/Wire"
+ *
+ * const text = '{"id":5,"original_payment_intent_id":7,"amount":12.30}'
+ * readSession(text) // => { id: 5, paymentIntentId: 7, amount: "12.30" }
+ * ```
  *
  * @since 0.1.0
  */

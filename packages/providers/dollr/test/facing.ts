@@ -32,7 +32,7 @@ export const face = async ({ waitMs = 1000 }: { readonly waitMs?: number } = {})
           : secret === "rr_test_reading"
             ? { caller: { scope, actor: { id: "reader" } }, keyId: "key_2", scopes: scopes.reading }
             : secret === "rr_test_small"
-              ? { caller: { scope, actor: { id: "small" } }, keyId: "key_3", scopes: scopes.all, maxAmount: 100 }
+              ? { caller: { scope, actor: { id: "small", atMost: 100 } }, keyId: "key_3", scopes: scopes.all }
               : undefined,
       ),
   })

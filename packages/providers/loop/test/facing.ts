@@ -13,7 +13,7 @@ import { memoryDesk, simulatedGateway } from "@refund-rules/testing"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { loopFacade } from "../src/index.ts"
 
-export const SECRET = "rr_test_secret_1"
+const SECRET = "rr_test_secret_1"
 const scope = { merchant: "shop", mode: "test" } as const
 const scopes = { all: ["admin"], reading: ["read"] } as const
 
@@ -42,7 +42,7 @@ export const face = async ({ waitMs = 1000 }: { readonly waitMs?: number } = {})
           : secret === "rr_test_reading"
             ? { caller: { scope, actor: { id: "reader" } }, keyId: "key_2", scopes: scopes.reading }
             : secret === "rr_test_small"
-              ? { caller: { scope, actor: { id: "small" } }, keyId: "key_3", scopes: scopes.all, maxAmount: 100 }
+              ? { caller: { scope, actor: { id: "small", atMost: 100 } }, keyId: "key_3", scopes: scopes.all }
               : undefined,
       ),
   })

@@ -59,7 +59,8 @@ describe("Loop's words", () => {
     fc.tuple(fc.string({ unit: "binary", maxLength: 3000 }), fc.nat(3000)),
     ([note, cut]) => {
       const asked = askOut(sendingOf({ ask: { amount: 4000, ...(note === "" ? {} : { note }) } }))
-      const { reason } = asked?.body as { readonly reason: string }
+      ok(asked !== undefined)
+      const { reason } = asked.body as { readonly reason: string }
       ok(reason.length <= 3000)
       const kept = reason.slice(0, Math.max(cut, "[ref_1]".length))
       ok(isMarked(kept, "ref_1"))

@@ -18,7 +18,7 @@ let gateway: GatewayService
 
 const make = (settings: Partial<DodoSettings> = {}): Promise<GatewayService> =>
   runtime.runPromise(
-    dodoGateway({ url: `${sandbox.url}/dodo`, key: Redacted.make("key"), timeoutMs: 500, ...settings }),
+    dodoGateway({ url: `${sandbox.url}/dodo`, key: Redacted.make("key"), timeoutMs: 1500, ...settings }),
   )
 
 beforeAll(async () => {

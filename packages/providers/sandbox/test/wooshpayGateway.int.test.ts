@@ -18,7 +18,7 @@ let gateway: GatewayService
 
 const make = (settings: Partial<WooshpaySettings> = {}): Promise<GatewayService> =>
   runtime.runPromise(
-    wooshpayGateway({ url: `${sandbox.url}/wooshpay`, key: Redacted.make("sk_test_1"), timeoutMs: 500, ...settings }),
+    wooshpayGateway({ url: `${sandbox.url}/wooshpay`, key: Redacted.make("sk_test_1"), timeoutMs: 1500, ...settings }),
   )
 
 beforeAll(async () => {

@@ -72,7 +72,18 @@ export const EventRead = Schema.Struct({
   data: Schema.Struct({ object: Schema.Unknown }),
 })
 
-/** Why a refund failed, in every word that Stripe has for it. */
+/**
+ * Why a refund failed, in every word that Stripe has for it.
+ *
+ * @example
+ * ```ts
+ * import { failureReasons } from "@refund-rules/provider-stripe/Wire"
+ *
+ * failureReasons.includes("declined") // => true
+ * ```
+ *
+ * @since 0.1.0
+ */
 export const failureReasons = [
   "lost_or_stolen_card",
   "expired_or_canceled_card",
@@ -83,7 +94,11 @@ export const failureReasons = [
   "unknown",
 ] as const
 
-/** One of them. */
+/**
+ * One of them.
+ *
+ * @since 0.1.0
+ */
 export type FailureReason = (typeof failureReasons)[number]
 
 /**

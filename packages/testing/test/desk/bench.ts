@@ -3,17 +3,10 @@ import { type Policy, parsePolicy } from "@refund-rules/core"
 import {
   type Caller,
   type CrashAt,
-  CrashPoint,
-  Dispatcher,
   type DispatchSettings,
-  Gateways,
-  Ids,
-  Inbox,
-  RefundDesk,
   type DeskSettings,
+  type Inbox,
   type RefundDeskShape,
-  Signals,
-  SteadyClock,
 } from "@refund-rules/engine"
 import {
   type GatewayService,
@@ -22,9 +15,9 @@ import {
   simulatedGateway,
   type TestClock,
   testClock,
-  testIds,
 } from "@refund-rules/testing"
-import { Cause, Context, Effect, Exit, Layer, Option, Random, References } from "effect"
+import { Cause, Effect, Exit, Option } from "effect"
+import { deskOver } from "../../src/desk/deskOver.ts"
 
 export const scope = { merchant: "shop", mode: "test" } as const
 
@@ -65,39 +58,11 @@ export const openTestDesk = async (opening: Opening = {}): Promise<OpenedDesk> =
   const clock = opening.clock ?? testClock()
   const memory = opening.memory ?? memoryDesk(clock.milliseconds)
   const { gateway = simulatedGateway().gateway, generation = "" } = opening
-  const gateways = Gateways.of({ of: (_scope, provider) => (provider === gateway.provider ? gateway : undefined) })
-  const counts = new Map<string, () => string>()
-  const newId = (prefix: string): string => {
-    const next = counts.get(prefix) ?? testIds(`${prefix}_${generation}`)
-    counts.set(prefix, next)
-    return next()
-  }
-  const layer = Layer.mergeAll(
-    RefundDesk.layer(opening.settings),
-    Dispatcher.layer(opening.dispatch),
-    Inbox.layer,
-  ).pipe(
-    Layer.provide(SteadyClock.layerOf(clock.milliseconds)),
-    Layer.provide([memory.layer, Signals.layer, Layer.succeed(Gateways, gateways)]),
-    Layer.provide(Layer.succeed(Ids, newId)),
-    Layer.provide(Layer.succeed(CrashPoint, opening.crash ?? (() => undefined))),
-  )
-  const services = await Effect.runPromise(Effect.scoped(Layer.build(layer)))
-  const desk = Context.get(services, RefundDesk)
-  // The same life has the same delays whenever it is lived.
-  const round = Random.withSeed(quietly(Context.get(services, Dispatcher).round), generation)
-  return {
-    desk,
-    ask: asked(desk),
-    memory,
-    clock,
-    inbox: Context.get(services, Inbox),
-    round: () => Effect.runPromise(round),
-  }
+  const { crash, dispatch, settings } = opening
+  const around = { layer: memory.layer, clock, gateway, generation, crash, dispatch, settings }
+  const { desk, inbox, round } = await deskOver(around)
+  return { desk, ask: asked(desk), memory, clock, inbox, round }
 }
-
-/** What the dispatcher warns of is what these tests bring about. */
-const quietly = Effect.provideService(References.MinimumLogLevel, "None")
 
 const asked = (desk: RefundDeskShape): Asked =>
   Object.fromEntries(

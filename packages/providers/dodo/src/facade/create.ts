@@ -10,14 +10,17 @@ import {
   isJsonObject,
   type JsonObject,
   jsonText,
+  keyFirst,
   maybe,
   paymentNamed,
   readFields,
   type Route,
   Said,
   type Stay,
+  type Told,
   textOf,
   wholeOf,
+  type Wrong,
 } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { refundOut } from "../mapping.ts"
@@ -103,25 +106,51 @@ export const create = (businessOf: BusinessOf): Route => ({
   scope: "refunds:write",
   operate: (stay) =>
     Effect.gen(function* () {
-      const { caller, services } = stay
-      const given = fieldsOf(bodyOf(stay.call))
-      if (given instanceof FieldFault) return yield* unreadable(given)
-      const kept = given.metadata ?? {}
-      if (Object.keys(kept).length > MOST_PAIRS || Object.values(kept).some(({ length }) => length > 500)) {
-        return yield* tooManyKeys
-      }
-      const paymentId = yield* paymentNamed(services, caller, "dodo", { paymentId: given.payment_id })
-      if (paymentId === undefined) return yield* missing("payment", given.payment_id)
-      const asked = yield* askOf(stay, paymentId, given)
-      const content = ["POST", "/refunds", { ...given, metadata: Object.entries(kept).toSorted(byName) }]
-      const wanted = { door: "dodo", paymentId, ask: asked, metadata: kept, content }
-      const refund =
-        (yield* repeated(stay, wanted)) ??
-        (yield* askedRefund(stay, wanted).pipe(Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey))))
-      if ("_tag" in refund) return yield* refusalSaid(refund)
-      const { payment } = yield* services.store.read(caller.scope, paymentId)
-      return { body: refundOut(refund, { payment, business: yield* businessOf(caller.scope) }) }
+      const given = yield* keyFirst(
+        stay,
+        DOOR,
+        undefined,
+        Effect.suspend(() => givenIn(stay)),
+      )
+      const content = ["POST", "/refunds", { ...given, metadata: Object.entries(given.metadata).toSorted(byName) }]
+      return yield* keyFirst(stay, DOOR, content, created(stay, businessOf, given, content))
     }),
+})
+
+const DOOR = "dodo"
+
+interface Given {
+  readonly payment_id: string
+  readonly items: readonly Item[] | undefined
+  readonly metadata: Readonly<Record<string, string>>
+  readonly reason: string | undefined
+}
+
+const givenIn = ({ call }: Stay): Effect.Effect<Given, Said> => {
+  const given = fieldsOf(bodyOf(call))
+  if (given instanceof FieldFault) return Effect.fail(unreadable(given))
+  const { metadata: kept = {} } = given
+  const isTooMuch = Object.keys(kept).length > MOST_PAIRS || Object.values(kept).some(({ length }) => length > 500)
+  return isTooMuch ? Effect.fail(tooManyKeys) : Effect.succeed({ ...given, metadata: kept })
+}
+
+const created = Effect.fnUntraced(function* (
+  stay: Stay,
+  businessOf: BusinessOf,
+  given: Given,
+  content: unknown,
+): Effect.fn.Return<Told, Wrong> {
+  const { caller, services } = stay
+  const paymentId = yield* paymentNamed(services, caller, "dodo", { paymentId: given.payment_id })
+  if (paymentId === undefined) return yield* missing("payment", given.payment_id)
+  const ask = yield* askOf(stay, paymentId, given)
+  const wanted = { door: DOOR, paymentId, ask, metadata: given.metadata, content }
+  const refund =
+    (yield* repeated(stay, wanted)) ??
+    (yield* askedRefund(stay, wanted).pipe(Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey))))
+  if ("_tag" in refund) return yield* refusalSaid(refund)
+  const { payment } = yield* services.store.read(caller.scope, paymentId)
+  return { body: refundOut(refund, { payment, business: yield* businessOf(caller.scope) }) }
 })
 
 const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1)
@@ -129,7 +158,7 @@ const byName = ([a]: readonly [string, string], [b]: readonly [string, string]):
 const askOf = Effect.fnUntraced(function* (
   { caller, services }: Stay,
   paymentId: string,
-  { items: wanted, reason: note }: { readonly items: readonly Item[] | undefined; readonly reason: string | undefined },
+  { items: wanted, reason: note }: Given,
 ) {
   const words = note === undefined ? {} : { note }
   if (wanted === undefined) return words

@@ -94,7 +94,7 @@ const wholeIn = (query: Query, name: string, most: number, otherwise: number): E
 
 const instantIn = (query: Query, name: string): Effect.Effect<number | undefined, Said> => {
   const { [name]: text } = query
-  if (text === undefined) return Effect.succeed(undefined)
+  if (text === undefined) return Effect.undefined
   const at = parseInstant(text)
   return at === undefined
     ? Effect.fail(badQuery(`${name} must be an instant with its offset`))

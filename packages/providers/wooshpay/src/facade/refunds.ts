@@ -7,8 +7,10 @@ import {
   faultAt,
   FieldFault,
   type FieldReader,
+  type Fields,
   isJsonObject,
   jsonText,
+  keyFirst,
   maybe,
   paymentNamed,
   readFields,
@@ -18,8 +20,10 @@ import {
   type Route,
   Said,
   type Stay,
+  type Told,
   textOf,
   wordOf,
+  type Wrong,
 } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { amountIn, refundOut } from "../mapping.ts"
@@ -65,26 +69,42 @@ export const create: Route = {
   scope: "refunds:write",
   operate: (stay) =>
     Effect.gen(function* () {
-      const { caller, services } = stay
-      const object = bodyOf(stay.call)
-      const given = object instanceof FieldFault ? object : readFields(object, readers)
-      if (given instanceof FieldFault) return yield* unreadable(given)
-      const name = given.payment_intent
-      const paymentId = yield* paymentNamed(services, caller, "wooshpay", { paymentIntent: name })
-      if (paymentId === undefined) return yield* missing("payment_intent", name)
-      const { payment } = yield* services.store.read(caller.scope, paymentId)
-      const ask = yield* askOf(stay, paymentId, payment, given)
+      const given = yield* keyFirst(
+        stay,
+        DOOR,
+        undefined,
+        Effect.suspend(() => givenIn(stay)),
+      )
       const content = ["POST", "/v1/refunds", { ...given, metadata: Object.entries(given.metadata).toSorted(byName) }]
-      const refund = yield* askedRefund(stay, {
-        door: "wooshpay",
-        paymentId,
-        ask,
-        metadata: given.metadata,
-        content,
-      }).pipe(Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey)))
-      return "_tag" in refund ? yield* invalid(refusalWords(refund, name)) : { body: refundOut(refund, payment) }
+      return yield* keyFirst(stay, DOOR, content, created(stay, given, content))
     }),
 }
+
+const DOOR = "wooshpay"
+
+type Given = Fields<typeof readers>
+
+const givenIn = ({ call }: Stay): Effect.Effect<Given, Said> => {
+  const object = bodyOf(call)
+  const given = object instanceof FieldFault ? object : readFields(object, readers)
+  return given instanceof FieldFault ? Effect.fail(unreadable(given)) : Effect.succeed(given)
+}
+
+const created = Effect.fnUntraced(function* (
+  stay: Stay,
+  given: Given,
+  content: unknown,
+): Effect.fn.Return<Told, Wrong> {
+  const { caller, services } = stay
+  const { metadata: kept, payment_intent: name } = given
+  const paymentId = yield* paymentNamed(services, caller, "wooshpay", { paymentIntent: name })
+  if (paymentId === undefined) return yield* missing("payment_intent", name)
+  const { payment } = yield* services.store.read(caller.scope, paymentId)
+  const ask = yield* askOf(stay, paymentId, payment, given)
+  const asking = askedRefund(stay, { door: DOOR, paymentId, ask, metadata: kept, content })
+  const refund = yield* Effect.catchTag(asking, "Conflict", () => Effect.fail(aboveTheKey))
+  return "_tag" in refund ? yield* invalid(refusalWords(refund, name)) : { body: refundOut(refund, payment) }
+})
 
 const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1)
 
@@ -92,7 +112,7 @@ const askOf = Effect.fnUntraced(function* (
   { caller, services }: Stay,
   paymentId: string,
   payment: Payment,
-  given: { readonly amount: string | undefined; readonly reason: (typeof reasons)[number] | undefined },
+  given: Given,
 ) {
   const reason = given.reason === undefined ? {} : { reason: given.reason }
   if (given.amount === undefined) return reason

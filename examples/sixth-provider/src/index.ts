@@ -1,0 +1,3 @@
+/** Pier in both directions. */
+export { pierGateway } from "./Gateway.ts"
+export { pier } from "./Provider.ts"
