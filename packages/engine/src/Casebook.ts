@@ -58,7 +58,7 @@ export class Casebook extends Context.Service<
   {
     /** The decisions of so many payments at most. */
     readonly read: (scope: Scope, span: Span, payments: number) => Effect.Effect<PastDecisions, StoreUnavailable>
-    /** Ids that cut all payments of a scope into so many spans of about the same length. */
-    readonly cuts: (scope: Scope, parts: number) => Effect.Effect<readonly string[], StoreUnavailable>
+    /** Ids that cut all payments of a scope into so many spans at most, each of at least so many payments but the last. */
+    readonly cuts: (scope: Scope, parts: number, atLeast: number) => Effect.Effect<readonly string[], StoreUnavailable>
   }
 >()("@refund-rules/engine/Casebook") {}

@@ -98,7 +98,7 @@ test("spans that follow each other give every decision once, and payments withou
   const whole = await all()
   expect(whole).toHaveLength(14 + 10)
   for (const parts of [1, 2, 7, 64]) {
-    const cuts = await run(casebook.cuts(shop, parts))
+    const cuts = await run(casebook.cuts(shop, parts, 1))
     expect(cuts.length).toBeLessThan(parts)
     const spans = await Promise.all(
       [...cuts, undefined].map((until, index) => {
@@ -108,6 +108,7 @@ test("spans that follow each other give every decision once, and payments withou
     )
     expect(spans.flat().map(told)).toEqual(whole.map(told))
   }
+  expect(await run(casebook.cuts(shop, 64, 15))).toHaveLength(2)
   const odd = await all({ only: (id) => /[13579]$/.test(id) })
   const even = await all({ only: (id) => !/[13579]$/.test(id) })
   expect(odd.length + even.length).toBe(whole.length)

@@ -22,8 +22,9 @@ interface State {
 
 /** So many stretches at most: each is some seconds of work on a million payments. */
 const PARTS = 128
-/** Where there are fewer, threads would take longer to start than the work takes. */
-const WORTH_THREADS = 16
+/** A stretch of fewer payments is not worth being cut off, nor a thread worth being started for some of them. */
+const WORTH_CUTTING = 2000
+const WORTH_THREADS = 4
 
 export interface Running {
   readonly job: Job
@@ -32,12 +33,17 @@ export interface Running {
   readonly threads?: number
 }
 
-export const runBacktest = Effect.fnUntraced(function* ({ identity, job, threads = availableParallelism() }: Running) {
+export const runBacktest = Effect.fnUntraced(function* ({ identity, job, threads }: Running) {
   const place = yield* Surroundings
   const whole = hash("sha256", JSON.stringify(identity))
   const checkpoint = checkpointAt<State>(`${job.url.replace(/^file:/, "")}.backtest-${whole.slice(0, 12)}.json`, whole)
   const { found } = checkpoint
-  let state: State = found ?? { since: job.since ?? null, cuts: yield* cutsOf(job), done: [], tally: emptyTally }
+  let state: State = found ?? {
+    since: job.since ?? null,
+    cuts: yield* cutsOf(job, threads),
+    done: [],
+    tally: emptyTally,
+  }
   const stretches = [...state.cuts, undefined].map((until, index) => ({
     index,
     ...stretch(state.cuts[index - 1], until),
@@ -49,15 +55,15 @@ export const runBacktest = Effect.fnUntraced(function* ({ identity, job, threads
   const done = (index: number, tally: Tally): void => {
     state = { ...state, done: [...state.done, index], tally: mergeTallies(state.tally, tally) }
     if (stretches.length > 1) checkpoint.keep(state)
-    progress.at(state.done.length, stretches.length, totalOf(state.tally).decisions - before)
+    progress.at(totalOf(state.tally).decisions - before, state.done.length, stretches.length)
   }
   const { since } = state
   const resumed: Job = since === null ? job : { ...job, since }
-  const isSmall = left.length < WORTH_THREADS || threads < 2
+  const count = threads ?? (left.length < WORTH_THREADS ? 1 : availableParallelism())
   yield* Effect.ensuring(
     Effect.gen(function* () {
-      if (isSmall) yield* here(resumed, left, done)
-      else yield* onThreads(resumed, left, done, threads)
+      if (count < 2) yield* here(resumed, left, done)
+      else yield* onThreads(resumed, left, done, count)
     }),
     Effect.sync(progress.end),
   )
@@ -73,9 +79,10 @@ const stretch = (after: string | undefined, until: string | undefined): Stretch 
 type Numbered = Stretch & { readonly index: number }
 type Done = (index: number, tally: Tally) => void
 
-const cutsOf = ({ scope, url }: Job) =>
+/** Whoever names a number of threads wants them to have something to do. */
+const cutsOf = ({ scope, url }: Job, threads: number | undefined) =>
   Effect.provide(
-    Effect.flatMap(Casebook, (casebook) => casebook.cuts(scope, PARTS)),
+    Effect.flatMap(Casebook, (casebook) => casebook.cuts(scope, PARTS, threads === undefined ? WORTH_CUTTING : 1)),
     SqliteStore.layer({ url }),
   )
 

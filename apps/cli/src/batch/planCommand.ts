@@ -77,7 +77,7 @@ const judged = Effect.fnUntraced(function* (front: Front, read: readonly Placed[
             row.faults.map(({ message }) => message),
           ),
     )
-    progress.at(rows.length, read.length, rows.length)
+    progress.at(rows.length, rows.length, read.length)
   }
   progress.end()
   return rows

@@ -87,7 +87,7 @@ const execute = Effect.fnUntraced(function* ({ audit, front, planned, rate, stop
       yield* Effect.sleep(1000 / rate)
     } else if (became === "known") known++
     else failed.push({ line: row.line, paymentId: row.paymentId, reason: became.reason })
-    progress.at(++at, planned.length, at)
+    progress.at(++at, at, planned.length)
   }
   progress.end()
   return { made, known, failed, stopped: at < planned.length }

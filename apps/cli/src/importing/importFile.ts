@@ -76,7 +76,7 @@ export const importFile = Effect.fnUntraced(function* <E, R>({
       const good = batch.value.flatMap(({ row }) => (row.ok ? [row.value] : []))
       state = counted(state, batch.value, yield* take(good))
       checkpoint.keep(state)
-      progress.at(state.place.end, size, state.rows - before)
+      progress.at(state.rows - before, state.place.end, size)
     }
   })
   yield* Effect.ensuring(

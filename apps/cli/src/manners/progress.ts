@@ -2,8 +2,8 @@
 import type { Place } from "./Surroundings.ts"
 
 export interface Progress {
-  /** `done` of `total`, in any unit; `count` things were dealt with so far in this run. */
-  readonly at: (done: number, total: number, count: number) => void
+  /** `count` things were dealt with so far in this run; `done` of `total` in any unit, where anybody knows. */
+  readonly at: (count: number, done?: number, total?: number) => void
   readonly end: () => void
 }
 
@@ -19,7 +19,7 @@ export const progressOf = (
   const started = now()
   let [drawn, begun] = [-Infinity, undefined as number | undefined]
   return {
-    at: (done, total, count) => {
+    at: (count, done = 0, total = 0) => {
       begun ??= done
       if (now() - drawn < EVERY_MILLISECONDS) return
       drawn = now()
@@ -43,9 +43,10 @@ interface Far {
 }
 
 const line = ({ begun, count, done, seconds, things, total }: Far): string => {
-  const share = total === 0 ? 1 : Math.min(1, done / total)
-  const filled = Math.round(share * BAR)
   const rate = seconds > 0 ? count / seconds : 0
+  if (total === 0) return `${count.toLocaleString("en")} ${things}, ${perSecond(rate)} a second`
+  const share = Math.min(1, done / total)
+  const filled = Math.round(share * BAR)
   const pace = seconds > 0 ? (done - begun) / seconds : 0
   const left = pace > 0 ? `, ${lasting((total - done) / pace)} left` : ""
   return `${"#".repeat(filled)}${".".repeat(BAR - filled)} ${String(Math.floor(share * 100)).padStart(3)} %  ${perSecond(rate)} ${things}/s${left}`

@@ -19,7 +19,7 @@ export const backupCommand = Command.make(
     const [url, file] = [yield* existingDatabase(db), yield* pathOf(to)]
     const progress = progressOf(yield* Surroundings, "pages")
     const copying = Effect.tryPromise({
-      try: () => backup(url, file, (done, total) => progress.at(done, total, done)),
+      try: () => backup(url, file, (done, total) => progress.at(done, done, total)),
       catch: (error) =>
         error instanceof CannotOpenStore
           ? error

@@ -1,7 +1,7 @@
 /** `doctor`: looks at everything that has to be right before money depends on a database. */
 import { statSync } from "node:fs"
 import { lint } from "@refund-rules/core"
-import { Keyring, PolicyBook, Records } from "@refund-rules/engine"
+import { GatewayBook, Keyring, PolicyBook, Records, type Scope } from "@refund-rules/engine"
 import { type Inspection, StoreHealth } from "@refund-rules/store-sqlite"
 import { Clock, Effect } from "effect"
 import { Command } from "effect/cli"
@@ -29,7 +29,7 @@ export const doctorCommand = Command.make(
   }),
 ).pipe(
   Command.withDescription(
-    "Look at durability, schema, permissions, clock, keys, policy and open incidents; exits 1 where money is at risk",
+    "Look at durability, schema, permissions, clock, keys, policy, gateways and incidents; exits 1 where money is at risk",
   ),
   Command.withShortDescription("Look whether all is well"),
   Command.withExamples([{ command: "refund-rules doctor --db shop/refunds.db", description: "A look at everything" }]),
@@ -72,7 +72,7 @@ const ofFile = ({ bytes, damage, durability, file, migrations }: Inspection): re
   ]
 }
 
-const inside = Effect.fnUntraced(function* (scope: { readonly merchant: string; readonly mode: "test" | "live" }) {
+const inside = Effect.fnUntraced(function* (scope: Scope) {
   const [records, keyring, book, health] = [yield* Records, yield* Keyring, yield* PolicyBook, yield* StoreHealth]
   const now = yield* Clock.currentTimeMillis
   const state = yield* health.check
@@ -105,6 +105,7 @@ const inside = Effect.fnUntraced(function* (scope: { readonly merchant: string; 
         ? "`default` was never published: only the invariants apply"
         : `default version ${policy.version}${findings.length === 0 ? "" : `, ${findings.length} findings of \`policy lint\``}`,
     ),
+    yield* gatewaysOf(scope),
     check(
       "incidents",
       incidents.items.length === 0 ? "good" : "note",
@@ -116,6 +117,18 @@ const inside = Effect.fnUntraced(function* (scope: { readonly merchant: string; 
       counted(unknown.items.length, "refunds of unknown outcome"),
     ),
   ]
+})
+
+/** A server may also have gateways in its settings, which nobody sees here. */
+const gatewaysOf = Effect.fnUntraced(function* ({ merchant, mode }: Scope) {
+  const kept = yield* (yield* GatewayBook).changedAfter(0)
+  const standing = new Map(kept.map((one) => [one.provider + one.scope.merchant + one.scope.mode, one]))
+  const names = [...standing.values()]
+    .filter(({ scope, sealed }) => scope.merchant === merchant && scope.mode === mode && sealed !== undefined)
+    .map(({ provider }) => provider)
+  return names.length === 0
+    ? check("gateways", "note", "none is kept here: refunds wait for a server that has them in its settings")
+    : check("gateways", "good", names.join(", "))
 })
 
 const counted = (count: number, what: string): string =>

@@ -60,7 +60,7 @@ export const proof = Effect.fnUntraced(function* (db: Option.Option<string>) {
       Effect.sync(() => {
         payments++
         if (found.length < SHOWN) found.push(...broken)
-        progress.at(0, 1, payments)
+        progress.at(payments)
       }),
     ),
   )

@@ -23,7 +23,7 @@ export const checkCommand = Command.make(
     ),
     format: formatFlag,
     runs: Flag.Int("runs").pipe(Flag.withDescription("Cases at most"), Flag.withDefault(20_000)),
-    seconds: Flag.Int("seconds").pipe(Flag.withDescription("Time to search at most"), Flag.withDefault(10)),
+    seconds: Flag.Int("seconds").pipe(Flag.withDescription("Time to search at most"), Flag.withDefault(4)),
     seed: Flag.Int("seed").pipe(Flag.withDescription("Another seed looks at other cases"), Flag.withDefault(1)),
   },
   Effect.fnUntraced(function* ({ expectations, file, format, runs, seconds, seed }) {

@@ -72,7 +72,8 @@ describe("however it is cut, the result is the same:", () => {
   })
 
   test("on threads or on one", async () => {
-    expect(await backtest("--policy strict.json --by reason,currency --threads 1")).toEqual(await whole())
+    for (const threads of [1, 2])
+      expect(await backtest(`--policy strict.json --by reason,currency --threads ${threads}`)).toEqual(await whole())
   })
 })
 

@@ -11,7 +11,7 @@ export const casebook = (runner: Runner, shelf: Shelf): (typeof Casebook)["Servi
   const reading = running(runner, "read")
   return {
     read: (scope, span, payments) => answered<never>()(reading(() => read(shelf, scope, span, payments))),
-    cuts: (scope, parts) => answered<never>()(reading(() => cuts(shelf, scope, parts))),
+    cuts: (scope, parts, atLeast) => answered<never>()(reading(() => cuts(shelf, scope, parts, atLeast))),
   }
 }
 
@@ -81,9 +81,14 @@ function* decisionsOf(
 }
 
 /** One walk over the index of ids, however many parts. */
-function* cuts({ statements }: Shelf, { merchant, mode }: Scope, parts: number): Steps<readonly string[]> {
+function* cuts(
+  { statements }: Shelf,
+  { merchant, mode }: Scope,
+  parts: number,
+  atLeast: number,
+): Steps<readonly string[]> {
   const { count = 0 } = (yield* statements.casebook.count({ merchant, mode })) ?? {}
-  const skipped = Math.ceil(count / parts) - 1
+  const skipped = Math.max(Math.ceil(count / parts), atLeast) - 1
   const ids: string[] = []
   for (let after = ""; ids.length < parts - 1;) {
     const found = yield* statements.casebook.idAt({ merchant, mode, after, skipped })
