@@ -16,20 +16,40 @@ export function* appendEvents(
   after: Ledger,
   judgements: readonly Judgement<unknown>[],
 ): Steps<string> {
+  const { merchant, mode } = scope
+  const place = { merchant, mode, payment: paymentId }
   const events = judgements.flatMap((judgement) => judgement.events)
   const links = linksOf(shelf, seen, before.version, judgements)
   const head = links.at(-1)!.hash
   const touched = touchedBy(events, before, after)
-  const moved = movementOf(touched)
+  yield* moveBalance(shelf, place, { before, after, events, head, moved: movementOf(touched) })
+  for (const { at, body, by, hash, sequence, tag } of links)
+    yield* shelf.statements.event.append({ merchant, mode, payment_id: paymentId, sequence, tag, at, by, body, hash })
+  const decided = judgements.flatMap((judgement) => judgement.decided ?? [])
+  yield* putClaims(shelf, place, after.payment, touched, decided)
+  shelf.ledgers.keep(kept, head, after)
+  return head
+}
+
+/** From one ledger to the next, and by how much that moves its balance. */
+interface Step {
+  readonly before: Ledger
+  readonly after: Ledger
+  readonly events: readonly Event[]
+  readonly head: string
+  readonly moved: Movement
+}
+
+/** Moves the balance and the lines under the guard; what stands then has to be what the fold says. */
+function* moveBalance(shelf: Shelf, place: Place, { after, before, events, head, moved }: Step): Steps<void> {
   const expected = balance(after)
-  const { merchant, mode } = scope
-  const place = { merchant, mode, payment: paymentId }
+  const { merchant, mode, payment } = place
   const { disputed, held, refunded, retained } = moved.sums
   // Written out here and below: spreading a second object into one costs as much as a small statement.
   const guard = {
     merchant,
     mode,
-    payment: paymentId,
+    payment,
     refunded,
     held,
     retained,
@@ -45,28 +65,15 @@ export function* appendEvents(
   const hasGrown = after.payment !== before.payment
   const { captured, status } = after.payment
   if (hasGrown) yield* growLines(shelf, place, after.payment.lines)
-  const taking = [...moved.lines].map(([line, { taken, units }]) => ({
-    merchant,
-    mode,
-    payment: paymentId,
-    line,
-    taken,
-    units,
-  }))
+  const taking = [...moved.lines].map(([line, { taken, units }]) => ({ merchant, mode, payment, line, taken, units }))
   const [standing, lines] = yield* both(
     hasGrown ? guardGrown({ ...guard, captured, status, grown: JSON.stringify(after.payment) }) : move(guard),
     shelf.statements.line.take(taking),
   )
-  if (standing === undefined) throw new Error(`payment \`${paymentId}\` moved while it was changed`)
+  if (standing === undefined) throw new Error(`payment \`${payment}\` moved while it was changed`)
   for (const name of sums)
-    if (standing[name] !== expected[name]) throw disagreeing(paymentId, name, standing[name], expected[name])
-  compareLines(paymentId, moved, expected, lines)
-  for (const { at, body, by, hash, sequence, tag } of links)
-    yield* shelf.statements.event.append({ merchant, mode, payment_id: paymentId, sequence, tag, at, by, body, hash })
-  const decided = judgements.flatMap((judgement) => judgement.decided ?? [])
-  yield* putClaims(shelf, place, after.payment, touched, decided)
-  shelf.ledgers.keep(kept, head, after)
-  return head
+    if (standing[name] !== expected[name]) throw disagreeing(payment, name, standing[name], expected[name])
+  compareLines(payment, moved, expected, lines)
 }
 
 const sums = ["captured", "excess", "refunded", "held", "retained", "disputed"] as const
