@@ -61,6 +61,10 @@ describe("an instant", () => {
     expect(dayOf(short)).toBe(Date.UTC(2026, 0, 31) / 86_400_000)
   })
 
+  it("past the last year of four digits is written as `Date` writes it", () => {
+    expect(instantOf(Date.UTC(10_000, 0, 1))).toBe("+010000-01-01T00:00:00.000Z")
+  })
+
   it("sorts as text as time does", () => {
     const early = parseInstant("2026-01-31T12:00:00+02:00")!
     const late = parseInstant("2026-01-31T11:00:00Z")!
