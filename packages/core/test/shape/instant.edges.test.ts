@@ -56,9 +56,13 @@ describe("an instant", () => {
   })
 
   it("is counted right however a program wrote it", () => {
-    const short = "2026-01-31T13:00:00+01:00" as Instant
-    expect(millisecondsOf(short)).toBe(Date.UTC(2026, 0, 31, 12))
+    const short = "2026-02-01T00:30:00+01:00" as Instant
+    expect(millisecondsOf(short)).toBe(Date.UTC(2026, 0, 31, 23, 30))
     expect(dayOf(short)).toBe(Date.UTC(2026, 0, 31) / 86_400_000)
+  })
+
+  it("past the last year of four digits is written as `Date` writes it", () => {
+    expect(instantOf(Date.UTC(10_000, 0, 1))).toBe("+010000-01-01T00:00:00.000Z")
   })
 
   it("sorts as text as time does", () => {
