@@ -21,6 +21,8 @@ export interface SqliteOptions {
   readonly clock?: () => number
   /** Changes that come together share a commit; `false` gives each its own. */
   readonly grouped?: boolean
+  /** Memory for pages that were read, 65,536 unless given; less does for who reads everything once. */
+  readonly cacheKilobytes?: number
 }
 
 const layer = (options: SqliteOptions) =>
@@ -38,27 +40,40 @@ const layer = (options: SqliteOptions) =>
  */
 export const SqliteStore = { layer } as const
 
-const opened = ({ clock = Date.now, crashPoint = () => undefined, grouped = true, url }: SqliteOptions) =>
-  Effect.map(ready(url, clock, OPENING_ATTEMPTS), (connection) =>
+const opened = ({
+  cacheKilobytes,
+  clock = Date.now,
+  crashPoint = () => undefined,
+  grouped = true,
+  url,
+}: SqliteOptions) =>
+  Effect.map(ready({ url, clock, cacheKilobytes }, OPENING_ATTEMPTS), (connection) =>
     sqliteRunner(connection, steadyClock(latestIn(connection), clock), { grouped, crashPoint }),
   )
 
 const OPENING_ATTEMPTS = 200
 const BUSY_RETRY_MILLISECONDS = 30
 
+interface Opening {
+  readonly url: string
+  readonly clock: () => number
+  readonly cacheKilobytes: number | undefined
+}
+
 /** Several processes may open one file at once: whoever finds it locked tries again. */
-const ready = (url: string, clock: () => number, attempts: number): Effect.Effect<Connection, CannotOpenStore> =>
+const ready = (opening: Opening, attempts: number): Effect.Effect<Connection, CannotOpenStore> =>
   Effect.suspend(() => {
+    const { cacheKilobytes, clock, url } = opening
     let connection: Connection | undefined
     try {
-      connection = connect(fileOf(url))
+      connection = connect(fileOf(url), cacheKilobytes)
       migrate(connection, new Date(clock()).toISOString())
       assertWritable(connection)
       return Effect.succeed(connection)
     } catch (error) {
       connection?.database.close()
       if (error instanceof SqliteFailed && error.kind === "busy" && attempts > 0)
-        return Effect.delay(ready(url, clock, attempts - 1), BUSY_RETRY_MILLISECONDS)
+        return Effect.delay(ready(opening, attempts - 1), BUSY_RETRY_MILLISECONDS)
       return Effect.fail(whyNotOpened(url, error))
     }
   })

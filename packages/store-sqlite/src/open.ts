@@ -10,6 +10,9 @@ import { whyNotOpened } from "./whyNotOpened.ts"
 /** How long one statement may block the process for another's lock; longer waits are waited out between turns. */
 const BUSY_MILLISECONDS = 20
 
+/** Room for a million payments' inner pages; what is written does not depend on it. */
+const CACHE_KILOBYTES = 65_536
+
 /** The file a URL names: `file:data/x.db`, `file:///var/x.db`, a path, or `:memory:`. */
 export const fileOf = (url: string): string => {
   if (url === ":memory:" || url === "file::memory:") return ":memory:"
@@ -22,12 +25,12 @@ export const fileOf = (url: string): string => {
 }
 
 /** An open connection to the file, as durable as it must be. */
-export const connect = (file: string): Connection => {
+export const connect = (file: string, cacheKilobytes = CACHE_KILOBYTES): Connection => {
   try {
     if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true })
     const database = new Database(file, { timeout: BUSY_MILLISECONDS })
     try {
-      return configured(database)
+      return configured(database, cacheKilobytes)
     } catch (error) {
       database.close()
       throw error
@@ -37,12 +40,11 @@ export const connect = (file: string): Connection => {
   }
 }
 
-const configured = (database: Handle): Connection => {
+const configured = (database: Handle, cacheKilobytes: number): Connection => {
   const connection = new Connection(database)
   connection.control("pragma journal_mode = wal")
   connection.control("pragma synchronous = full")
-  // Room for a million payments' inner pages; what is written does not depend on it.
-  connection.control("pragma cache_size = -65536")
+  connection.control(`pragma cache_size = -${cacheKilobytes}`)
   // The log is copied into the file every 16 MB: what changes often is then copied once for many commits.
   connection.control("pragma wal_autocheckpoint = 4000")
   assertDurable(database)

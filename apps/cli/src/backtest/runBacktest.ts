@@ -9,7 +9,7 @@ import { progressOf } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
 import { unavailable } from "../manners/Wrong.ts"
 import type { Job, Stretch } from "./Job.ts"
-import { scanner } from "./scan.ts"
+import { READING_ONCE, scanner } from "./scan.ts"
 import { scanOnThreads } from "./threads.ts"
 
 interface State {
@@ -83,7 +83,7 @@ type Done = (index: number, tally: Tally) => void
 const cutsOf = ({ scope, url }: Job, threads: number | undefined) =>
   Effect.provide(
     Effect.flatMap(Casebook, (casebook) => casebook.cuts(scope, PARTS, threads === undefined ? WORTH_CUTTING : 1)),
-    SqliteStore.layer({ url }),
+    SqliteStore.layer({ url, cacheKilobytes: READING_ONCE }),
   )
 
 const here = (job: Job, left: readonly Numbered[], done: Done) => {
@@ -92,7 +92,7 @@ const here = (job: Job, left: readonly Numbered[], done: Done) => {
     Effect.forEach(left, ({ index, ...one }) => Effect.map(scan(one), (tally) => done(index, tally)), {
       discard: true,
     }),
-    SqliteStore.layer({ url: job.url }),
+    SqliteStore.layer({ url: job.url, cacheKilobytes: READING_ONCE }),
   )
 }
 

@@ -5,7 +5,10 @@ import { cel } from "@refund-rules/policy-cel"
 import { Effect } from "effect"
 import { isIn, type Job, type Stretch } from "./Job.ts"
 
-const AT_ONCE = 512
+const AT_ONCE = 256
+
+/** Pages kept by who reads everything once, in kilobytes: no page is wanted again much later. */
+export const READING_ONCE = 8192
 
 /** Scans stretches of one job, with what was learned of published policies kept between them. */
 export const scanner = (job: Job) => {

@@ -7,7 +7,7 @@ const here = import.meta.url
 const program = here.endsWith(".ts") ? new URL("./worker.ts", here) : new URL("./worker.js", here)
 
 /** What a thread needs is some hundred decisions at a time: told so, it collects early instead of growing. */
-const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 }
+const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 }
 
 interface Answer {
   readonly tally?: Tally

@@ -3,10 +3,10 @@ import { parentPort, workerData } from "node:worker_threads"
 import { SqliteStore } from "@refund-rules/store-sqlite"
 import { ManagedRuntime } from "effect"
 import type { Job, Stretch } from "./Job.ts"
-import { scanner } from "./scan.ts"
+import { READING_ONCE, scanner } from "./scan.ts"
 
 const job = workerData as Job
-const runtime = ManagedRuntime.make(SqliteStore.layer({ url: job.url }))
+const runtime = ManagedRuntime.make(SqliteStore.layer({ url: job.url, cacheKilobytes: READING_ONCE }))
 const scan = scanner(job)
 
 parentPort?.on("message", (stretch: Stretch | "end") => {
