@@ -52,6 +52,7 @@ describe("an ask", () => {
       "provider",
       "providerRefundId",
       "status",
+      "failureCode",
       "verdict",
       "amount",
       "currency",
