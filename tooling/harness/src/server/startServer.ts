@@ -61,7 +61,7 @@ export const spawnServer = (
   const folder = mkdtempSync(join(tmpdir(), "refund-rules-server-"))
   const given = {
     REFUND_RULES_PORT: "0",
-    REFUND_RULES_FACADES: "stripe=0,dodo=0,dollr=0,wooshpay=0",
+    REFUND_RULES_FACADES: "stripe=0,dodo=0,wooshpay=0,dollr=0,loop=0",
     REFUND_RULES_ROOT_KEY: testRootKey,
     REFUND_RULES_DATABASE_URL: `file:${join(folder, "refund-rules.db")}`,
     ...environment,
