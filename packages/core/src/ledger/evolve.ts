@@ -155,9 +155,8 @@ interface Moved {
 }
 
 const moved = (refund: Refund, { _tag, at, claim, code, providerRefundId }: Moved): Refund => {
-  const { failureCode: _before, ...lasting } = refund
   return {
-    ...lasting,
+    ...(refund.failureCode === undefined ? refund : withoutCode(refund)),
     status: statusAfter[_tag],
     updatedAt: at,
     ...(providerRefundId === undefined ? {} : { providerRefundId }),
@@ -165,6 +164,9 @@ const moved = (refund: Refund, { _tag, at, claim, code, providerRefundId }: Move
     ...(code === undefined ? {} : { failureCode: code }),
   }
 }
+
+/** Whatever it failed with before is no longer so; only of those that did fail, for taking a name out is slow. */
+const withoutCode = ({ failureCode: _before, ...lasting }: Refund): Refund => lasting
 
 const requested = (event: Of<"RefundRequested">): Refund => {
   const { at, claim, metadata = {}, refundId, status } = event

@@ -59,7 +59,10 @@ describe("an event", () => {
   it("of failure leaves its code with the refund, for as long as it counts as failed", () => {
     const failed = [asked, of("Submit"), of("Fail", { code: "declined" })]
     expect(opened(...failed).refunds[0]).toMatchObject({ status: "failed", failureCode: "declined" })
-    expect(opened(...failed, of("Settle", { lookup: true })).refunds[0]).not.toHaveProperty("failureCode")
+    const [late] = opened(...failed, of("Settle", { lookup: true })).refunds
+    expect(late).not.toHaveProperty("failureCode")
+    const { claim, id } = opened(...failed).refunds[0]!
+    expect(late).toMatchObject({ id, claim, status: "succeeded" })
   })
 
   it("of a name that was not known before is told, of a known one is not", () => {
