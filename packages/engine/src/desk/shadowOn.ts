@@ -1,15 +1,20 @@
 /** The version in shadow, asked about a case that was decided: it changes nothing, and whatever it throws is only told. */
-import { codeOf, decide, type Decision, foremostFirst, type RefundCase } from "@refund-rules/core"
+import { codeOf, decide, type Decision, type Evaluators, foremostFirst, type RefundCase } from "@refund-rules/core"
 import type { ShadowRuling } from "../LedgerStore.ts"
 import type { PolicyVersion } from "../PolicyBook.ts"
-import type { Asking } from "./decideOn.ts"
+
+/** What a decision is made with, beside its facts. */
+interface Judging {
+  readonly evaluators?: Evaluators | undefined
+  readonly stopwatch?: (() => number) | undefined
+}
 
 /** What it would have said beside the decision that was made; undefined where nothing is in shadow. */
 export const shadowOn = (
   version: PolicyVersion | undefined,
   facts: RefundCase,
   made: Decision,
-  { evaluators, stopwatch = () => 0 }: Pick<Asking, "evaluators" | "stopwatch">,
+  { evaluators, stopwatch = () => 0 }: Judging,
 ): ShadowRuling | undefined => {
   if (version === undefined) return undefined
   const { hash, id, policy, version: number } = version
