@@ -62,6 +62,9 @@ export const routes: Routes = {
     list: ["GET", "/v1/incidents", "query"],
     resolve: ["POST", "/v1/incidents/:id/resolve", "body"],
   },
+  reports: {
+    refunds: ["GET", "/v1/reports/refunds", "query"],
+  },
 }
 
 /** The one whose answer holds a secret that is kept nowhere: a second try would make a second key. */

@@ -7,6 +7,7 @@ import {
   NoticeBook,
   PolicyBook,
   Records,
+  Reports,
   ShadowBook,
 } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
@@ -18,6 +19,7 @@ import { policyBook } from "./policyBook.ts"
 import { type Shelf, shelfOf } from "./programs/Shelf.ts"
 import { casebook } from "./reading/casebook.ts"
 import { records } from "./reading/records.ts"
+import { reports } from "./reports.ts"
 import type { Runner } from "./Runner.ts"
 import { shadowBook } from "./shadowBook.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
@@ -38,11 +40,21 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
 export const storeContext = (
   runner: Runner,
 ): Context.Context<
-  Casebook | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | ShadowBook | StoreHealth
+  | Casebook
+  | GatewayBook
+  | Keyring
+  | LedgerStore
+  | NoticeBook
+  | PolicyBook
+  | Records
+  | Reports
+  | ShadowBook
+  | StoreHealth
 > => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),
+    Context.add(Reports, reports(runner, shelf)),
     Context.add(PolicyBook, policyBook(runner, shelf)),
     Context.add(ShadowBook, shadowBook(runner, shelf)),
     Context.add(GatewayBook, gatewayBook(runner, shelf)),
