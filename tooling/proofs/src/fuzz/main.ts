@@ -64,7 +64,9 @@ for (let done = 0; done < requests; done += LIFE) {
   console.error(`${done + run.requests} requests, ${rate} a second, ${megabytes} MB, ${faults.size} faults`)
 }
 
-const statuses = [...new Set([...coverage.values()].flatMap((one) => [...one.keys()]))].toSorted((a, b) => Number(a) - Number(b))
+const statuses = [...new Set([...coverage.values()].flatMap((one) => [...one.keys()]))].toSorted(
+  (a, b) => Number(a) - Number(b),
+)
 const rows = [...coverage].map(([name, found]) => [name, ...statuses.map((status) => found.get(status) ?? 0)])
 console.log(
   table(
