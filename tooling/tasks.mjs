@@ -113,6 +113,7 @@ export const tasks = {
   race: { steps: [{ name: "race", run: ["node", source, "tooling/proofs/src/race/main.ts"] }] },
   crash: { steps: [{ name: "crash", run: ["node", source, "tooling/proofs/src/crash/main.ts"] }] },
   power: { steps: [{ name: "power", run: ["node", source, "tooling/proofs/src/power/main.ts"] }] },
+  fuzz: { steps: [{ name: "fuzz", run: ["node", source, "tooling/proofs/src/fuzz/main.ts"] }] },
   faults: { steps: [{ name: "faults", run: ["node", source, "tooling/proofs/src/faults/main.ts"] }] },
   soak: { steps: [{ name: "soak", run: ["node", source, "--expose-gc", "tooling/proofs/src/soak/main.ts"] }] },
   "bench:http": {

@@ -1,5 +1,5 @@
 /** Policies: every version kept, the next one compared before it is published. */
-import { PolicyInput } from "@refund-rules/core/schema"
+import { PolicyInput, PublishedPolicy } from "@refund-rules/core/schema"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { readingProblems, writingProblems } from "../ProblemDocument.ts"
@@ -21,7 +21,7 @@ const publish = HttpApiEndpoint.put("publish", "/v1/policies/:id", {
       }),
     ),
   }),
-  payload: PolicyInput,
+  payload: PublishedPolicy,
   success: [PolicyRef, PolicyRef.pipe(HttpApiSchema.status(201))],
   error: writingProblems,
 }).annotateMerge(
