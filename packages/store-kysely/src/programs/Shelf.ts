@@ -10,7 +10,12 @@ import {
 } from "../statements/claimStatements.ts"
 import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
-import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
+import {
+  apiKeyStatements,
+  differenceStatements,
+  merchantStatements,
+  policyStatements,
+} from "../statements/bookStatements.ts"
 import { casebookStatements } from "../statements/casebookStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
 import { gatewayStatements } from "../statements/gatewayStatements.ts"
@@ -39,6 +44,7 @@ const compiled = (dialect: Dialect) => ({
   notice: noticeStatements(dialect),
   gateway: gatewayStatements(dialect),
   policy: policyStatements(dialect),
+  difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),
