@@ -1,5 +1,5 @@
 /** Policies: every version kept, the next one compared before it is published. */
-import { PolicyInput } from "@refund-rules/core/schema"
+import { PolicyInput, PublishedPolicy } from "@refund-rules/core/schema"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { readingProblems, writingProblems } from "../ProblemDocument.ts"
@@ -34,8 +34,8 @@ export const PolicyStatusInput = Schema.Struct({
 }).annotate({ identifier: "PolicyStatusInput" })
 
 const Published = Schema.Union([
-  PolicyInput,
-  Schema.Struct({ policy: PolicyInput, status: Status, ...standing }).annotate({ identifier: "PolicyPublication" }),
+  PublishedPolicy,
+  Schema.Struct({ policy: PublishedPolicy, status: Status, ...standing }).annotate({ identifier: "PolicyPublication" }),
 ]).annotate({ description: "A policy, which is then active; or one with how it is to stand." })
 
 const Verdict = Schema.Literals(["Approve", "Review", "Refuse"])
