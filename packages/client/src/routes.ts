@@ -42,6 +42,8 @@ export const routes: Routes = {
     publish: ["PUT", "/v1/policies/:id", "body"],
     read: ["GET", "/v1/policies/:id", "nothing"],
     versions: ["GET", "/v1/policies/:id/versions", "nothing"],
+    setStatus: ["POST", "/v1/policies/:id/status", "body"],
+    differences: ["GET", "/v1/policies/:id/differences", "query"],
     diff: ["POST", "/v1/policies/:id/diff", "body"],
     lint: ["POST", "/v1/policies/:id/lint", "body"],
   },
@@ -59,6 +61,9 @@ export const routes: Routes = {
   incidents: {
     list: ["GET", "/v1/incidents", "query"],
     resolve: ["POST", "/v1/incidents/:id/resolve", "body"],
+  },
+  reports: {
+    refunds: ["GET", "/v1/reports/refunds", "query"],
   },
 }
 

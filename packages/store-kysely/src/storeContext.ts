@@ -1,5 +1,15 @@
 /** The ports of a desk, all over one runner. */
-import { Casebook, GatewayBook, Keyring, LedgerStore, NoticeBook, PolicyBook, Records } from "@refund-rules/engine"
+import {
+  Casebook,
+  GatewayBook,
+  Keyring,
+  LedgerStore,
+  NoticeBook,
+  PolicyBook,
+  Records,
+  Reports,
+  ShadowBook,
+} from "@refund-rules/engine"
 import { Context, Effect } from "effect"
 import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
@@ -9,7 +19,9 @@ import { policyBook } from "./policyBook.ts"
 import { type Shelf, shelfOf } from "./programs/Shelf.ts"
 import { casebook } from "./reading/casebook.ts"
 import { records } from "./reading/records.ts"
+import { reports } from "./reports.ts"
 import type { Runner } from "./Runner.ts"
+import { shadowBook } from "./shadowBook.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
 
 /**
@@ -28,12 +40,23 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
 export const storeContext = (
   runner: Runner,
 ): Context.Context<
-  Casebook | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth
+  | Casebook
+  | GatewayBook
+  | Keyring
+  | LedgerStore
+  | NoticeBook
+  | PolicyBook
+  | Records
+  | Reports
+  | ShadowBook
+  | StoreHealth
 > => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),
+    Context.add(Reports, reports(runner, shelf)),
     Context.add(PolicyBook, policyBook(runner, shelf)),
+    Context.add(ShadowBook, shadowBook(runner, shelf)),
     Context.add(GatewayBook, gatewayBook(runner, shelf)),
     Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),

@@ -29,7 +29,7 @@ export const services = (settings: Settings) =>
       // The commits of the start itself are no points of a test.
       const crashPoint = crashingAt(settings.crashAt, () => Effect.runSync(readiness.phase) === "serving")
       const answering = Layer.mergeAll(
-        RefundDesk.layer({ evaluators: { cel } }),
+        RefundDesk.layer({ evaluators: { cel }, stopwatch: () => performance.now() }),
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,

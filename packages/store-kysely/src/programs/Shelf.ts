@@ -10,12 +10,18 @@ import {
 } from "../statements/claimStatements.ts"
 import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
-import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
+import {
+  apiKeyStatements,
+  differenceStatements,
+  merchantStatements,
+  policyStatements,
+} from "../statements/bookStatements.ts"
 import { casebookStatements } from "../statements/casebookStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
 import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
+import { reportStatements } from "../statements/reportStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { LedgerCache } from "./LedgerCache.ts"
 
@@ -39,7 +45,9 @@ const compiled = (dialect: Dialect) => ({
   notice: noticeStatements(dialect),
   gateway: gatewayStatements(dialect),
   policy: policyStatements(dialect),
+  difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
+  report: reportStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),
 })

@@ -145,6 +145,18 @@ interface PolicyRow extends Scoped {
   readonly effective_from: string
   readonly published_at: string
   readonly body: string
+  readonly status: string
+}
+
+/** A decision the version in shadow would have made otherwise; `moved` says from which verdict to which. */
+interface DifferenceRow extends Scoped {
+  readonly id: string
+  readonly policy_id: string
+  readonly version: number
+  readonly at: string
+  readonly payment_id: string
+  readonly moved: string
+  readonly body: string
 }
 
 interface MerchantRow {
@@ -159,6 +171,7 @@ interface ApiKeyRow extends Scoped {
   readonly actor: string
   readonly scopes: string
   readonly max_amount: number | null
+  readonly max_amount_per_day: string | null
   readonly rate_per_second: number | null
   readonly expires_at: string | null
   readonly revoked_at: string | null
@@ -221,6 +234,7 @@ export interface Tables {
   readonly refusal: RefusalRow
   readonly incident: IncidentRow
   readonly policy: PolicyRow
+  readonly difference: DifferenceRow
   readonly merchant: MerchantRow
   readonly api_key: ApiKeyRow
   readonly notice: NoticeRow

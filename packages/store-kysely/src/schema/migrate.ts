@@ -5,6 +5,7 @@ import type { Statement, Steps } from "../Statement.ts"
 import { first } from "./first.ts"
 import { second } from "./second.ts"
 import { third } from "./third.ts"
+import { fourth } from "./fourth.ts"
 
 /** One version of the schema; once released it is never edited. */
 interface Migration {
@@ -18,6 +19,7 @@ const migrations: readonly Migration[] = [
   { version: 1, name: "first", statements: first },
   { version: 2, name: "inbox", statements: second },
   { version: 3, name: "gateways", statements: third },
+  { version: 4, name: "standing", statements: fourth },
 ]
 
 /**
