@@ -6,8 +6,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { startServer } from "@refund-rules/harness"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { gatewayTable } from "../src/settings/gatewayTable.ts"
-import { table } from "../src/settings/table.ts"
+import { gatewayTable } from "@refund-rules/server/settings/gatewayTable"
+import { table } from "@refund-rules/server/settings/table"
 import { asker, type Reply } from "./serving.ts"
 
 const canary = (of: string): string => `canary_${of.toLowerCase().replaceAll(/\W/g, "_")}_7f3a91`
