@@ -13,6 +13,7 @@ import { payments } from "./v1/payments.ts"
 import { policies } from "./v1/policies.ts"
 import { refunds } from "./v1/refunds.ts"
 import { sessions } from "./v1/sessions.ts"
+import { webhooks } from "./v1/webhooks.ts"
 
 /**
  * Every native endpoint with its schemas.
@@ -28,7 +29,7 @@ import { sessions } from "./v1/sessions.ts"
  * @since 0.1.0
  */
 export const Api = HttpApi.make("refund-rules")
-  .add(health, payments, decisions, refunds, sessions, policies, access, gateways, incidents)
+  .add(health, payments, decisions, refunds, sessions, policies, access, gateways, incidents, webhooks)
   .annotateMerge(
     OpenApi.annotations({
       title: "refund-rules",
