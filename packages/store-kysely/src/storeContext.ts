@@ -1,6 +1,16 @@
 /** The ports of a desk, all over one runner. */
-import { Casebook, GatewayBook, Keyring, LedgerStore, NoticeBook, PolicyBook, Records } from "@refund-rules/engine"
+import {
+  Casebook,
+  Feed,
+  GatewayBook,
+  Keyring,
+  LedgerStore,
+  NoticeBook,
+  PolicyBook,
+  Records,
+} from "@refund-rules/engine"
 import { Context, Effect } from "effect"
+import { feed } from "./reading/feed.ts"
 import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
 import { ledgerStore } from "./ledgerStore.ts"
@@ -28,7 +38,7 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
 export const storeContext = (
   runner: Runner,
 ): Context.Context<
-  Casebook | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth
+  Casebook | Feed | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth
 > => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
@@ -38,6 +48,7 @@ export const storeContext = (
     Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),
     Context.add(Casebook, casebook(runner, shelf)),
+    Context.add(Feed, feed(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),
   )
 }

@@ -12,6 +12,7 @@ import { besideStatements, errandStatements, keyStatements, leaseStatements } fr
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
 import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
 import { casebookStatements } from "../statements/casebookStatements.ts"
+import { feedStatements } from "../statements/feedStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
 import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
@@ -32,6 +33,7 @@ const compiled = (dialect: Dialect) => ({
   errand: errandStatements(dialect),
   lease: leaseStatements(dialect),
   beside: besideStatements(dialect),
+  feed: feedStatements(dialect),
   reading: readingStatements(dialect),
   ordered: orderedStatements(dialect),
   list: listStatements(dialect),

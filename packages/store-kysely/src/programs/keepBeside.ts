@@ -1,6 +1,7 @@
 /** Writes what a judgement keeps beside its events: errands, refused asks and alarms; tells how late it has become. */
 import type { Judgement, Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
+import { openIncident } from "./incidents.ts"
 import type { Shelf } from "./Shelf.ts"
 
 export function* keepBeside(
@@ -25,11 +26,15 @@ export function* keepBeside(
       at: decided.askedAt,
       decided: JSON.stringify(decided),
     })
-  for (const { detail, kind, refundId = null } of alarms) {
-    const opened_at = at ?? new Date(shelf.now()).toISOString()
-    const id = `incident_${shelf.newId()}`
-    yield* beside.alarm({ merchant, mode, id, payment_id: paymentId, refund_id: refundId, kind, detail, opened_at })
-  }
+  for (const { detail, kind, refundId = null } of alarms)
+    yield* openIncident(
+      shelf,
+      { merchant, mode },
+      {
+        ...{ payment_id: paymentId, refund_id: refundId, kind, detail },
+        at: at ?? new Date(shelf.now()).toISOString(),
+      },
+    )
   return events.length > 0 || decided !== undefined ? at : undefined
 }
 

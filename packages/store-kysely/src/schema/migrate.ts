@@ -3,6 +3,7 @@ import { CannotOpenStore } from "../failures.ts"
 import type { Dialect } from "../Dialect.ts"
 import type { Statement, Steps } from "../Statement.ts"
 import { first } from "./first.ts"
+import { fourth } from "./fourth.ts"
 import { second } from "./second.ts"
 import { third } from "./third.ts"
 
@@ -18,6 +19,7 @@ const migrations: readonly Migration[] = [
   { version: 1, name: "first", statements: first },
   { version: 2, name: "inbox", statements: second },
   { version: 3, name: "gateways", statements: third },
+  { version: 4, name: "feed", statements: fourth },
 ]
 
 /**
