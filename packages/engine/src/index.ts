@@ -84,3 +84,11 @@ export { Signals } from "./Signals.ts"
 export { SteadyClock } from "./SteadyClock.ts"
 export type { Scope } from "./Scope.ts"
 export { toldOf } from "./toldOf.ts"
+export {
+  type Delivery,
+  type Message,
+  type MessageEnding,
+  type MessageLeased,
+  WebhookBook,
+  type WebhookKept,
+} from "./WebhookBook.ts"

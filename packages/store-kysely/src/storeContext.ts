@@ -8,6 +8,7 @@ import {
   NoticeBook,
   PolicyBook,
   Records,
+  WebhookBook,
 } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
 import { feed } from "./reading/feed.ts"
@@ -21,6 +22,7 @@ import { casebook } from "./reading/casebook.ts"
 import { records } from "./reading/records.ts"
 import type { Runner } from "./Runner.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
+import { webhookBook } from "./webhookBook.ts"
 
 /**
  * The ports, for a driver to hand out as a layer.
@@ -38,7 +40,7 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
 export const storeContext = (
   runner: Runner,
 ): Context.Context<
-  Casebook | Feed | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth
+  Casebook | Feed | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth | WebhookBook
 > => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
@@ -49,6 +51,7 @@ export const storeContext = (
     Context.add(Keyring, keyring(runner, shelf)),
     Context.add(Casebook, casebook(runner, shelf)),
     Context.add(Feed, feed(runner, shelf)),
+    Context.add(WebhookBook, webhookBook(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),
   )
 }

@@ -14,6 +14,7 @@ import type { Shelf } from "./programs/Shelf.ts"
 import { queueMessages } from "./programs/queueMessages.ts"
 import { messageIn, webhookIn } from "./reading/webhookRows.ts"
 import { type About, answered, type Runner, running } from "./Runner.ts"
+import type { Tables } from "./schema/Tables.ts"
 import type { Program, Steps } from "./Statement.ts"
 
 type Service = (typeof WebhookBook)["Service"]
@@ -137,7 +138,7 @@ function* settle(
     yield* statements.delivery.wake({ merchant, mode, webhook, lane: ended.lane, now: time })
 }
 
-const endOf = (ending: MessageEnding, now: number) => {
+const endOf = (ending: MessageEnding, now: number): Ended => {
   switch (ending._tag) {
     case "delivered":
       return { status: "delivered", ready: null, reason: null }
@@ -149,14 +150,18 @@ const endOf = (ending: MessageEnding, now: number) => {
   }
 }
 
+type Ended = Pick<Tables["delivery"], "ready" | "reason" | "status">
+
 function* deliveries(
   { statements }: Shelf,
   { merchant, mode }: Scope,
   webhook: string,
-  { before = Number.MAX_SAFE_INTEGER, status = "any" as never }: Parameters<Service["deliveries"]>[2],
+  { before = Number.MAX_SAFE_INTEGER, status }: Parameters<Service["deliveries"]>[2],
   limit: number,
 ): Steps<readonly Delivery[]> {
-  const rows = yield* statements.delivery.listed({ merchant, mode, webhook, before, status, limit })
+  const { listed, listedAs } = statements.delivery
+  const given = { merchant, mode, webhook, before, limit }
+  const rows = status === undefined ? yield* listed(given) : yield* listedAs({ ...given, status })
   return rows.map((row) => ({
     ...messageIn(row),
     place: row.seq,

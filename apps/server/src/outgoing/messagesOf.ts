@@ -22,8 +22,7 @@ export const messagesOf = (events: readonly FeedEvent[], webhooks: readonly Webh
 const isOf = (one: Scope, other: Scope): boolean => one.merchant === other.merchant && one.mode === other.mode
 
 /** Places only rise, so one that is higher in either is later. */
-const isAfter = (place: FeedPlace, from: FeedPlace): boolean =>
-  place.position > from.position || place.turn > from.turn
+const isAfter = (place: FeedPlace, from: FeedPlace): boolean => place.position > from.position || place.turn > from.turn
 
 /** All types, or those it names; `refund.*` names all of refunds. */
 const wants = ({ events }: WebhookKept, type: string): boolean =>
@@ -37,6 +36,8 @@ const laneOf = ({ data, id, paymentId, refundId, type }: Told): string => {
 
 /** The same for every try and every webhook, and nothing a header could not carry. */
 const messageId = ({ merchant, mode }: Scope, eventId: string): string => {
-  const digest = createHash("sha256").update(JSON.stringify([merchant, mode, eventId])).digest("hex")
+  const digest = createHash("sha256")
+    .update(JSON.stringify([merchant, mode, eventId]))
+    .digest("hex")
   return `msg_${digest.slice(0, 32)}`
 }

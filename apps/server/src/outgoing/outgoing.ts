@@ -33,11 +33,20 @@ export const outgoing = (
         yield* Effect.sync(() => news.closeUnsafe())
         for (const send of yield* told("webhooks could not be leased", lease, []))
           // What was taken lets the next of its lane go.
-          yield* FiberSet.run(fibers, Effect.ensuring(send, Effect.sync(() => news.openUnsafe())))
+          yield* FiberSet.run(
+            fibers,
+            Effect.ensuring(
+              send,
+              Effect.sync(() => news.openUnsafe()),
+            ),
+          )
         yield* Effect.timeoutOption(news.await, poll)
       })
       const tidy = Effect.suspend(() => book.tidy(new Date(Date.now() - KEPT_MILLISECONDS).toISOString()))
-      const tidying = Effect.andThen(told("webhooks could not be tidied", tidy, undefined), Effect.sleep(`${TIDY_SECONDS} seconds`))
+      const tidying = Effect.andThen(
+        told("webhooks could not be tidied", tidy, undefined),
+        Effect.sleep(`${TIDY_SECONDS} seconds`),
+      )
       const loops = yield* Effect.forEach([asking, round, tidying], (loop) => Effect.forkScoped(Effect.forever(loop)))
       const finished = Effect.timeout(FiberSet.awaitEmpty(fibers), `${GRACE_SECONDS} seconds`)
       yield* Effect.addFinalizer(() => Effect.andThen(Fiber.interruptAll(loops), Effect.ignore(finished)))

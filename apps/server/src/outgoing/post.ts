@@ -75,8 +75,6 @@ const exchange = ({ addresses, body, headers, signal, target }: Exchange): Promi
       agent: false,
       signal,
       lookup: answering(addresses),
-      // Two addresses of one name are both tried, both checked.
-      autoSelectFamily: true,
       maxHeaderSize: 16 * 1024,
       headers: {
         "content-type": "application/json",

@@ -49,7 +49,8 @@ const refused = (reason: string): Refused => ({ refused: reason })
 export const notPublic: Refused = refused("expected a host that has a public address")
 
 /** Names that resolvers answer out of themselves, or only inside a network. */
-const inner = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa|localdomain|onion|test|invalid)$/
+const inner =
+  /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa|localdomain|onion|test|invalid)$/
 
 const isNameOfTheInternet = (host: string): boolean => {
   const name = host.replace(/\.$/, "")

@@ -128,7 +128,8 @@ export const table = {
   webhookTimeoutMilliseconds: milliseconds("WEBHOOK_TIMEOUT_MS", 15_000, 100),
   webhookAllow: {
     name: named("WEBHOOK_ALLOW"),
-    expected: "hosts with their ports, such as localhost:9000, separated by commas: webhooks may go there without https",
+    expected:
+      "hosts with their ports, such as localhost:9000, separated by commas: webhooks may go there without https",
     secret: false,
     config: Config.schema(HostPorts, named("WEBHOOK_ALLOW")).pipe(
       Config.withDefault(""),

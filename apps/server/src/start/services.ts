@@ -13,6 +13,8 @@ import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
 import { MerchantGateways } from "../gateways/MerchantGateways.ts"
+import { outgoing } from "../outgoing/outgoing.ts"
+import { Webhooks } from "../outgoing/Webhooks.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { observedGateways } from "../observe/observedGateways.ts"
 import { observedStore } from "../observe/observedStore.ts"
@@ -34,6 +36,7 @@ export const services = (settings: Settings) =>
         policyFile(settings),
         storeReadiness,
         Awaiting.layerUntil(Effect.map(readiness.phase, (phase) => phase === "stopping")),
+        Layer.provideMerge(outgoing(settings), Webhooks.layer(settings)),
         Dispatcher.running(dispatching(settings)),
         Layer.provideMerge(Inbox.running({ pollSeconds: settings.pollMilliseconds / 1000 }), Inbox.layer),
       )

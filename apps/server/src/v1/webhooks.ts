@@ -95,17 +95,19 @@ const make = Effect.fnUntraced(function* (
   if (made === "keyless") return yield* keyless
   if (made === "too many") return yield* tooMany
   const { createdAt, id, secret } = made
-  const { events = null, url } = given
+  const { events, url } = given
+  const view = { id, url, events: events ?? null, status: "enabled", reason: null, createdAt }
   return {
     status: 201,
-    body: { id, secret: Redacted.value(secret), url, events, status: "enabled", reason: null, createdAt },
+    body: { ...view, secret: Redacted.value(secret) },
     headers: { location: "/v1/webhooks" },
   }
 })
 
-const told = ({ createdAt, events = [], id, reason = null, status, url }: WebhookKept) => ({
-  ...{ id, url, status, reason, createdAt },
-  events: events.length === 0 ? null : events,
+const told = ({ createdAt, events, id, reason, status, url }: WebhookKept) => ({
+  ...{ id, url, status, createdAt },
+  events: events ?? null,
+  reason: reason ?? null,
 })
 
 const filter = { status: oneOf("waiting", "delivered", "dead"), ...paging }
@@ -129,8 +131,10 @@ const list = Effect.fnUntraced(function* (
 const isKnown = (book: Book, scope: Scope, id: string) =>
   Effect.map(book.webhooks(scope), (kept) => kept.some((one) => one.id === id))
 
-const delivered = ({ at, body, id, reason = null, sequence, status, triedAt = null, tries, type }: Delivery) => ({
-  ...{ id, type, sequence, status, tries, at, triedAt, reason },
+const delivered = ({ at, body, id, reason, sequence, status, triedAt, tries, type }: Delivery) => ({
+  ...{ id, type, sequence, status, tries, at },
+  triedAt: triedAt ?? null,
+  reason: reason ?? null,
   event: JSON.parse(body) as unknown,
 })
 

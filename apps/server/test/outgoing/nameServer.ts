@@ -65,9 +65,12 @@ const recordOf = (address: string): Buffer => {
 }
 
 const sixBytes = (address: string): readonly number[] => {
-  const [before = [], after = []] = address
-    .split("::")
-    .map((part) => part.split(":").filter((group) => group !== "").map((group) => Number.parseInt(group, 16)))
+  const [before = [], after = []] = address.split("::").map((part) =>
+    part
+      .split(":")
+      .filter((group) => group !== "")
+      .map((group) => Number.parseInt(group, 16)),
+  )
   const groups = [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after]
   return groups.flatMap((group) => [group >> 8, group & 255])
 }

@@ -2,10 +2,10 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { isLoopback, isPublic } from "../../src/outgoing/addresses.ts"
-import { post } from "../../src/outgoing/post.ts"
-import { checkedAddresses, type LookUp, nameServers } from "../../src/outgoing/resolve.ts"
-import { type Allowed, readTarget } from "../../src/outgoing/target.ts"
+import { isLoopback, isPublic } from "@refund-rules/server/outgoing/addresses"
+import { post } from "@refund-rules/server/outgoing/post"
+import { checkedAddresses, type LookUp, nameServers } from "@refund-rules/server/outgoing/resolve"
+import { type Allowed, readTarget } from "@refund-rules/server/outgoing/target"
 import { type NameServer, nameServer } from "./nameServer.ts"
 
 const nobody: Allowed = new Set()

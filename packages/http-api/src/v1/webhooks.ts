@@ -125,6 +125,4 @@ const replay = HttpApiEndpoint.post("replay", "/v1/webhooks/:id/replay", {
 export const webhooks = HttpApiGroup.make("webhooks")
   .add(make, list, remove, rotate, deliveries, replay)
   .middleware(Authorization)
-  .annotateMerge(
-    OpenApi.annotations({ title: "Webhooks", description: "Where a merchant is told of what happens." }),
-  )
+  .annotateMerge(OpenApi.annotations({ title: "Webhooks", description: "Where a merchant is told of what happens." }))

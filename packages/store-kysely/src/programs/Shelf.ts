@@ -18,6 +18,7 @@ import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
+import { deliveryStatements, webhookStatements } from "../statements/webhookStatements.ts"
 import { LedgerCache } from "./LedgerCache.ts"
 
 const compiled = (dialect: Dialect) => ({
@@ -40,6 +41,8 @@ const compiled = (dialect: Dialect) => ({
   verify: verifyStatements(dialect),
   notice: noticeStatements(dialect),
   gateway: gatewayStatements(dialect),
+  webhook: webhookStatements(dialect),
+  delivery: deliveryStatements(dialect),
   policy: policyStatements(dialect),
   casebook: casebookStatements(dialect),
   merchant: merchantStatements(dialect),

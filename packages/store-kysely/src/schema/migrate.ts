@@ -2,6 +2,7 @@
 import { CannotOpenStore } from "../failures.ts"
 import type { Dialect } from "../Dialect.ts"
 import type { Statement, Steps } from "../Statement.ts"
+import { fifth } from "./fifth.ts"
 import { first } from "./first.ts"
 import { fourth } from "./fourth.ts"
 import { second } from "./second.ts"
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
   { version: 2, name: "inbox", statements: second },
   { version: 3, name: "gateways", statements: third },
   { version: 4, name: "feed", statements: fourth },
+  { version: 5, name: "webhooks", statements: fifth },
 ]
 
 /**

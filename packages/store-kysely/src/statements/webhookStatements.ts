@@ -86,12 +86,16 @@ export const webhookStatements = (dialect: Dialect) => ({
 })
 
 const telling = (dialect: Dialect) => ({
-  told: one<Record<never, never>>()(dialect, (writer) => writer.selectFrom("webhook_told").select(["position", "turn"])),
+  told: one<Record<never, never>>()(dialect, (writer) =>
+    writer.selectFrom("webhook_told").select(["position", "turn"]),
+  ),
   /** Nobody else moves it until the commit. */
   toldGuarded: one<Record<never, never>>()(dialect, (writer) =>
     writer.selectFrom("webhook_told").select(["position", "turn"]).modifyEnd(sql.raw(dialect.guard)),
   ),
-  tell: write<Place>()(dialect, (writer, { position, turn }) => writer.updateTable("webhook_told").set({ position, turn })),
+  tell: write<Place>()(dialect, (writer, { position, turn }) =>
+    writer.updateTable("webhook_told").set({ position, turn }),
+  ),
   newestPosition: one<Record<never, never>>()(dialect, (writer) =>
     writer.selectFrom("event").select((row) => row.fn.max("position").as("newest")),
   ),
@@ -118,9 +122,16 @@ const messageColumns = [
   "reason",
 ] as const
 
+type Status = Tables["delivery"]["status"]
 type Queued = Omit<Row<"delivery">, "seq">
 type OfMessage = OfWebhook & { readonly seq: number }
-type Listing = OfWebhook & { readonly before: number; readonly limit: number; readonly status: string }
+type Listing = OfWebhook & { readonly before: number; readonly limit: number }
+
+const listed = (writer: Dialect["writer"], { before, limit, merchant, mode, webhook }: Listing) =>
+  ofWebhook(writer.selectFrom("delivery").select(["seq", ...messageColumns]), { merchant, mode, webhook })
+    .where("seq", "<", before)
+    .orderBy("seq", "desc")
+    .limit(limit)
 
 /** The statements of messages. */
 export const deliveryStatements = (dialect: Dialect) => ({
@@ -140,12 +151,9 @@ export const deliveryStatements = (dialect: Dialect) => ({
   ),
   ...leasing(dialect),
   ...ending(dialect),
-  listed: many<Listing>()(dialect, (writer, { before, limit, merchant, mode, status, webhook }) =>
-    ofWebhook(writer.selectFrom("delivery").select(["seq", ...messageColumns]), { merchant, mode, webhook })
-      .where("seq", "<", before)
-      .where((row) => row.or([row.eb("status", "=", status), row.eb(row.val(status), "=", sql.lit("any"))]))
-      .orderBy("seq", "desc")
-      .limit(limit),
+  listed: many<Listing>()(dialect, listed),
+  listedAs: many<Listing & { readonly status: Status }>()(dialect, (writer, given) =>
+    listed(writer, given).where("status", "=", given.status),
   ),
 })
 
@@ -184,7 +192,7 @@ const leasing = (dialect: Dialect) => ({
 
 type Ended = OfMessage & {
   readonly worker: string
-  readonly status: string
+  readonly status: Status
   readonly ready: number | null
   readonly at: string
   readonly reason: string | null
@@ -194,9 +202,14 @@ const ending = (dialect: Dialect) => ({
   /** Undefined where the lease is somebody else's by now. */
   end: written<Ended>()(dialect, (writer, { at, merchant, mode, ready, reason, seq, status, webhook, worker }) =>
     ofWebhook(
-      writer
-        .updateTable("delivery")
-        .set((row) => ({ status, ready, reason, tried_at: at, worker: sql`null`, tries: row("tries", "+", sql.lit(1)) })),
+      writer.updateTable("delivery").set((row) => ({
+        status,
+        ready,
+        reason,
+        tried_at: at,
+        worker: sql`null`,
+        tries: row("tries", "+", sql.lit(1)),
+      })),
       { merchant, mode, webhook },
     )
       .where("seq", "=", seq)
@@ -229,9 +242,7 @@ const ending = (dialect: Dialect) => ({
   ),
   bury: write<OfWebhook & { readonly reason: string }>()(dialect, (writer, { merchant, mode, reason, webhook }) =>
     ofWebhook(
-      writer
-        .updateTable("delivery")
-        .set({ status: sql.lit("dead"), ready: sql`null`, worker: sql`null`, reason }),
+      writer.updateTable("delivery").set({ status: sql.lit("dead"), ready: sql`null`, worker: sql`null`, reason }),
       { merchant, mode, webhook },
     ).where("status", "=", sql.lit("waiting")),
   ),
