@@ -105,7 +105,10 @@ const make = Effect.fnUntraced(function* (
 })
 
 const told = ({ createdAt, events, id, reason, status, url }: WebhookKept) => ({
-  ...{ id, url, status, createdAt },
+  id,
+  url,
+  status,
+  createdAt,
   events: events ?? null,
   reason: reason ?? null,
 })
@@ -132,7 +135,12 @@ const isKnown = (book: Book, scope: Scope, id: string) =>
   Effect.map(book.webhooks(scope), (kept) => kept.some((one) => one.id === id))
 
 const delivered = ({ at, body, id, reason, sequence, status, triedAt, tries, type }: Delivery) => ({
-  ...{ id, type, sequence, status, tries, at },
+  id,
+  type,
+  sequence,
+  status,
+  tries,
+  at,
   triedAt: triedAt ?? null,
   reason: reason ?? null,
   event: JSON.parse(body) as unknown,

@@ -25,8 +25,18 @@ export function* queueMessages(
       ? undefined
       : yield* statements.delivery.waitingIn({ merchant, mode, webhook: webhookId, lane })
     yield* statements.delivery.queue({
-      ...{ merchant, mode, webhook_id: webhookId, id, lane, sequence, type, body, at },
-      ...{ tries: 0, worker: null, tried_at: null },
+      merchant,
+      mode,
+      webhook_id: webhookId,
+      id,
+      lane,
+      sequence,
+      type,
+      body,
+      at,
+      tries: 0,
+      worker: null,
+      tried_at: null,
       status: isDead ? "dead" : "waiting",
       reason: isDead ? (disabled.get(placeOf(scope, webhookId)) ?? null) : null,
       ready: isDead || before !== undefined ? null : time,
