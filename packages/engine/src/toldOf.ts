@@ -6,6 +6,17 @@ import type { RecordedEvent } from "./Records.ts"
 /**
  * A recorded event as it is told.
  *
+ * @example
+ * ```ts
+ * import { toldOf } from "@refund-rules/engine"
+ *
+ * const event = { _tag: "RefundSubmitted", refundId: "r1", at: "2026-01-01T00:00:00.000Z" } as never
+ * const scope = { merchant: "default", mode: "test" } as const
+ * const { id, type } = toldOf({ scope, paymentId: "p1", position: 7, sequence: 2, event, hash: "" })
+ * const told = `${id} ${type}`
+ * told // => "p1:2 refund.submitting"
+ * ```
+ *
  * @since 0.1.0
  */
 export const toldOf = ({ by, event, hash, paymentId, sequence }: RecordedEvent): Told => {

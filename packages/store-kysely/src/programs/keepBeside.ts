@@ -26,15 +26,10 @@ export function* keepBeside(
       at: decided.askedAt,
       decided: JSON.stringify(decided),
     })
-  for (const { detail, kind, refundId = null } of alarms)
-    yield* openIncident(
-      shelf,
-      { merchant, mode },
-      {
-        ...{ payment_id: paymentId, refund_id: refundId, kind, detail },
-        at: at ?? new Date(shelf.now()).toISOString(),
-      },
-    )
+  for (const { detail, kind, refundId = null } of alarms) {
+    const opening = { payment_id: paymentId, refund_id: refundId, kind, detail }
+    yield* openIncident(shelf, { merchant, mode }, { ...opening, at: at ?? new Date(shelf.now()).toISOString() })
+  }
   return events.length > 0 || decided !== undefined ? at : undefined
 }
 

@@ -61,9 +61,10 @@ export const feedStatements = (dialect: Dialect) => ({
         .limit(limit),
   ),
   ...finding(dialect),
+  ...newest(dialect),
 })
 
-/** One of the feed by its name, and the newest of a scope. */
+/** One of the feed by its name. */
 const finding = (dialect: Dialect) => ({
   ofPayment: one<OfPayment & { readonly sequence: number }>()(
     dialect,
@@ -98,6 +99,10 @@ const finding = (dialect: Dialect) => ({
       .orderBy("turn", "desc")
       .limit(sql.lit(1)),
   ),
+})
+
+/** The newest of a scope. */
+const newest = (dialect: Dialect) => ({
   newestEvent: one<Scoped>()(dialect, (writer, { merchant, mode }) =>
     writer
       .selectFrom("event")
