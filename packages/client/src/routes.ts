@@ -42,6 +42,8 @@ export const routes: Routes = {
     publish: ["PUT", "/v1/policies/:id", "body"],
     read: ["GET", "/v1/policies/:id", "nothing"],
     versions: ["GET", "/v1/policies/:id/versions", "nothing"],
+    setStatus: ["POST", "/v1/policies/:id/status", "body"],
+    differences: ["GET", "/v1/policies/:id/differences", "query"],
     diff: ["POST", "/v1/policies/:id/diff", "body"],
     lint: ["POST", "/v1/policies/:id/lint", "body"],
   },

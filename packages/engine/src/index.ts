@@ -43,6 +43,7 @@ export {
   type Past,
   PaymentNotFound,
   ReferenceTaken,
+  type ShadowRuling,
   StoreUnavailable,
 } from "./LedgerStore.ts"
 export { EnclosingCommit } from "./EnclosingCommit.ts"
@@ -52,7 +53,9 @@ export { NoticeBook, type NoticeKept, type NoticeWaiting } from "./NoticeBook.ts
 export { namesOf } from "./namesOf.ts"
 export { pastOf } from "./pastOf.ts"
 export { rememberPolicies } from "./rememberPolicies.ts"
-export { PolicyBook, type PolicyVersion } from "./PolicyBook.ts"
+export { PolicyBook, type PolicyStatus, type PolicyVersion, type Standing } from "./PolicyBook.ts"
+export { standingAgain, standingOf } from "./standingOf.ts"
+export { type Difference, isDifferent, movedOf, ShadowBook } from "./ShadowBook.ts"
 export {
   type Broken,
   type Incident,

@@ -23,8 +23,9 @@ export const noticeBook = (runner: Runner, shelf: Shelf): (typeof NoticeBook)["S
         write(function* () {
           const place = { merchant: scope.merchant, mode: scope.mode, provider, id }
           const row = yield* shelf.statements.notice.putOff({ ...place, until })
-          if (row === undefined || row.incident_id !== null || told === undefined) return
+          if (row === undefined || row.incident_id !== null || told === undefined) return false
           yield* shelf.statements.notice.alarmed({ ...place, incident: yield* alarm(shelf, scope, told) })
+          return true
         }),
       ),
   }
@@ -61,7 +62,7 @@ function* keep(shelf: Shelf, scope: Scope, notice: Notice, at: string): Steps<No
     yield* shelf.statements.notice.alarmed({ merchant, mode, provider, id, incident })
   }
   yield* shelf.statements.event.advance({ at })
-  return kept(tells === undefined)
+  return { ...kept(tells === undefined), ...(isOrphan ? { opened: true } : {}) }
 }
 
 function* take(

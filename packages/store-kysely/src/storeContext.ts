@@ -8,6 +8,7 @@ import {
   NoticeBook,
   PolicyBook,
   Records,
+  ShadowBook,
   WebhookBook,
 } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
@@ -21,6 +22,7 @@ import { type Shelf, shelfOf } from "./programs/Shelf.ts"
 import { casebook } from "./reading/casebook.ts"
 import { records } from "./reading/records.ts"
 import type { Runner } from "./Runner.ts"
+import { shadowBook } from "./shadowBook.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
 import { webhookBook } from "./webhookBook.ts"
 
@@ -40,12 +42,23 @@ import { webhookBook } from "./webhookBook.ts"
 export const storeContext = (
   runner: Runner,
 ): Context.Context<
-  Casebook | Feed | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth | WebhookBook
+  | Casebook
+  | Feed
+  | GatewayBook
+  | Keyring
+  | LedgerStore
+  | NoticeBook
+  | PolicyBook
+  | Records
+  | ShadowBook
+  | StoreHealth
+  | WebhookBook
 > => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),
     Context.add(PolicyBook, policyBook(runner, shelf)),
+    Context.add(ShadowBook, shadowBook(runner, shelf)),
     Context.add(GatewayBook, gatewayBook(runner, shelf)),
     Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),

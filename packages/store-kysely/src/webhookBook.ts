@@ -57,7 +57,14 @@ function* add({ statements }: Shelf, webhook: Parameters<Service["add"]>[0], atM
   // What happened while nobody wanted to be told is passed over.
   if (isFirst && before !== undefined) yield* statements.webhook.tell({ position, turn })
   yield* statements.webhook.insert({
-    ...{ merchant, mode, id, url, sealed, status: "enabled", reason: null, created_at: createdAt },
+    merchant,
+    mode,
+    id,
+    url,
+    sealed,
+    status: "enabled",
+    reason: null,
+    created_at: createdAt,
     events: events === undefined ? null : JSON.stringify(events),
     from_position: position,
     from_turn: turn,

@@ -1,6 +1,6 @@
 /** The webhooks of merchants: checked before they are kept, their secrets sealed and shown once. */
 import { type Scope, type StoreUnavailable, WebhookBook, type WebhookKept } from "@refund-rules/engine"
-import { Context, Effect, Layer, Redacted } from "effect"
+import { Context, Effect, Layer, type Redacted } from "effect"
 import { type Seal, sealOf } from "../gateways/seal.ts"
 import { changedBy, noSecrets, type Secrets, secretsIn, signingAt, textOf } from "../gateways/Secrets.ts"
 import { secretsKeys } from "../gateways/secretsKey.ts"

@@ -30,7 +30,8 @@ const wants = ({ events }: WebhookKept, type: string): boolean =>
 
 /** What an event is about: a refund, else a payment; what happens to an incident waits for neither. */
 const laneOf = ({ data, id, paymentId, refundId, type }: Told): string => {
-  if (type.startsWith("incident.")) return `incident ${String(data["incidentId"] ?? id)}`
+  const { incidentId } = data
+  if (type.startsWith("incident.") && typeof incidentId === "string") return `incident ${incidentId}`
   return refundId === undefined ? `payment ${paymentId ?? id}` : `refund ${refundId}`
 }
 

@@ -74,8 +74,8 @@ const sendingOne = Effect.fnUntraced(function* (settings: SendingSettings, worke
     if (ending._tag !== "delivered")
       yield* Effect.annotateLogs(Effect.logWarning("webhook not taken"), { webhook: webhookId, message: id, ...ending })
     // Where it cannot be marked it is sent again once the lease is over.
-    yield* Effect.catch(book.settle(one, worker, ending, yield* clock.instant), (error) =>
-      Effect.logWarning("a webhook could not be marked", error.cause),
+    yield* Effect.catchTag(book.settle(one, worker, ending, yield* clock.instant), "StoreUnavailable", ({ cause }) =>
+      Effect.logWarning("a webhook could not be marked", cause),
     )
     return ending
   })

@@ -17,6 +17,7 @@ import { outgoing } from "../outgoing/outgoing.ts"
 import { Webhooks } from "../outgoing/Webhooks.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { observedGateways } from "../observe/observedGateways.ts"
+import { observedNotices } from "../observe/observedNotices.ts"
 import { observedStore } from "../observe/observedStore.ts"
 import type { Settings } from "../settings/table.ts"
 import { crashingAt } from "./crashing.ts"
@@ -31,7 +32,7 @@ export const services = (settings: Settings) =>
       // The commits of the start itself are no points of a test.
       const crashPoint = crashingAt(settings.crashAt, () => Effect.runSync(readiness.phase) === "serving")
       const answering = Layer.mergeAll(
-        RefundDesk.layer({ evaluators: { cel } }),
+        RefundDesk.layer({ evaluators: { cel }, stopwatch: () => performance.now() }),
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,
@@ -42,7 +43,7 @@ export const services = (settings: Settings) =>
       )
       return answering.pipe(
         Layer.provideMerge([SteadyClock.layer, Signals.layer, observedGateways, rememberPolicies(1)]),
-        Layer.provideMerge([gateways(settings), observedStore]),
+        Layer.provideMerge([gateways(settings), observedStore, observedNotices]),
         Layer.provideMerge(Layer.provide(MerchantGateways.layer(settings), client)),
         Layer.provideMerge(storage(settings, crashPoint)),
         Layer.provide(Layer.succeed(CrashPoint, crashPoint)),

@@ -10,7 +10,12 @@ import {
 } from "../statements/claimStatements.ts"
 import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
-import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
+import {
+  apiKeyStatements,
+  differenceStatements,
+  merchantStatements,
+  policyStatements,
+} from "../statements/bookStatements.ts"
 import { casebookStatements } from "../statements/casebookStatements.ts"
 import { feedStatements } from "../statements/feedStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
@@ -18,7 +23,8 @@ import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
-import { deliveryStatements, webhookStatements } from "../statements/webhookStatements.ts"
+import { deliveryStatements } from "../statements/deliveryStatements.ts"
+import { webhookStatements } from "../statements/webhookStatements.ts"
 import { LedgerCache } from "./LedgerCache.ts"
 
 const compiled = (dialect: Dialect) => ({
@@ -44,6 +50,7 @@ const compiled = (dialect: Dialect) => ({
   webhook: webhookStatements(dialect),
   delivery: deliveryStatements(dialect),
   policy: policyStatements(dialect),
+  difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),

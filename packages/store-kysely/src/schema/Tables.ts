@@ -1,5 +1,6 @@
 /** Every table as its rows are read and written; amounts are integers in minor units, instants and JSON are text. */
 import type { Generated } from "kysely"
+import type { WebhookTables } from "./WebhookTables.ts"
 
 interface Scoped {
   readonly merchant: string
@@ -165,6 +166,18 @@ interface PolicyRow extends Scoped {
   readonly effective_from: string
   readonly published_at: string
   readonly body: string
+  readonly status: string
+}
+
+/** A decision the version in shadow would have made otherwise; `moved` says from which verdict to which. */
+interface DifferenceRow extends Scoped {
+  readonly id: string
+  readonly policy_id: string
+  readonly version: number
+  readonly at: string
+  readonly payment_id: string
+  readonly moved: string
+  readonly body: string
 }
 
 interface MerchantRow {
@@ -179,6 +192,7 @@ interface ApiKeyRow extends Scoped {
   readonly actor: string
   readonly scopes: string
   readonly max_amount: number | null
+  readonly max_amount_per_day: string | null
   readonly rate_per_second: number | null
   readonly expires_at: string | null
   readonly revoked_at: string | null
@@ -215,44 +229,6 @@ interface GatewayRow extends Scoped {
   readonly turn: number
 }
 
-/** An address a merchant wants told; `events` is a JSON list, or null for all. */
-interface WebhookRow extends Scoped {
-  readonly id: string
-  readonly url: string
-  readonly events: string | null
-  readonly sealed: string
-  readonly status: "enabled" | "disabled"
-  readonly reason: string | null
-  readonly created_at: string
-  readonly from_position: number
-  readonly from_turn: number
-}
-
-/** How far webhooks were told: one row. */
-interface WebhookToldRow {
-  readonly only: number
-  readonly position: number
-  readonly turn: number
-}
-
-/** A message for a webhook; `ready` is the millisecond from which it may be leased, null where it waits for the one before. */
-interface DeliveryRow extends Scoped {
-  readonly seq: Generated<number>
-  readonly webhook_id: string
-  readonly id: string
-  readonly lane: string
-  readonly sequence: number
-  readonly type: string
-  readonly body: string
-  readonly at: string
-  readonly status: "waiting" | "delivered" | "dead"
-  readonly tries: number
-  readonly ready: number | null
-  readonly worker: string | null
-  readonly tried_at: string | null
-  readonly reason: string | null
-}
-
 /** What the store knows of itself: `latest`, the latest instant anything here carries. */
 interface StoreStateRow {
   readonly name: string
@@ -266,7 +242,7 @@ interface MigrationRow {
 }
 
 /** The tables by name. */
-export interface Tables {
+export interface Tables extends WebhookTables {
   readonly payment: PaymentRow
   readonly payment_reference: PaymentReferenceRow
   readonly line: LineRow
@@ -280,14 +256,12 @@ export interface Tables {
   readonly incident: IncidentRow
   readonly incident_event: IncidentEventRow
   readonly policy: PolicyRow
+  readonly difference: DifferenceRow
   readonly merchant: MerchantRow
   readonly api_key: ApiKeyRow
   readonly notice: NoticeRow
   readonly orphan_name: OrphanNameRow
   readonly gateway: GatewayRow
-  readonly webhook: WebhookRow
-  readonly webhook_told: WebhookToldRow
-  readonly delivery: DeliveryRow
   readonly store_state: StoreStateRow
   readonly refund_rules_migration: MigrationRow
 }

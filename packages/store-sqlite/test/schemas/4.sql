@@ -78,7 +78,7 @@ CREATE TABLE refusal (
 CREATE INDEX refusal_of_payment on refusal (merchant, mode, payment_id, at);
 CREATE TABLE incident (
   merchant text not null, mode text not null check (mode in ('test', 'live')), id text not null, payment_id text, refund_id text, kind text not null, detail text not null,
-  status text not null, opened_at text not null, resolved_by text, resolution text, told integer not null default 0 check (told in (0, 1)),
+  status text not null, opened_at text not null, resolved_by text, resolution text,
   primary key (merchant, mode, id)
 ) strict;
 CREATE INDEX incident_listed on incident (merchant, mode, opened_at, id);
@@ -86,7 +86,7 @@ CREATE INDEX incident_open on incident (merchant, mode, opened_at, id) where sta
 CREATE INDEX incident_of_payment on incident (merchant, mode, payment_id, opened_at, id);
 CREATE TABLE policy (
   merchant text not null, mode text not null check (mode in ('test', 'live')), id text not null, version integer not null, hash text not null,
-  effective_from text not null, published_at text not null, body text not null,
+  effective_from text not null, published_at text not null, body text not null, status text not null default 'active' check (status in ('draft', 'shadow', 'active')),
   primary key (merchant, mode, id, version)
 ) strict;
 CREATE TABLE merchant (
@@ -94,7 +94,7 @@ CREATE TABLE merchant (
 ) strict;
 CREATE TABLE api_key (
   merchant text not null, mode text not null check (mode in ('test', 'live')), id text not null, secret_hash text not null unique, actor text not null, scopes text not null,
-  max_amount integer, rate_per_second integer, expires_at text, revoked_at text, created_at text not null,
+  max_amount integer, rate_per_second integer, expires_at text, revoked_at text, created_at text not null, max_amount_per_day text,
   primary key (merchant, mode, id)
 ) strict;
 CREATE TABLE store_state (
@@ -116,10 +116,11 @@ CREATE TABLE gateway (
   primary key (merchant, mode, provider)
 ) strict;
 CREATE INDEX gateway_changed on gateway (turn);
-CREATE TABLE incident_event (
-  turn integer primary key, merchant text not null, mode text not null check (mode in ('test', 'live')),
-  incident_id text not null, sequence integer not null, payment_id text, refund_id text,
-  tag text not null, at text not null, by text, body text not null, hash text not null, after integer not null
+CREATE TABLE difference (
+  merchant text not null, mode text not null check (mode in ('test', 'live')), id text not null,
+  policy_id text not null, version integer not null, at text not null, payment_id text not null,
+  moved text not null, body text not null,
+  primary key (merchant, mode, id)
 ) strict;
-CREATE UNIQUE INDEX incident_event_of_incident on incident_event (merchant, mode, incident_id, sequence);
-CREATE INDEX incident_event_listed on incident_event (merchant, mode, turn);
+CREATE INDEX difference_listed on difference (merchant, mode, policy_id, at, id);
+CREATE INDEX difference_counted on difference (merchant, mode, policy_id, version, moved);
