@@ -70,6 +70,9 @@ export const routes: Routes = {
     deliveries: ["GET", "/v1/webhooks/:id/deliveries", "query"],
     replay: ["POST", "/v1/webhooks/:id/replay", "body"],
   },
+  reports: {
+    refunds: ["GET", "/v1/reports/refunds", "query"],
+  },
 }
 
 /** Those whose answer holds a secret that is shown nowhere else: a second try would make a second one. */

@@ -56,6 +56,7 @@ export { rememberPolicies } from "./rememberPolicies.ts"
 export { PolicyBook, type PolicyStatus, type PolicyVersion, type Standing } from "./PolicyBook.ts"
 export { standingAgain, standingOf } from "./standingOf.ts"
 export { type Difference, isDifferent, movedOf, ShadowBook } from "./ShadowBook.ts"
+export { type RefundTotal, Reports } from "./Reports.ts"
 export {
   type Broken,
   type Incident,

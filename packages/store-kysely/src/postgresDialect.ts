@@ -148,11 +148,7 @@ const shapedOf = (statement: Statement, isParted: boolean): Statement => {
     return { ...statement, sql: repeated(1), repeated }
   }
   if (statement.rows === "one" && text.startsWith("select") && !text.endsWith("for update")) {
-    const repeated = (times: number): string =>
-      Array.from({ length: times }, (_, index) => `(${shifted(text, index * statement.names.length)})`).join(
-        " union all ",
-      )
-    return { ...statement, repeated: (times) => (times === 1 ? text : repeated(times)) }
+    return { ...statement, repeated: (times) => (times === 1 ? text : foundEach(statement, times)) }
   }
   if (text.startsWith('update "store_state"')) {
     const latest = (times: number, from: number): string =>
@@ -161,6 +157,17 @@ const shapedOf = (statement: Statement, isParted: boolean): Statement => {
     return { ...statement, sql: text, repeated }
   }
   return statement
+}
+
+/** One search for each set of texts: planned once, however many there are, where a union of searches is planned for each. */
+const foundEach = ({ names, sql: text }: Statement, times: number): string => {
+  const rows = Array.from(
+    { length: times },
+    (_, index) => `(${names.map((_name, at) => `$${index * names.length + at + 1}::text`).join(", ")})`,
+  )
+  const one = text.replaceAll(/\$(\d+)/g, (_, at) => `asked.v${at}`)
+  const values = names.map((_name, at) => `v${at + 1}`).join(", ")
+  return `select found.* from (values ${rows.join(", ")}) as asked (${values}) cross join lateral (${one} offset 0) as found`
 }
 
 /** The same values, further on in the list. */

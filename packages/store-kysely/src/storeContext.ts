@@ -8,6 +8,7 @@ import {
   NoticeBook,
   PolicyBook,
   Records,
+  Reports,
   ShadowBook,
   WebhookBook,
 } from "@refund-rules/engine"
@@ -21,6 +22,7 @@ import { policyBook } from "./policyBook.ts"
 import { type Shelf, shelfOf } from "./programs/Shelf.ts"
 import { casebook } from "./reading/casebook.ts"
 import { records } from "./reading/records.ts"
+import { reports } from "./reports.ts"
 import type { Runner } from "./Runner.ts"
 import { shadowBook } from "./shadowBook.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
@@ -50,6 +52,7 @@ export const storeContext = (
   | NoticeBook
   | PolicyBook
   | Records
+  | Reports
   | ShadowBook
   | StoreHealth
   | WebhookBook
@@ -57,6 +60,7 @@ export const storeContext = (
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),
+    Context.add(Reports, reports(runner, shelf)),
     Context.add(PolicyBook, policyBook(runner, shelf)),
     Context.add(ShadowBook, shadowBook(runner, shelf)),
     Context.add(GatewayBook, gatewayBook(runner, shelf)),

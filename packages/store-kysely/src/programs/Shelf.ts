@@ -22,6 +22,7 @@ import { listStatements } from "../statements/listStatements.ts"
 import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
+import { reportStatements } from "../statements/reportStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { deliveryStatements } from "../statements/deliveryStatements.ts"
 import { webhookStatements } from "../statements/webhookStatements.ts"
@@ -52,6 +53,7 @@ const compiled = (dialect: Dialect) => ({
   policy: policyStatements(dialect),
   difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
+  report: reportStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),
 })
