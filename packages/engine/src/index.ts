@@ -23,6 +23,7 @@ export type { AskOf, Desk, Keyed } from "./door/Desk.ts"
 export { openDesk, type OpenDesk } from "./door/openDesk.ts"
 export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
+export { Feed, type FeedEvent, type FeedPlace, type Told } from "./Feed.ts"
 export { type FetchedPayment, Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
 export { GatewayBook, type GatewayKept } from "./GatewayBook.ts"
 export { Gateways } from "./Gateways.ts"
@@ -87,3 +88,12 @@ export { Ids } from "./Ids.ts"
 export { Signals } from "./Signals.ts"
 export { SteadyClock } from "./SteadyClock.ts"
 export type { Scope } from "./Scope.ts"
+export { toldOf } from "./toldOf.ts"
+export {
+  type Delivery,
+  type Message,
+  type MessageEnding,
+  type MessageLeased,
+  WebhookBook,
+  type WebhookKept,
+} from "./WebhookBook.ts"

@@ -14,6 +14,7 @@ import { policies } from "./v1/policies.ts"
 import { refunds } from "./v1/refunds.ts"
 import { reports } from "./v1/reports.ts"
 import { sessions } from "./v1/sessions.ts"
+import { webhooks } from "./v1/webhooks.ts"
 
 /**
  * Every native endpoint with its schemas.
@@ -29,7 +30,7 @@ import { sessions } from "./v1/sessions.ts"
  * @since 0.1.0
  */
 export const Api = HttpApi.make("refund-rules")
-  .add(health, payments, decisions, refunds, sessions, policies, access, gateways, incidents, reports)
+  .add(health, payments, decisions, refunds, sessions, policies, access, gateways, incidents, reports, webhooks)
   .annotateMerge(
     OpenApi.annotations({
       title: "refund-rules",

@@ -1,6 +1,7 @@
 /** The ports of a desk, all over one runner. */
 import {
   Casebook,
+  Feed,
   GatewayBook,
   Keyring,
   LedgerStore,
@@ -9,8 +10,10 @@ import {
   Records,
   Reports,
   ShadowBook,
+  WebhookBook,
 } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
+import { feed } from "./reading/feed.ts"
 import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
 import { ledgerStore } from "./ledgerStore.ts"
@@ -23,6 +26,7 @@ import { reports } from "./reports.ts"
 import type { Runner } from "./Runner.ts"
 import { shadowBook } from "./shadowBook.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
+import { webhookBook } from "./webhookBook.ts"
 
 /**
  * The ports, for a driver to hand out as a layer.
@@ -41,6 +45,7 @@ export const storeContext = (
   runner: Runner,
 ): Context.Context<
   | Casebook
+  | Feed
   | GatewayBook
   | Keyring
   | LedgerStore
@@ -50,6 +55,7 @@ export const storeContext = (
   | Reports
   | ShadowBook
   | StoreHealth
+  | WebhookBook
 > => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
@@ -61,6 +67,8 @@ export const storeContext = (
     Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),
     Context.add(Casebook, casebook(runner, shelf)),
+    Context.add(Feed, feed(runner, shelf)),
+    Context.add(WebhookBook, webhookBook(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),
   )
 }

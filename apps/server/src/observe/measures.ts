@@ -57,6 +57,9 @@ export const gatewayCalls = seconds<"provider" | "call" | "outcome">(
   "From a call to a provider to what became of it.",
 )
 
+/** Tries to tell a merchant's webhook, by how they ended: `dead` was the last one, `gone` ended the webhook. */
+export const webhookTries = counter<"outcome">("webhook_tries", "Tries to send a webhook, by how they ended.")
+
 /** What the dispatcher took up: a rise without a rise of calls is work that goes in circles. */
 export const leases = Metric.counter("refund_rules_errands_leased_total", {
   description: "Errands that were leased to be sent or looked after.",

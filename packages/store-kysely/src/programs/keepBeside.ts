@@ -2,6 +2,7 @@
 import type { Judgement, Scope } from "@refund-rules/engine"
 import { keepDifference } from "../shadowBook.ts"
 import type { Steps } from "../Statement.ts"
+import { openIncident } from "./incidents.ts"
 import type { Shelf } from "./Shelf.ts"
 
 export function* keepBeside(
@@ -29,9 +30,8 @@ export function* keepBeside(
   if (decided !== undefined && shadow !== undefined)
     yield* keepDifference(shelf, { merchant, mode }, paymentId, decided, shadow)
   for (const { detail, kind, refundId = null } of alarms) {
-    const opened_at = at ?? new Date(shelf.now()).toISOString()
-    const id = `incident_${shelf.newId()}`
-    yield* beside.alarm({ merchant, mode, id, payment_id: paymentId, refund_id: refundId, kind, detail, opened_at })
+    const opening = { payment_id: paymentId, refund_id: refundId, kind, detail }
+    yield* openIncident(shelf, { merchant, mode }, { ...opening, at: at ?? new Date(shelf.now()).toISOString() })
   }
   return events.length > 0 || decided !== undefined ? at : undefined
 }

@@ -9,6 +9,7 @@ import {
   type StoreUnavailable,
 } from "@refund-rules/engine"
 import type { Effect } from "effect"
+import { resolveIncident } from "../programs/incidents.ts"
 import type { Shelf } from "../programs/Shelf.ts"
 import { type About, answered, running, type Runner } from "../Runner.ts"
 import type { Program, Steps } from "../Statement.ts"
@@ -69,14 +70,9 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
         }))
       }),
     events: (scope, filter, limit) => read(() => eventsIn(shelf, scope, filter, limit), { merchant: scope.merchant }),
-    resolveIncident: ({ merchant, mode }, id, { actor, resolution }) =>
+    resolveIncident: (scope, id, by) =>
       answered<never>()(
-        running(runner, "write")(
-          function* () {
-            return (yield* statements.beside.resolve({ merchant, mode, id, actor, resolution })) !== undefined
-          },
-          { merchant },
-        ),
+        running(runner, "write")(() => resolveIncident(shelf, scope, id, by), { merchant: scope.merchant }),
       ),
     latest: first(
       () => statements.event.latest({}),

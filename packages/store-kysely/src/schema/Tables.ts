@@ -1,5 +1,6 @@
 /** Every table as its rows are read and written; amounts are integers in minor units, instants and JSON are text. */
 import type { Generated } from "kysely"
+import type { WebhookTables } from "./WebhookTables.ts"
 
 interface Scoped {
   readonly merchant: string
@@ -136,6 +137,26 @@ interface IncidentRow extends Scoped {
   readonly opened_at: string
   readonly resolved_by: string | null
   readonly resolution: string | null
+  /** 1 where what happened to it is told in `incident_event`; 0 where it is from before that was. */
+  readonly told: Generated<number>
+}
+
+/**
+ * What happened to an incident: it was opened (1), it was resolved (2). `turn` rises in the order of their commits, `after`
+ * is the position of the last event of any payment before it.
+ */
+interface IncidentEventRow extends Scoped {
+  readonly turn: Generated<number>
+  readonly incident_id: string
+  readonly sequence: number
+  readonly payment_id: string | null
+  readonly refund_id: string | null
+  readonly tag: string
+  readonly at: string
+  readonly by: string | null
+  readonly body: string
+  readonly hash: string
+  readonly after: number
 }
 
 interface PolicyRow extends Scoped {
@@ -221,7 +242,7 @@ interface MigrationRow {
 }
 
 /** The tables by name. */
-export interface Tables {
+export interface Tables extends WebhookTables {
   readonly payment: PaymentRow
   readonly payment_reference: PaymentReferenceRow
   readonly line: LineRow
@@ -233,6 +254,7 @@ export interface Tables {
   readonly errand: ErrandRow
   readonly refusal: RefusalRow
   readonly incident: IncidentRow
+  readonly incident_event: IncidentEventRow
   readonly policy: PolicyRow
   readonly difference: DifferenceRow
   readonly merchant: MerchantRow

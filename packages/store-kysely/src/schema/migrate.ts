@@ -2,10 +2,12 @@
 import { CannotOpenStore } from "../failures.ts"
 import type { Dialect } from "../Dialect.ts"
 import type { Statement, Steps } from "../Statement.ts"
+import { fifth } from "./fifth.ts"
 import { first } from "./first.ts"
-import { second } from "./second.ts"
-import { third } from "./third.ts"
 import { fourth } from "./fourth.ts"
+import { second } from "./second.ts"
+import { sixth } from "./sixth.ts"
+import { third } from "./third.ts"
 
 /** One version of the schema; once released it is never edited. */
 interface Migration {
@@ -20,6 +22,8 @@ const migrations: readonly Migration[] = [
   { version: 2, name: "inbox", statements: second },
   { version: 3, name: "gateways", statements: third },
   { version: 4, name: "standing", statements: fourth },
+  { version: 5, name: "feed", statements: fifth },
+  { version: 6, name: "webhooks", statements: sixth },
 ]
 
 /**
