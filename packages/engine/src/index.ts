@@ -46,6 +46,7 @@ export {
   type ShadowRuling,
   StoreUnavailable,
 } from "./LedgerStore.ts"
+export { lookingBack } from "./lookingBack.ts"
 export { EnclosingCommit } from "./EnclosingCommit.ts"
 export { Inbox, type NoticeAnswer } from "./inbox/Inbox.ts"
 export type { Notice, Telling, WiredFact } from "./Notice.ts"

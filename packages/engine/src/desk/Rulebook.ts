@@ -1,7 +1,8 @@
 /** The versions of one policy as judges need them: which is in force, and what of other payments they look at. */
-import { inForce, type Instant, type Policy, type Rule } from "@refund-rules/core"
+import { inForce, type Instant, type Policy } from "@refund-rules/core"
 import { Effect } from "effect"
 import type { Looking, StoreUnavailable } from "../LedgerStore.ts"
+import { lookingBack } from "../lookingBack.ts"
 import type { PolicyBook, PolicyVersion } from "../PolicyBook.ts"
 import type { Scope } from "../Scope.ts"
 
@@ -75,9 +76,7 @@ const rulebookOf = (id: string, versions: readonly PolicyVersion[]): Rulebook =>
     version,
     effectiveFrom: effectiveFrom as Instant,
   }))
-  const rules = [...actives, ...shadows].flatMap(({ policy }) => policy.rules)
-  const customerDays = longest(rules, "CustomerAtMost")
-  const actorDays = longest(rules, "ActorLimit")
+  const { actorDays, customerDays } = lookingBack([...actives, ...shadows].flatMap(({ policy }) => policy.rules)) ?? {}
   return {
     id,
     policyFor: ({ askedAt, capturedAt }) => {
@@ -98,10 +97,5 @@ const rulebookOf = (id: string, versions: readonly PolicyVersion[]): Rulebook =>
 
 const numbered = ({ policy, version }: PolicyVersion): Policy =>
   policy.version === version ? policy : { ...policy, version }
-
-const longest = (rules: readonly Rule[], tag: "CustomerAtMost" | "ActorLimit"): number | undefined => {
-  const days = rules.flatMap(({ requires }) => (requires._tag === tag && "days" in requires ? [requires.days] : []))
-  return days.length === 0 ? undefined : Math.max(...days)
-}
 
 const daysBefore = (at: Instant, days: number): string => new Date(Date.parse(at) - days * 86_400_000).toISOString()
