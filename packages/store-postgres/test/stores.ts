@@ -69,13 +69,14 @@ const empty = async (url: string): Promise<void> => {
   const client = new Client({ connectionString: url })
   await client.connect()
   const { rows } = await client.query<{ name: string }>(
-    "select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('refund_rules_migration', 'store_state', 'event_count')",
+    "select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('refund_rules_migration', 'store_state', 'event_count', 'webhook_told')",
   )
   await client.query(
     [
       ...rows.map(({ name }) => `delete from ${name}`),
       "update store_state set value = ''",
       "update event_count set last = 0",
+      "update webhook_told set position = 0, turn = 0",
     ].join(";"),
   )
   await client.end()

@@ -20,8 +20,8 @@ export const outgoing = (
   Layer.effectDiscard(
     Effect.gen(function* () {
       const book = yield* WebhookBook
-      const queue = yield* queueing
-      const lease = yield* sending(settings, `webhooks_${randomUUID()}`)
+      const { queue } = yield* queueing
+      const { lease } = yield* sending(settings, `webhooks_${randomUUID()}`)
       const fibers = yield* FiberSet.make<void>()
       const news = Latch.makeUnsafe()
       const poll = `${settings.pollMilliseconds} millis` as const

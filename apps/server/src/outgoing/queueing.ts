@@ -9,7 +9,7 @@ const PART = 200
 export const queueing = Effect.gen(function* () {
   const book = yield* WebhookBook
   const feed = yield* Feed
-  return Effect.gen(function* () {
+  const queue = Effect.gen(function* () {
     if ((yield* book.webhooks()).length === 0) return false
     const from = yield* book.told
     const events = yield* feed.read({ after: from }, PART)
@@ -18,4 +18,5 @@ export const queueing = Effect.gen(function* () {
     yield* book.queue(from, last.place, (webhooks) => messagesOf(events, webhooks))
     return events.length === PART
   })
+  return { queue }
 })

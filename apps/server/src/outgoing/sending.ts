@@ -44,7 +44,8 @@ export const sending = Effect.fnUntraced(function* (settings: SendingSettings, w
     )
   }
   const leaseSeconds = (settings.leaseMilliseconds + settings.webhookTimeoutMilliseconds) / 1000
-  return Effect.map(book.lease(settings.mode, worker, leaseSeconds, roomOf), (leased) => leased.map(counted))
+  const lease = book.lease(settings.mode, worker, leaseSeconds, roomOf)
+  return { lease: Effect.map(lease, (leased) => leased.map(counted)) }
 })
 
 type SendingSettings = Pick<

@@ -21,7 +21,7 @@ interface WebhookRow extends Scoped {
 
 /** How far webhooks were told: one row. */
 interface WebhookToldRow {
-  readonly only: number
+  readonly one: number
   readonly position: number
   readonly turn: number
 }

@@ -12,9 +12,9 @@ export const sixth = ({ counted, integer, table }: Dialect): readonly string[] =
   primary key (merchant, mode, id)
 )${table}`,
   `create table webhook_told (
-  only ${integer} not null primary key check (only = 1), position ${integer} not null, turn ${integer} not null
+  one ${integer} not null primary key check (one = 1), position ${integer} not null, turn ${integer} not null
 )${table}`,
-  `insert into webhook_told (only, position, turn) values (1, 0, 0)`,
+  `insert into webhook_told (one, position, turn) values (1, 0, 0)`,
   `create table delivery (
   seq ${counted}, ${scoped}, webhook_id text not null, id text not null, lane text not null,
   sequence ${integer} not null, type text not null, body text not null, at text not null,

@@ -138,7 +138,7 @@ CREATE TABLE webhook (
   primary key (merchant, mode, id)
 ) strict;
 CREATE TABLE webhook_told (
-  only integer not null primary key check (only = 1), position integer not null, turn integer not null
+  one integer not null primary key check (one = 1), position integer not null, turn integer not null
 ) strict;
 CREATE TABLE delivery (
   seq integer primary key, merchant text not null, mode text not null check (mode in ('test', 'live')), webhook_id text not null, id text not null, lane text not null,
