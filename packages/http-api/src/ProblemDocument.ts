@@ -76,8 +76,8 @@ export type ProblemDocument = typeof ProblemDocument.Type
  */
 export const problemOf = (status: number) => answered.pipe(HttpApiSchema.status(status))
 
-/** What bytes may be answered with before anybody looks at what they ask for. */
-const framing = [400, 408, 413, 414, 431, 500, 503] as const
+/** What bytes may be answered with before anybody looks at what they ask for; a probe's own answer is the first. */
+const framing = [503, 400, 408, 413, 414, 431, 500] as const
 
 /** What any request with a key may be answered with, whatever it asks for. */
 const always = [...framing, 401, 403, 404, 406, 412, 422, 429] as const
