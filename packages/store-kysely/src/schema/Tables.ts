@@ -1,5 +1,6 @@
 /** Every table as its rows are read and written; amounts are integers in minor units, instants and JSON are text. */
 import type { Generated } from "kysely"
+import type { SealTables } from "./SealTables.ts"
 import type { WebhookTables } from "./WebhookTables.ts"
 
 interface Scoped {
@@ -242,7 +243,7 @@ interface MigrationRow {
 }
 
 /** The tables by name. */
-export interface Tables extends WebhookTables {
+export interface Tables extends SealTables, WebhookTables {
   readonly payment: PaymentRow
   readonly payment_reference: PaymentReferenceRow
   readonly line: LineRow
