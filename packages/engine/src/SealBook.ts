@@ -55,7 +55,7 @@ export interface Unsealed extends Pick<SealKept, "digest" | "events" | "incident
  *
  * @since 0.1.0
  */
-export interface Standing {
+export interface NewestSeals {
   readonly seals: readonly SealKept[]
   readonly broken: readonly Broken[]
 }
@@ -102,6 +102,6 @@ export class SealBook extends Context.Service<
     readonly newest: (scope: Scope) => Effect.Effect<SealKept | undefined, StoreUnavailable>
     readonly numbered: (scope: Scope, number: number) => Effect.Effect<SealKept | undefined, StoreUnavailable>
     /** Looks at the newest seals with what they are about, and at the newest links: as much as a start may wait for. */
-    readonly standing: (mode: Scope["mode"]) => Effect.Effect<Standing, StoreUnavailable>
+    readonly standing: (mode: Scope["mode"]) => Effect.Effect<NewestSeals, StoreUnavailable>
   }
 >()("@refund-rules/engine/SealBook") {}

@@ -1,5 +1,12 @@
 /** The port `SealBook` over programs: ranges are read page by page beside everybody else, and kept in one commit. */
-import { isSigned, type Scope, type SealBook, type SealKept, type StoreUnavailable, type Unsealed } from "@refund-rules/engine"
+import {
+  isSigned,
+  type Scope,
+  type SealBook,
+  type SealKept,
+  type StoreUnavailable,
+  type Unsealed,
+} from "@refund-rules/engine"
 import { Effect } from "effect"
 import { withLife, withLink } from "./programs/sealRange.ts"
 import type { Shelf } from "./programs/Shelf.ts"
@@ -33,7 +40,9 @@ export const sealBook = (runner: Runner, shelf: Shelf): Service => {
     standing: Effect.fnUntraced(function* (mode) {
       const { broken, seals } = yield* read(() => standing(shelf, mode))
       const unsigned = yield* Effect.filter(seals, (seal) => Effect.map(isSigned(seal), (is) => !is))
-      const forged = unsigned.map(({ number, scope }) => about(scope, `seal ${number} is not signed with the key it names`))
+      const forged = unsigned.map(({ number, scope }) =>
+        about(scope, `seal ${number} is not signed with the key it names`),
+      )
       return { seals, broken: [...broken, ...forged] }
     }),
   }
@@ -114,13 +123,18 @@ interface Range {
   turn: number
 }
 
-function* nextPlace({ statements: { webhook } }: Shelf, from: Place): Steps<Place> {
-  const position = (yield* webhook.newestPosition({}))?.newest ?? 0
-  const turn = (yield* webhook.newestTurn({}))?.newest ?? 0
+function* nextPlace(shelf: Shelf, from: Place): Steps<Place> {
+  const { position, turn } = yield* newestPlace(shelf)
   return {
     position: Math.max(from.position, Math.min(position, from.position + PART)),
     turn: Math.max(from.turn, Math.min(turn, from.turn + PART)),
   }
+}
+
+function* newestPlace({ statements: { webhook } }: Shelf): Steps<Place> {
+  const position = (yield* webhook.newestPosition({}))?.newest ?? 0
+  const turn = (yield* webhook.newestTurn({}))?.newest ?? 0
+  return { position, turn }
 }
 
 /** Ranges with the seals they come after. */
@@ -145,11 +159,7 @@ function* onTop(
   return found
 }
 
-function* signedOtherwise(
-  { statements }: Shelf,
-  mode: Scope["mode"],
-  publicKey: string,
-): Steps<readonly Unsealed[]> {
+function* signedOtherwise({ statements }: Shelf, mode: Scope["mode"], publicKey: string): Steps<readonly Unsealed[]> {
   const [latest] = yield* statements.seal.latest({ mode, limit: 1 })
   const found: Unsealed[] = []
   // All are sealed anew in one commit: where the newest of all has the key, every merchant's has.
@@ -192,8 +202,16 @@ function* standing(shelf: Shelf, mode: Scope["mode"]) {
   const to = yield* asked.sealedTo({ mode })
   const rows = yield* asked.latest({ mode, limit: SEALS })
   const newest = rows[0]?.ordinal ?? 0
-  if (to?.seals !== newest)
-    broken.push(about({ merchant: "", mode }, `${to?.seals ?? "no"} seals were made, the newest is the ${newest}th`))
+  const note = (detail: string): void => void broken.push(about({ merchant: "", mode }, detail))
+  const there = yield* newestPlace(shelf)
+  if (to === undefined) note("the row that says up to where it is sealed is gone")
+  else if (to.position > there.position || to.turn > there.turn)
+    note(`events were sealed up to ${to.position} and ${to.turn}, the last are ${there.position} and ${there.turn}`)
+  else if (to.seals !== newest) note(`${to.seals} seals were made, the last there is the ${newest}th`)
+  rows.forEach(({ ordinal }, index) => {
+    if (ordinal !== newest - index) note(`the seal before the ${ordinal + 1}th is gone`)
+  })
+  if (rows.length < Math.min(SEALS, newest)) note(`of ${newest} seals ${rows.length} are there`)
   const seals: SealKept[] = []
   let room = EVENTS
   for (const row of rows) {

@@ -65,11 +65,11 @@ const adminOf = async (url: string): Promise<Client> => {
 }
 
 /** Removes every row, as if the store had just been made. */
-const empty = async (url: string): Promise<void> => {
+export const emptied = async (url: string): Promise<void> => {
   const client = new Client({ connectionString: url })
   await client.connect()
   const { rows } = await client.query<{ name: string }>(
-    "select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('refund_rules_migration', 'store_state', 'event_count', 'webhook_told')",
+    "select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('refund_rules_migration', 'store_state', 'event_count', 'webhook_told', 'sealed_to')",
   )
   await client.query(
     [
@@ -77,6 +77,7 @@ const empty = async (url: string): Promise<void> => {
       "update store_state set value = ''",
       "update event_count set last = 0",
       "update webhook_told set position = 0, turn = 0",
+      "update sealed_to set position = 0, turn = 0, seals = 0, worker = null, ready = 0",
     ].join(";"),
   )
   await client.end()
@@ -86,7 +87,7 @@ const empty = async (url: string): Promise<void> => {
 export const storesOver = (url: string, options: Partial<PostgresOptions> = {}) => {
   let isFirst = true
   return async () => {
-    if (!isFirst) await empty(url)
+    if (!isFirst) await emptied(url)
     isFirst = false
     let failure: CommitFailure | undefined
     const crashPoint: PostgresOptions["crashPoint"] = (at) => {

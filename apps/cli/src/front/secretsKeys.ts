@@ -4,29 +4,31 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { sealKeys, secretBytes } from "@refund-rules/engine"
-import { Effect, Option } from "effect"
+import { Effect } from "effect"
 import { Surroundings } from "../manners/Surroundings.ts"
 import { misused } from "../manners/Wrong.ts"
 import { isOnServer } from "./storage.ts"
 
 const VARIABLE = "REFUND_RULES_SECRETS_KEY"
 
-/** Those that are there; `believed` are public keys beside them. */
+/** Those that are there, with public keys beside them; undefined where there is none to hold a seal against. */
 export const knownKeys = Effect.fnUntraced(function* (url: string, believed: readonly string[] = []) {
   const given = yield* keysOf(url, readFileSync)
-  return yield* sealKeys(given, believed)
+  return given.length + believed.length === 0 ? undefined : yield* sealKeys(given, believed)
 })
 
-/** Those that sign for a mode: in test mode one is made where there is a place for it. */
+/** Those that sign for a mode: in test mode one is made where there is a place for it, in live mode they are set. */
 export const signingKeys = Effect.fnUntraced(function* (url: string, mode: "live" | "test") {
-  const given = yield* keysOf(url, mode === "test" ? madeOrRead : readFileSync)
+  const given = yield* keysOf(url, mode === "test" ? madeOrRead : undefined)
   return yield* sealKeys(given)
 })
 
-const keysOf = Effect.fnUntraced(function* (url: string, read: (file: string, encoding: "utf8") => string) {
+type Read = (file: string, encoding: "utf8") => string
+
+const keysOf = Effect.fnUntraced(function* (url: string, read: Read | undefined) {
   const { environment } = yield* Surroundings
   const set = environment[VARIABLE] ?? ""
-  const texts = set === "" ? keptBeside(url, read) : set.split(",")
+  const texts = set !== "" ? set.split(",") : read === undefined ? [] : keptBeside(url, read)
   const secrets = texts.map(secretBytes)
   if (secrets.every((one) => one !== undefined)) return secrets
   return yield* misused(
@@ -35,7 +37,7 @@ const keysOf = Effect.fnUntraced(function* (url: string, read: (file: string, en
   )
 })
 
-const keptBeside = (url: string, read: (file: string, encoding: "utf8") => string): readonly string[] => {
+const keptBeside = (url: string, read: Read): readonly string[] => {
   if (isOnServer(url)) return []
   const file = url.startsWith("file://") ? fileURLToPath(url) : url.replace(/^file:/, "")
   try {

@@ -1,6 +1,15 @@
 /** The head of a history: the newest seal of a merchant's mode, to be kept elsewhere and held against the database later. */
-import { type Broken, isSigned, type Scope, sealAll, SealBook, sealHash, type SealKeys, type Seal } from "@refund-rules/engine"
-import { sealText } from "@refund-rules/engine"
+import {
+  type Broken,
+  isSigned,
+  type Scope,
+  sealAll,
+  SealBook,
+  sealHash,
+  type Seal,
+  type SealKeys,
+  sealText,
+} from "@refund-rules/engine"
 import { Effect, Schema } from "effect"
 import { readAs } from "../manners/json.ts"
 import { Wrong } from "../manners/Wrong.ts"
@@ -69,7 +78,9 @@ export const brokenHead = Effect.fnUntraced(function* (head: Seal, believed: rea
   const { number, publicKey, scope } = head
   const book = yield* SealBook
   if (!(yield* isSigned(head)) || (believed.length > 0 && !believed.includes(publicKey)))
-    return [broken(scope, `the head is not signed with ${believed.length > 0 ? "a key you named" : "the key it names"}`)]
+    return [
+      broken(scope, `the head is not signed with ${believed.length > 0 ? "a key you named" : "the key it names"}`),
+    ]
   const kept = yield* book.numbered(scope, number)
   if (kept !== undefined && sealText(kept) === sealText(head)) return []
   const newest = yield* book.newest(scope)
@@ -90,8 +101,9 @@ const broken = (scope: Scope, detail: string): Omit<Broken, "what"> & { readonly
   detail,
 })
 
-/** Merchants whose newest seal is of a key nobody here knows; nobody is asked where none is known. */
-export const strangeSeals = Effect.fnUntraced(function* (keys: SealKeys) {
+/** Merchants whose newest seal is of a key nobody here knows; none where no key is known at all. */
+export const strangeSeals = Effect.fnUntraced(function* (keys: SealKeys | undefined) {
+  if (keys === undefined) return []
   const book = yield* SealBook
   const newest = [...(yield* book.signedOtherwise("live", "")), ...(yield* book.signedOtherwise("test", ""))]
   return newest.flatMap(({ last, scope }): readonly Broken[] =>

@@ -12,7 +12,7 @@ export const provenHead = Effect.fnUntraced(function* (mode: Settings["mode"], k
   )
   const [first] = broken
   if (first !== undefined) {
-    const code = broken.some(({ what }) => what === "seals") ? "seal_broken" : "chain_head_broken"
+    const code = first.what === "seals" ? "seal_broken" : "chain_head_broken"
     return yield* cannot(code, `${told(first)}${more(broken.length - 1)}`, next)
   }
   const stranger = newestOfEach(seals).find(({ publicKey }) => !keys.trusts(publicKey))
@@ -32,7 +32,11 @@ const cannot = (code: string, why: string, what: string): CannotStart =>
   new CannotStart({ message: `the history cannot be proven (${code}): ${why}.\nNothing was started: ${what}.` })
 
 const told = ({ detail, paymentId, scope: { merchant, mode } }: Broken): string =>
-  [merchant === "" ? "" : `merchant \`${merchant}\` in ${mode}: `, paymentId === "" ? "" : `payment \`${paymentId}\`: `, detail].join("")
+  [
+    merchant === "" ? "" : `merchant \`${merchant}\` in ${mode}: `,
+    paymentId === "" ? "" : `payment \`${paymentId}\`: `,
+    detail,
+  ].join("")
 
 const more = (count: number): string => (count === 0 ? "" : `, and ${count} more like it`)
 

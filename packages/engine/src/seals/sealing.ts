@@ -60,7 +60,11 @@ export const sealAll = Effect.fnUntraced(function* ({
   const book = yield* SealBook
   if (!(yield* book.isBehind(mode, signer.publicKey))) return []
   const made: SealKept[] = []
-  const keep = Effect.fnUntraced(function* (from: SealKept["place"], to: SealKept["place"], ranges: readonly Unsealed[]) {
+  const keep = Effect.fnUntraced(function* (
+    from: SealKept["place"],
+    to: SealKept["place"],
+    ranges: readonly Unsealed[],
+  ) {
     const seals = yield* Effect.forEach(ranges, (range) => sealed(range, signer, trusts))
     if (!(yield* book.put(mode, worker, from, to, seals))) return false
     made.push(...seals)

@@ -17,7 +17,8 @@ export function* brokenLife(shelf: Shelf, life: Life): Steps<readonly string[]> 
   const broken: string[] = []
   if (linkOfIncident(shelf, { merchant, mode }, incident, before?.hash ?? "", life) !== life.hash)
     broken.push(`event ${sequence} of incident \`${incident}\` is not what its hash was made of`)
-  if (TAGS[sequence - 1] !== tag) broken.push(`event ${sequence} of incident \`${incident}\` is none of an incident's life`)
+  if (TAGS[sequence - 1] !== tag)
+    broken.push(`event ${sequence} of incident \`${incident}\` is none of an incident's life`)
   const row = yield* shelf.statements.verify.incident({ merchant, mode, id: incident })
   if (row === undefined) broken.push(`event ${sequence} belongs to no incident: \`${incident}\` is not there`)
   return broken

@@ -16,7 +16,9 @@ export function* brokenSeal(shelf: Shelf, seal: SealKept, before: SealKept | und
   const found = yield* foundIn(shelf, seal, before?.place ?? { position: 0, turn: 0 })
   for (const name of ["events", "incidents"] as const)
     if ((before?.[name] ?? 0) + found[name] !== seal[name])
-      broken.push(`seal ${number} is over ${seal[name]} events${OF[name]}, ${(before?.[name] ?? 0) + found[name]} are there`)
+      broken.push(
+        `seal ${number} is over ${seal[name]} events${OF[name]}, ${(before?.[name] ?? 0) + found[name]} are there`,
+      )
   const { position, turn } = seal.place
   if (found.digest !== seal.digest || found.position !== position || found.turn !== turn)
     broken.push(`what is under seal ${number} is not what was sealed`)

@@ -16,7 +16,9 @@ export function* newestLinks(shelf: Shelf): Steps<readonly Broken[]> {
   const counted = (yield* statements.verify.eventsCounted()) ?? newest
   const broken: Broken[] = []
   if (counted !== newest)
-    broken.push(one({ merchant: "", mode: "live" }, "", "chain", `${counted} events were counted, the last is ${newest}`))
+    broken.push(
+      one({ merchant: "", mode: "live" }, "", "chain", `${counted} events were counted, the last is ${newest}`),
+    )
   const after = Math.max(0, newest - EVENTS)
   const seen = new Set<string>()
   let expected = newest
@@ -29,7 +31,8 @@ export function* newestLinks(shelf: Shelf): Steps<readonly Broken[]> {
     for (const detail of brokenLink(shelf, row, !seen.has(place))) note(detail)
     seen.add(place)
   }
-  if (expected !== after) broken.push(one({ merchant: "", mode: "live" }, "", "chain", `events are missing after position ${after}`))
+  if (expected !== after)
+    broken.push(one({ merchant: "", mode: "live" }, "", "chain", `events are missing after position ${after}`))
   const turn = Math.max(0, ((yield* statements.webhook.newestTurn({}))?.newest ?? 0) - LIVES)
   for (const life of yield* statements.feed.lives({ after: turn, limit: LIVES }))
     for (const detail of yield* brokenLife(shelf, life))

@@ -18,7 +18,9 @@ export const proveSeals = (
       yield* Effect.yieldNow
       const { broken, seals } = yield* answered<never>()(read(() => next(shelf, last)))
       const unsigned = yield* Effect.filter(seals, (seal) => Effect.map(isSigned(seal), (is) => !is))
-      const forged = unsigned.map(({ number, scope }) => one(scope, `seal ${number} is not signed with the key it names`))
+      const forged = unsigned.map(({ number, scope }) =>
+        one(scope, `seal ${number} is not signed with the key it names`),
+      )
       const more = seals.length < AT_ONCE ? undefined : seals.at(-1)
       return [[[...broken, ...forged]], Option.fromUndefinedOr(more)] as const
     }),
@@ -44,7 +46,7 @@ function* next(shelf: Shelf, last: SealKept | undefined) {
 }
 
 /** What cannot be seen from one seal to the next: that the newest is gone, or that something was never sealed. */
-function* brokenCounts({ statements: { seal, verify } }: Shelf): Steps<readonly Broken[]> {
+function* brokenCounts({ statements: { seal, verify, webhook } }: Shelf): Steps<readonly Broken[]> {
   const broken: Broken[] = []
   for (const mode of ["live", "test"] as const) {
     const note = (detail: string): void => void broken.push(one({ merchant: "", mode }, detail))
@@ -57,6 +59,10 @@ function* brokenCounts({ statements: { seal, verify } }: Shelf): Steps<readonly 
       continue
     }
     if (to.seals !== sum("seals") || to.seals !== newest) note(`${to.seals} seals were made, ${sum("seals")} are there`)
+    const position = (yield* webhook.newestPosition({}))?.newest ?? 0
+    const turn = (yield* webhook.newestTurn({}))?.newest ?? 0
+    if (to.position > position || to.turn > turn)
+      note(`events were sealed up to ${to.position} and ${to.turn}, the last are ${position} and ${turn}`)
     const events = (yield* verify.eventsUpTo({ mode, position: to.position }))?.count ?? 0
     const lives = (yield* verify.livesUpTo({ mode, turn: to.turn }))?.count ?? 0
     if (events !== sum("events")) note(`${events} events are there to be sealed, ${sum("events")} are`)

@@ -28,10 +28,10 @@ export const verify = (runner: Runner, shelf: Shelf): (typeof Records)["Service"
   const owners = (["refund", "session", "dispute", "line"] as const).map((table) =>
     walk(start, (at) => orphans(shelf, table, at)),
   )
-  const seals = Stream.map(
-    Stream.flatMap(proveSeals(runner, shelf), Stream.fromIterable),
-    (found): Proven => ({ paymentId: found.paymentId, broken: [found] }),
-  )
+  const seals = Stream.map(Stream.flatMap(proveSeals(runner, shelf), Stream.fromIterable), (found): Proven => ({
+    paymentId: found.paymentId,
+    broken: [found],
+  }))
   return [
     walk(0, (after) => positions(shelf, after)),
     ...owners,
