@@ -1,0 +1,13 @@
+/** What every part of a life has in common: its time, its chance, its trace, whether things go wrong now, and who watches. */
+import type { Chance } from "./world/Chance.ts"
+import type { Timeline } from "./world/Timeline.ts"
+import type { Trace } from "./world/Trace.ts"
+import type { Watch } from "./watch/Watch.ts"
+
+export interface World {
+  readonly timeline: Timeline
+  readonly chance: Chance
+  readonly trace: Trace
+  readonly isFaulty: () => boolean
+  readonly watch: Watch
+}

@@ -1,0 +1,55 @@
+/** Holds what was just written down about a payment against the money that truly moved. */
+import { balance, type Event, type Ledger } from "@refund-rules/core"
+import { isMoving, type Provider } from "../provider/Provider.ts"
+import type { Trace } from "../world/Trace.ts"
+
+/** Who speaks for people at the provider's dashboard; what they say is true. */
+export const OPERATOR = "operator"
+
+interface Written {
+  readonly before: Ledger
+  readonly after: Ledger
+  readonly events: readonly Event[]
+  readonly by: string | undefined
+}
+
+export const judgeEvents = (trace: Trace, provider: Provider, { after, before, by, events }: Written): void => {
+  for (const event of events) judgeEvent(trace, provider, after, event, by)
+  const isOurs = events.every(({ _tag }) => !FROM_OUTSIDE.has(_tag))
+  if (isOurs && balance(after).excess > balance(before).excess)
+    trace.broken("never more than captured", `${events.map(({ _tag }) => _tag).join()} takes more than remained`)
+}
+
+/** What the world may take beyond the balance. */
+const FROM_OUTSIDE: ReadonlySet<Event["_tag"]> = new Set(["RefundAdopted", "DisputeOpened", "PaymentGrown", "RefundSucceeded"])
+
+const judgeEvent = (trace: Trace, provider: Provider, ledger: Ledger, event: Event, by: string | undefined): void => {
+  // What was made at the provider lives there, by its own name.
+  const isAdopted = "refundId" in event && ledger.refunds.some(({ adopted, id }) => adopted && id === event.refundId)
+  if (isAdopted && event._tag !== "RefundAdopted") return
+  switch (event._tag) {
+    case "RefundFailed": {
+      const { refundId } = event
+      const mine = provider.of(refundId)
+      if (mine.some(isMoving)) trace.broken("no failure with money moved", `${refundId} failed, and its money moved`)
+      const isKnown = by === OPERATOR || provider.hasRefused(refundId) || mine.length > 0
+      if (!isKnown) trace.broken("only a certain no is a failure", `${refundId} failed, which nobody said`)
+      return
+    }
+    case "RefundCanceled":
+    case "RefundRejected":
+      if (provider.of(event.refundId).some(isMoving))
+        trace.broken("no failure with money moved", `${event.refundId} was let go, and its money moved`)
+      return
+    case "RefundSucceeded":
+      if (!provider.of(event.refundId).some(({ hasSucceeded }) => hasSucceeded))
+        trace.broken("no success without money", `${event.refundId} succeeded, and nothing moved`)
+      return
+    case "RefundAdopted": {
+      const found = provider.movements.find(({ id }) => id === event.providerRefundId)
+      if (found?.refundId !== undefined)
+        trace.broken("ours is never taken for theirs", `${found.refundId} was adopted as \`${found.id}\``)
+      return
+    }
+  }
+}
