@@ -234,7 +234,8 @@ export interface RefundDeskShape {
       readonly currency: string
       /** Why it failed, in the provider's own word. */
       readonly code?: string
-      /** It was just looked up: a refund known as failed may then turn out to have succeeded. */
+      /** It was just looked up: a refund known as failed may then turn out to have succeeded, and one that nobody here
+       * started is held while it is not done. */
       readonly isFresh?: boolean
     },
   ) => Effect.Effect<RefundView, Moving>

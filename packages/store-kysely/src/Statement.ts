@@ -98,6 +98,16 @@ export const many =
     }
   }
 
+/** Reads rows for each, those of the first before those of the next. */
+export const manyEach =
+  <P extends Values>() =>
+  <R>(dialect: Dialect, build: Build<P, R>): ((given: readonly P[]) => Steps<readonly R[]>) => {
+    const statement = compiled(dialect, "many", false, build)
+    return function* (given) {
+      return (yield* eachOf(statement, given)) as readonly R[]
+    }
+  }
+
 /** Writes, and wants nothing back. */
 export const write =
   <P extends Values>() =>

@@ -1,8 +1,9 @@
 /** The store in a PostgreSQL database, as a layer. */
-import { CannotOpenStore, DatabaseFailed, type Dialect, postgres, storeContext } from "@refund-rules/store-kysely"
+import { type CannotOpenStore, type Dialect, postgres, storeContext } from "@refund-rules/store-kysely"
 import { Effect, Layer } from "effect"
 import type { CommitPoint } from "./Batch.ts"
 import { Connections } from "./Connections.ts"
+import { whyNotOpened } from "./inspect.ts"
 import { assertDurable, connect, connectFollower, connectWorker, migrate } from "./open.ts"
 import { type PostgresRunner, postgresRunner } from "./postgresRunner.ts"
 
@@ -46,7 +47,7 @@ const SESSIONS = 8
 const LANES = 4
 
 const opened = (options: PostgresOptions): Effect.Effect<PostgresRunner, CannotOpenStore> =>
-  Effect.tryPromise({ try: () => open(options), catch: (error) => cannot(error) })
+  Effect.tryPromise({ try: () => open(options), catch: whyNotOpened })
 
 const open = async ({
   clock = Date.now,
@@ -107,13 +108,4 @@ const latestIn = async (connection: Asking): Promise<number> => {
   const [row] = await connection.ask("select max(value) as value from store_state where name like 'latest%'")
   const { value } = row as { readonly value: string | null }
   return value === null || value === "" ? 0 : Date.parse(value)
-}
-
-const cannot = (error: unknown): CannotOpenStore => {
-  if (error instanceof CannotOpenStore) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  return new CannotOpenStore({
-    reason: `the database could not be opened: ${reason}`,
-    retry: error instanceof DatabaseFailed ? "later" : "never",
-  })
 }

@@ -4,5 +4,6 @@
  * @since 0.1.0
  */
 export { CannotOpenStore, StoreHealth } from "@refund-rules/store-kysely"
+export { inspectPostgres, type PostgresInspection } from "./inspect.ts"
 export { postgres } from "./postgres.ts"
 export { type PostgresOptions, PostgresStore } from "./PostgresStore.ts"

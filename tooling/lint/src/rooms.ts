@@ -100,7 +100,7 @@ export const rooms: readonly Room[] = [
   {
     name: "apps/cli",
     folder: "apps/cli",
-    rooms: ["core", "engine", "store-sqlite", "policy-cel", "http-api", "client", "testing"],
+    rooms: ["core", "engine", "store-sqlite", "store-postgres", "policy-cel", "http-api", "client", "testing"],
     packages: any,
     instead: "the command line reads, asks and prints: what decides, moves or keeps anything belongs in a package",
   },

@@ -2,8 +2,8 @@
 import { availableParallelism } from "node:os"
 import { hash } from "node:crypto"
 import { Casebook, emptyTally, mergeTallies, type Tally, totalOf } from "@refund-rules/engine"
-import { SqliteStore } from "@refund-rules/store-sqlite"
 import { Effect } from "effect"
+import { besideOf, storeOf } from "../front/storage.ts"
 import { checkpointAt } from "../manners/checkpoint.ts"
 import { progressOf } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
@@ -36,7 +36,10 @@ export interface Running {
 export const runBacktest = Effect.fnUntraced(function* ({ identity, job, threads }: Running) {
   const place = yield* Surroundings
   const whole = hash("sha256", JSON.stringify(identity))
-  const checkpoint = checkpointAt<State>(`${job.url.replace(/^file:/, "")}.backtest-${whole.slice(0, 12)}.json`, whole)
+  const checkpoint = checkpointAt<State>(
+    `${besideOf(job.url, place.folder)}.backtest-${whole.slice(0, 12)}.json`,
+    whole,
+  )
   const { found } = checkpoint
   let state: State = found ?? {
     since: job.since ?? null,
@@ -83,7 +86,7 @@ type Done = (index: number, tally: Tally) => void
 const cutsOf = ({ scope, url }: Job, threads: number | undefined) =>
   Effect.provide(
     Effect.flatMap(Casebook, (casebook) => casebook.cuts(scope, PARTS, threads === undefined ? WORTH_CUTTING : 1)),
-    SqliteStore.layer({ url, cacheKilobytes: READING_ONCE }),
+    storeOf(url, READING_ONCE),
   )
 
 const here = (job: Job, left: readonly Numbered[], done: Done) => {
@@ -92,7 +95,7 @@ const here = (job: Job, left: readonly Numbered[], done: Done) => {
     Effect.forEach(left, ({ index, ...one }) => Effect.map(scan(one), (tally) => done(index, tally)), {
       discard: true,
     }),
-    SqliteStore.layer({ url: job.url, cacheKilobytes: READING_ONCE }),
+    storeOf(job.url, READING_ONCE),
   )
 }
 

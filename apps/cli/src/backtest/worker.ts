@@ -1,12 +1,12 @@
 /** One thread of a backtest: opens the database once, and scans the stretches it is given until it is told to end. */
 import { parentPort, workerData } from "node:worker_threads"
-import { SqliteStore } from "@refund-rules/store-sqlite"
 import { ManagedRuntime } from "effect"
+import { storeOf } from "../front/storage.ts"
 import type { Job, Stretch } from "./Job.ts"
 import { READING_ONCE, scanner } from "./scan.ts"
 
 const job = workerData as Job
-const runtime = ManagedRuntime.make(SqliteStore.layer({ url: job.url, cacheKilobytes: READING_ONCE }))
+const runtime = ManagedRuntime.make(storeOf(job.url, READING_ONCE))
 const scan = scanner(job)
 
 parentPort?.on("message", (stretch: Stretch | "end") => {

@@ -1,19 +1,20 @@
-/** Opens a desk over a database file in this process; a name that was mistyped never makes a new database. */
+/** Opens a desk over a database in this process; a name that was mistyped never makes a new one. */
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
-import { CannotOpenStore, inspect, SqliteStore } from "@refund-rules/store-sqlite"
+import { CannotOpenStore, inspect } from "@refund-rules/store-sqlite"
 import { Effect, Layer, type Option } from "effect"
 import { misused, unavailable, type Wrong } from "../manners/Wrong.ts"
+import { inspectServer, isOnServer, shownOf, storeOf } from "./storage.ts"
 import { databaseOf } from "./where.ts"
 
 /** Everything a store keeps, and a desk that sends nothing: what it accepts waits for a server with gateways. */
 const services = (url: string) =>
   RefundDesk.layer({ evaluators: { cel } }).pipe(
     Layer.provideMerge([SteadyClock.layer, Signals.layer]),
-    Layer.provideMerge(SqliteStore.layer({ url })),
+    Layer.provideMerge(storeOf(url)),
     Layer.provide(Layer.succeed(Gateways, { of: () => undefined })),
   )
 
@@ -26,11 +27,12 @@ export const openStore = (db: Option.Option<string>) =>
     }),
   )
 
-/** The services of the database that is meant, made for its owner's eyes only where it does not exist. */
+/** The services of the database that is meant; a file is made for its owner's eyes only where it does not exist. */
 export const makeStore = (db: Option.Option<string>) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const url = yield* databaseOf(db)
+      if (isOnServer(url)) return services(url)
       const file = fileOf(url)
       if (!existsSync(file)) yield* Effect.try({ try: () => reserve(file), catch: (error) => cannotMake(file, error) })
       return services(url)
@@ -51,20 +53,22 @@ const cannotMake = (file: string, error: unknown): Wrong =>
 /** The database that is meant; its absence is a mistake. */
 export const existingDatabase = Effect.fnUntraced(function* (db: Option.Option<string>) {
   const url = yield* databaseOf(db)
-  const file = fileOf(url)
-  if (!existsSync(file))
+  const isThere = isOnServer(url) ? (yield* inspectServer(url)).migrations.length > 0 : existsSync(fileOf(url))
+  if (!isThere)
     return yield* misused(
-      `there is no database \`${file}\``,
+      isOnServer(url) ? `\`${shownOf(url)}\` holds no store` : `there is no database \`${fileOf(url)}\``,
       "`refund-rules migrate` makes one; look at the name first",
     )
   return url
 })
 
-/** What the file of a database says of itself. */
+/** What a database says of itself. */
 export const inspectStore = (url: string) =>
-  Effect.try({
-    try: () => inspect(url),
-    catch: (error) => (error instanceof CannotOpenStore ? error : unavailable(String(error))),
-  })
+  isOnServer(url)
+    ? Effect.map(inspectServer(url), (found) => ({ ...found, file: undefined }))
+    : Effect.try({
+        try: () => inspect(url),
+        catch: (error) => (error instanceof CannotOpenStore ? error : unavailable(String(error))),
+      })
 
 const fileOf = (url: string): string => (url.startsWith("file://") ? fileURLToPath(url) : url.replace(/^file:/, ""))

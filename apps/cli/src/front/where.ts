@@ -4,12 +4,13 @@ import { Effect, Option } from "effect"
 import { Flag } from "effect/cli"
 import { Surroundings } from "../manners/Surroundings.ts"
 import { misused } from "../manners/Wrong.ts"
+import { isOnServer } from "./storage.ts"
 
 /** Options of what works on a database alone. */
 export const storeFlags = {
   db: Flag.String("db").pipe(
-    Flag.withMetavar("<file>"),
-    Flag.withDescription("The database, as a file; REFUND_RULES_DATABASE_URL where left out"),
+    Flag.withMetavar("<database>"),
+    Flag.withDescription("A file, or postgres://HOST/NAME; REFUND_RULES_DATABASE_URL where left out"),
     Flag.optional,
   ),
 }
@@ -43,10 +44,6 @@ export const databaseOf = Effect.fnUntraced(function* (db: Option.Option<string>
   const { environment, folder } = yield* Surroundings
   const url = Option.getOrElse(db, () => environment["REFUND_RULES_DATABASE_URL"] ?? "")
   if (url === "") return yield* misused("no database is named", "say `--db FILE`, or set REFUND_RULES_DATABASE_URL")
-  if (/^postgres(ql)?:/.test(url))
-    return yield* misused(
-      "only databases in a file can be opened here so far",
-      "name a file, such as `--db refunds.db`",
-    )
+  if (isOnServer(url)) return url
   return url.startsWith("file:") || url.startsWith("/") ? url : `${folder}/${url}`
 })

@@ -4,9 +4,11 @@ import { type Caller, Records, RefundDesk } from "@refund-rules/engine"
 import { Effect, Option, Stream } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { existingDatabase, openStore } from "../front/openStore.ts"
+import { besideOf } from "../front/storage.ts"
 import { callerOf, type Scoped, scopeFlags, storeFlags } from "../front/where.ts"
 import { type Answer, give } from "../manners/answer.ts"
 import { perSecond } from "../manners/progress.ts"
+import { Surroundings } from "../manners/Surroundings.ts"
 import { misused } from "../manners/Wrong.ts"
 import { type Became, type Imported, importFile } from "./importFile.ts"
 import type { OutsideRefund, Row } from "./Row.ts"
@@ -45,7 +47,7 @@ const importing = (what: "payments" | "refunds", take: Take) =>
     if (file === "-")
       return yield* misused("an import can only go on where it was stopped if it has a file", "save it to one")
     const isCsv = Option.getOrElse(input.format, () => (extname(file) === ".csv" ? "csv" : "ndjson")) === "csv"
-    const database = yield* existingDatabase(input.db)
+    const [database, { folder }] = [yield* existingDatabase(input.db), yield* Surroundings]
     const caller = callerOf(input)
     const started = performance.now()
     const settings = [shape, merchant, mode]
@@ -55,7 +57,7 @@ const importing = (what: "payments" | "refunds", take: Take) =>
         what,
         isCsv,
         settings,
-        database: database.replace(/^file:/, ""),
+        database: besideOf(database, folder),
         take: (rows) => take(caller, shape, rows),
       }),
       openStore(input.db),

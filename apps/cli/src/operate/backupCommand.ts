@@ -4,12 +4,13 @@ import { backup, CannotOpenStore } from "@refund-rules/store-sqlite"
 import { Effect, Option } from "effect"
 import { Argument, Command } from "effect/cli"
 import { existingDatabase } from "../front/openStore.ts"
+import { isOnServer } from "../front/storage.ts"
 import { storeFlags } from "../front/where.ts"
 import { give } from "../manners/answer.ts"
 import { pathOf } from "../manners/files.ts"
 import { progressOf } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
-import { unavailable, Wrong } from "../manners/Wrong.ts"
+import { misused, unavailable, Wrong } from "../manners/Wrong.ts"
 import { proof } from "./verifyCommand.ts"
 
 export const backupCommand = Command.make(
@@ -17,6 +18,11 @@ export const backupCommand = Command.make(
   { to: Argument.String("file").pipe(Argument.withDescription("The copy; it must not exist")), ...storeFlags },
   Effect.fnUntraced(function* ({ db, to }) {
     const [url, file] = [yield* existingDatabase(db), yield* pathOf(to)]
+    if (isOnServer(url))
+      return yield* misused(
+        "a database on a server is copied by the tools of PostgreSQL",
+        "use `pg_dump` or `pg_basebackup`, and `refund-rules verify` on what is restored",
+      )
     const progress = progressOf(yield* Surroundings, "pages")
     const copying = Effect.tryPromise({
       try: () => backup(url, file, (done, total) => progress.at(done, done, total)),

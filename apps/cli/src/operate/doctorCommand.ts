@@ -2,6 +2,7 @@
 import { statSync } from "node:fs"
 import { lint } from "@refund-rules/core"
 import { GatewayBook, Keyring, PolicyBook, Records, type Scope } from "@refund-rules/engine"
+import type { PostgresInspection } from "@refund-rules/store-postgres"
 import { type Inspection, StoreHealth } from "@refund-rules/store-sqlite"
 import { Clock, Effect } from "effect"
 import { Command } from "effect/cli"
@@ -20,7 +21,7 @@ export const doctorCommand = Command.make(
     const url = yield* existingDatabase(input.db)
     const opened = yield* Effect.provide(inside(callerOf({ ...input, actor: "doctor" }).scope), openStore(input.db))
     const inspected = yield* inspectStore(url)
-    const checks = [...ofFile(inspected), ...opened]
+    const checks = [...(inspected.file === undefined ? ofServer(inspected) : ofFile(inspected)), ...opened]
     yield* give({
       json: { checks },
       text: (ink, columns) => checks.flatMap((one) => line(one, ink, columns)),
@@ -50,7 +51,6 @@ const line = ({ detail, name, state }: Check, ink: Ink, columns: number): readon
 }
 
 const ofFile = ({ bytes, damage, durability, file, migrations }: Inspection): readonly Check[] => {
-  const newest = migrations.at(-1)
   const others = statSync(file).mode & 0o077
   return [
     check(
@@ -58,17 +58,37 @@ const ofFile = ({ bytes, damage, durability, file, migrations }: Inspection): re
       damage.length === 0 ? "good" : "bad",
       damage[0] ?? `${file}, ${(bytes / 1e6).toFixed(1)} MB, undamaged`,
     ),
+    ...ofStore({ durability, migrations }),
+    check(
+      "permissions",
+      others === 0 ? "good" : "note",
+      others === 0 ? "only its owner reads it" : "others on this machine can read it: `chmod 600` keeps them out",
+    ),
+  ]
+}
+
+const ofServer = (found: PostgresInspection): readonly Check[] => {
+  const { bytes, damage, database, partitions, version } = found
+  const parts = partitions === 0 ? "" : `, in ${partitions} parts`
+  return [
+    check(
+      "database",
+      damage.length === 0 ? "good" : "bad",
+      damage[0] ?? `${database} on PostgreSQL ${version}, ${(bytes / 1e6).toFixed(1)} MB${parts}`,
+    ),
+    ...ofStore(found),
+  ]
+}
+
+const ofStore = ({ durability, migrations }: Pick<Inspection, "durability" | "migrations">): readonly Check[] => {
+  const newest = migrations.at(-1)
+  return [
     check(
       "durability",
       durability === "full" ? "good" : "bad",
       durability === "full" ? "a commit is on the disk before it is answered" : durability.reason,
     ),
     check("schema", newest === undefined ? "bad" : "good", newest === undefined ? "none" : `version ${newest.version}`),
-    check(
-      "permissions",
-      others === 0 ? "good" : "note",
-      others === 0 ? "only its owner reads it" : "others on this machine can read it: `chmod 600` keeps them out",
-    ),
   ]
 }
 

@@ -3,6 +3,7 @@ import { Records } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { inspectStore, makeStore } from "../front/openStore.ts"
+import { shownOf } from "../front/storage.ts"
 import { databaseOf, storeFlags } from "../front/where.ts"
 import { give } from "../manners/answer.ts"
 
@@ -16,7 +17,7 @@ export const migrateCommand = Command.make(
       makeStore(db),
     )
     const url = yield* databaseOf(db)
-    const { file, migrations } = yield* inspectStore(url)
+    const { file = shownOf(url), migrations } = yield* inspectStore(url)
     yield* give({
       json: { file, migrations },
       text: (ink) => [

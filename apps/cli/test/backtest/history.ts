@@ -2,6 +2,7 @@
 import { join } from "node:path"
 import { openDesk } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
+import { postgres } from "@refund-rules/store-postgres"
 import { sqlite } from "@refund-rules/store-sqlite"
 import type { Folder } from "../running.ts"
 
@@ -9,12 +10,12 @@ const reasons = ["goodwill", "duplicate", "not_received", undefined] as const
 const currencies = ["EUR", "USD", "JPY"] as const
 
 /** So many payments, with two asks each; always the same ones. */
-export const makeHistory = async (folder: Folder, payments: number): Promise<void> => {
+export const makeHistory = async (folder: Folder, payments: number, url?: string): Promise<void> => {
   const policy = JSON.parse(folder.read("shop/policy.json")) as unknown
   let now = Date.parse("2026-02-01T00:00:00Z")
   const clock = (): number => (now += 60_000)
   const desk = await openDesk({
-    database: sqlite(join(folder.path, "shop/refunds.db"), { clock }),
+    database: url === undefined ? sqlite(join(folder.path, "shop/refunds.db"), { clock }) : postgres(url, { clock }),
     policy,
     clock,
     evaluators: { cel },

@@ -194,7 +194,7 @@ test("an exported cell is never run as a formula", async () => {
 
 test.each([
   ["--db /proc/refunds.db", "cannot be made"],
-  ["--db postgres://localhost/refunds", "only databases in a file"],
+  ["--db postgres://refunds@127.0.0.1:9/refunds", "could not be opened"],
 ])("a database %s says in one line why not", async (where, words) => {
   const folder = await folderWithStore()
   const { code, err } = await folder.run(`refund-rules migrate ${where}`)

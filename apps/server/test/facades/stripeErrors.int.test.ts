@@ -164,6 +164,8 @@ describe("Stripe's own client fails as it does at Stripe", () => {
     const { charge } = await facing.pay({ status: "authorized" })
     const partial = await failing((stripe) => stripe.refunds.create({ charge, amount: 5 }))
     deepStrictEqual([partial.error.param, partial.error.statusCode], ["amount", 400])
+    const whole = await failing((stripe) => stripe.refunds.create({ charge }))
+    deepStrictEqual([whole.error.code, whole.error.statusCode], ["charge_not_refundable", 400])
   })
 
   it("on what a policy forbids, with the rule in its words", async () => {

@@ -146,26 +146,51 @@ const lateAlarms = ({ id, status }: Refund, told: Told, events: readonly Event[]
 
 /**
  * Nobody here is known to have started it. While one of ours is on its way with the same amount, it may be that one, and
- * while it is not done it may come to nothing: then nothing is done, and it has to be brought again later.
+ * while it is not done it may come to nothing: then nothing is done, and it has to be brought again later. Only who looks
+ * knows that it stands so now: then it is held, and asked after.
  */
 const unasked = (ledger: Ledger, told: Told): Judgement<Heard> => {
-  const { adoptedId, amount, at, currency, providerRefundId, status } = told
+  const { adoptedId, amount, at, currency, isFresh, providerRefundId, status } = told
   const isWaiting = status === "pending" || status === "requires_action"
-  if (isWaiting || ledger.refunds.some((one) => isOnItsWay(one) && one.claim.paid === amount)) {
+  if ((isWaiting && !isFresh) || ledger.refunds.some((one) => isOnItsWay(one) && one.claim.paid === amount)) {
     const nothing = heard(ledger, undefined, [])
     return { ...nothing, answer: { ...nothing.answer, isEarly: true } }
   }
-  if (status !== "succeeded") return heard(ledger, undefined, [])
-  const says = `the provider paid back \`${amount}\` ${currency} as \`${providerRefundId}\``
+  if (status === "failed" || status === "canceled") return heard(ledger, undefined, [])
+  const says = `the provider ${isWaiting ? "pays" : "paid"} back \`${amount}\` ${currency} as \`${providerRefundId}\``
   const unbelieved = (why: string) => heard(ledger, undefined, [], [{ kind: "answer_mismatch", detail: says + why }])
   if (currency !== ledger.payment.currency) return unbelieved(", in another currency")
   const adopted = handle(ledger, { _tag: "AdoptRefund", refundId: adoptedId, amount, providerRefundId, at })
   if (!adopted.ok) return unbelieved(", which is no amount that can be counted")
-  const events = adopted.value
+  const events = [...adopted.value, ...waitingOf(status, { refundId: adoptedId, providerRefundId, at })]
   const more = balance(events.reduce(evolve, ledger)).excess - balance(ledger).excess
   const beyond = more > 0 ? `, \`${more}\` more than remained` : ""
   const detail = `${says}: nobody here asked for it${beyond}`
-  return heard(ledger, adoptedId, events, [{ kind: "refunded_outside", refundId: adoptedId, detail }])
+  const alarm: Alarm = { kind: "refunded_outside", refundId: adoptedId, detail }
+  return heard(
+    ledger,
+    adoptedId,
+    events,
+    [alarm],
+    isWaiting ? [pollOf(adoptedId, ledger.version, 1, pollAt(at, 1))] : [],
+  )
+}
+
+/** What is adopted counts as paid; where the provider still has to, it waits from its very beginning. */
+const waitingOf = (
+  status: ProviderFact["status"],
+  from: { readonly refundId: string; readonly providerRefundId: string; readonly at: Instant },
+): readonly Event[] => {
+  switch (status) {
+    case "pending":
+      return [{ _tag: "RefundPending", ...from }]
+    case "requires_action":
+      return [{ _tag: "RefundActionRequired", ...from }]
+    case "succeeded":
+    case "failed":
+    case "canceled":
+      return []
+  }
 }
 
 const isOnItsWay = ({ providerRefundId, status }: Refund): boolean =>

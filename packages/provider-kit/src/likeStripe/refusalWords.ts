@@ -66,8 +66,8 @@ const sayings: Sayings = {
     invalid(`Charge ${name} has already been refunded.`, { code: "charge_already_refunded" }),
   Disputed: (_, __, name) =>
     invalid(`Charge ${name} has been charged back; cannot issue a refund.`, { code: "charge_disputed" }),
-  NotCaptured: ({ status }, { requested }, name) =>
-    requested === null
+  NotCaptured: ({ status }, { available, requested }, name) =>
+    requested === null || requested === available
       ? invalid(`Charge ${name} is ${status}; cannot issue a refund.`, { code: "charge_not_refundable" })
       : invalid(`Charge ${name} is ${status}; cannot issue a partial refund.`, { param: "amount" }),
   CurrencyMismatch: (_, { currency }, name) =>

@@ -131,6 +131,7 @@ const saidOf = (wrong: Wrong): Said => {
     case "Said":
       return wrong
     case "StoreUnavailable":
+    case "PaymentUntold":
       return unavailable
     case "NotFound":
     case "PaymentNotFound":

@@ -3,13 +3,23 @@
  *
  * @since 0.1.0
  */
-import type { Gateway, Outcome, ProviderFact, Sending } from "@refund-rules/engine"
-import { exchange, type Exchanged, OUR_ID, parsed, type Writable, writeForm } from "@refund-rules/provider-kit"
+import type { FetchedPayment, Gateway, Outcome, ProviderFact, Sending } from "@refund-rules/engine"
+import type { Payment } from "@refund-rules/core"
+import {
+  errorSaid,
+  exchange,
+  type Exchanged,
+  OUR_ID,
+  parsed,
+  type Writable,
+  writeForm,
+} from "@refund-rules/provider-kit"
 import { Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
+import { chargedOut, idOf, intendedOut } from "./fetched.ts"
 import { formOf } from "./mapping.ts"
 import { foundById, foundIn, outcomeOf } from "./outcomes.ts"
-import { RefundsRead, VERSION } from "./Wire.ts"
+import { ChargeRead, IntentRead, type RefundRead, RefundsRead, VERSION } from "./Wire.ts"
 
 /**
  * Where Stripe is, and who we are there.
@@ -61,6 +71,7 @@ export const stripeGateway = (settings: StripeSettings): Effect.Effect<GatewaySe
       send: (sending) => send(calling, sending, settings.forwardFraudulent ?? false),
       find: (sending) => find(calling, sending),
       cancel: (sending) => cancel(calling, sending),
+      fetchPayment: (references) => fetchPayment(calling, references),
     }
   })
 
@@ -136,24 +147,78 @@ const find = (calling: Calls, sending: Sending): Effect.Effect<ProviderFact | un
 
 const readPage = Schema.decodeUnknownOption(RefundsRead)
 
-/** Walks the payment's refunds, newest first, until one carries our id; only a list read to its end denies it. */
+/**
+ * Walks a list of refunds, newest first, until one is the one that is looked for: that one, everything that was read where
+ * none is, or undefined where the list could not be read to its end.
+ */
+const walked = Effect.fnUntraced(function* (
+  calling: Calls,
+  narrowed: { readonly [name: string]: Writable },
+  isIt: (refund: RefundRead) => boolean,
+): Effect.fn.Return<readonly RefundRead[] | RefundRead | undefined> {
+  const all: RefundRead[] = []
+  for (let count = 0; count < MOST_PAGES; count++) {
+    const query = writeForm({ ...narrowed, limit: PAGE, starting_after: all.at(-1)?.id })
+    const page = readAs(readPage, yield* calling.get("/v1/refunds", query))
+    if (page === undefined) return undefined
+    const found = page.data.find(isIt)
+    if (found !== undefined) return found
+    all.push(...page.data)
+    if (!page.has_more) return all
+    if (page.data.length === 0) return undefined
+  }
+  return undefined
+})
+
+const readAs = <A>(read: (value: unknown) => Option.Option<A>, exchanged: Exchanged): A | undefined =>
+  exchanged._tag === "Answered" && exchanged.status === 200
+    ? Option.getOrUndefined(read(parsed(exchanged.body)))
+    : undefined
+
+/** One of the payment's refunds carries our id; only a list read to its end denies it. */
 const search = Effect.fnUntraced(function* (calling: Calls, sending: Sending) {
   const { payment, refund } = sending
-  let after: string | undefined
-  for (let count = 0; count < MOST_PAGES; count++) {
-    const query = writeForm({ ...narrowed(payment, refund), limit: PAGE, starting_after: after })
-    const exchanged = yield* calling.get("/v1/refunds", query)
-    if (exchanged._tag !== "Answered" || exchanged.status !== 200) return "unknown"
-    const page = Option.getOrUndefined(readPage(parsed(exchanged.body)))
-    if (page === undefined) return "unknown"
-    const found = page.data.find(({ metadata }) => metadata?.[OUR_ID] === refund.id)
-    if (found !== undefined) return foundIn(sending, found)
-    if (!page.has_more) return undefined
-    after = page.data.at(-1)?.id
-    if (after === undefined) return "unknown"
-  }
-  return "unknown"
+  const found = yield* walked(calling, narrowed(payment, refund), ({ metadata }) => metadata?.[OUR_ID] === refund.id)
+  if (found === undefined) return "unknown"
+  return "id" in found ? foundIn(sending, found) : undefined
 })
+
+const readCharge = Schema.decodeUnknownOption(ChargeRead)
+const readIntent = Schema.decodeUnknownOption(IntentRead)
+
+/** A payment by its charge, or by the charge that its intent came to, with everything refunded of it. */
+const fetchPayment = Effect.fnUntraced(function* (
+  calling: Calls,
+  { charge, paymentIntent }: Payment["references"],
+): Effect.fn.Return<FetchedPayment | undefined | "unknown"> {
+  if (typeof charge === "string") return yield* fetchCharge(calling, charge)
+  if (typeof paymentIntent !== "string") return undefined
+  const exchanged = yield* calling.get(`/v1/payment_intents/${encodeURIComponent(paymentIntent)}`, "")
+  if (isNotThere(exchanged)) return undefined
+  const intent = readAs(readIntent, exchanged)
+  if (intent === undefined || intent.id !== paymentIntent) return "unknown"
+  const latest = idOf(intent.latest_charge)
+  const charged = latest === undefined ? undefined : yield* fetchCharge(calling, latest)
+  if (charged === "unknown") return "unknown"
+  // An intent whose charge failed may come to another one.
+  return charged === undefined || charged.payment.status === "failed" ? (intendedOut(intent) ?? "unknown") : charged
+})
+
+const fetchCharge = Effect.fnUntraced(function* (
+  calling: Calls,
+  id: string,
+): Effect.fn.Return<FetchedPayment | undefined | "unknown"> {
+  const exchanged = yield* calling.get(`/v1/charges/${encodeURIComponent(id)}`, "")
+  if (isNotThere(exchanged)) return undefined
+  const charge = readAs(readCharge, exchanged)
+  const refunds = charge?.id === id ? yield* walked(calling, { charge: id }, () => false) : undefined
+  if (charge === undefined || refunds === undefined || "id" in refunds) return "unknown"
+  return chargedOut(charge, refunds) ?? "unknown"
+})
+
+/** Only Stripe itself can say that there is none: a proxy says so of an address. */
+const isNotThere = (exchanged: Exchanged): boolean =>
+  exchanged._tag === "Answered" && exchanged.status === 404 && errorSaid("Stripe", exchanged) !== undefined
 
 const A_DAY = 86_400
 

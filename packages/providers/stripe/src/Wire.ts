@@ -58,6 +58,61 @@ export const RefundsRead = Schema.Struct({
   has_more: Schema.Boolean,
 })
 
+const Pairs = Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String)))
+const MaybeInt = Schema.optionalKey(Schema.NullOr(Schema.Int))
+
+/**
+ * A charge as far as a payment is made of it.
+ *
+ * @since 0.1.0
+ */
+export const ChargeRead = Schema.Struct({
+  id: Schema.NonEmptyString,
+  object: Schema.Literal("charge"),
+  amount: Schema.Int,
+  amount_captured: MaybeInt,
+  application_fee_amount: MaybeInt,
+  captured: Schema.optionalKey(Schema.Boolean),
+  created: Schema.Int,
+  currency: Schema.String,
+  customer: Absent,
+  metadata: Pairs,
+  payment_intent: Absent,
+  status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  transfer_data: Schema.optionalKey(Schema.NullOr(Schema.Struct({ destination: Expandable, amount: MaybeInt }))),
+})
+
+/**
+ * A charge as it was read.
+ *
+ * @since 0.1.0
+ */
+export type ChargeRead = typeof ChargeRead.Type
+
+/**
+ * A payment intent as far as a payment is made of it: which charge it came to, or what it is waiting for.
+ *
+ * @since 0.1.0
+ */
+export const IntentRead = Schema.Struct({
+  id: Schema.NonEmptyString,
+  object: Schema.Literal("payment_intent"),
+  amount: Schema.Int,
+  created: Schema.Int,
+  currency: Schema.String,
+  customer: Absent,
+  latest_charge: Absent,
+  metadata: Pairs,
+  status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+})
+
+/**
+ * A payment intent as it was read.
+ *
+ * @since 0.1.0
+ */
+export type IntentRead = typeof IntentRead.Type
+
 /**
  * An event of a webhook; what it is about is read once its type is known.
  *

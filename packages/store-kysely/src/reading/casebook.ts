@@ -26,8 +26,18 @@ function* read(shelf: Shelf, { merchant, mode }: Scope, span: Span, limit: numbe
   const cases = new Map(wanted.map((id): [string, Case] => [id, { made: [] }]))
   for (const table of ["refunds", "sessions", "refusals"] as const)
     for (const row of yield* statements[table](list)) keep(cases, row, table)
+  for (const { made } of cases.values())
+    if (made.length > 1) made.sort((a, b) => a.decided.position - b.decided.position)
+  const events = yield* eventsOf(shelf, { merchant, mode }, cases)
   const decisions: PastDecision[] = []
-  for (const [id, one] of cases) yield* decisionsOf(shelf, { merchant, mode, payment: id }, one, span, decisions)
+  for (const [id, one] of cases)
+    yield* decisionsOf(
+      shelf,
+      { merchant, mode, payment: id },
+      { ...one, events: events.get(id) ?? [] },
+      span,
+      decisions,
+    )
   return distinct.length < limit ? { decisions } : { decisions, next: distinct.at(-1)! }
 }
 
@@ -58,25 +68,40 @@ interface Place extends Scope {
   readonly payment: string
 }
 
+/** The events of every payment up to its last decision, asked for all at once. */
+function* eventsOf(
+  { statements }: Shelf,
+  scope: Scope,
+  cases: ReadonlyMap<string, Case>,
+): Steps<ReadonlyMap<string, readonly string[]>> {
+  const asked = [...cases].flatMap(([payment, { made }]) => {
+    const limit = made.at(-1)?.decided.position ?? 0
+    return limit === 0 ? [] : [{ ...scope, payment, limit }]
+  })
+  const found = new Map<string, string[]>()
+  for (const { body, id } of yield* statements.casebook.events(asked)) {
+    const known = found.get(id)
+    if (known === undefined) found.set(id, [body])
+    else known.push(body)
+  }
+  return found
+}
+
 /** The decisions of a payment in the order they were made, each with the ledger at its position. */
 function* decisionsOf(
   shelf: Shelf,
   place: Place,
-  { made, stored }: Case,
+  { events, made, stored }: Case & { readonly events: readonly string[] },
   { looking }: Span,
   into: PastDecision[],
 ): Steps<void> {
   if (stored === undefined) return
-  const { merchant, mode, payment } = place
-  if (made.length > 1) made.sort((a, b) => a.decided.position - b.decided.position)
-  const last = made.at(-1)?.decided.position ?? 0
-  const events = last === 0 ? [] : yield* shelf.statements.casebook.events({ merchant, mode, payment, limit: last })
   let ledger: Ledger = openLedger(JSON.parse(stored.body) as Payment)
   for (const { amount, decided } of made) {
-    while (ledger.version < decided.position) ledger = evolve(ledger, JSON.parse(events[ledger.version]!.body) as Event)
+    while (ledger.version < decided.position) ledger = evolve(ledger, JSON.parse(events[ledger.version]!) as Event)
     const past =
       looking === undefined ? {} : { past: yield* pastBefore(shelf, place, stored.customer, decided, looking) }
-    into.push({ paymentId: payment, ledger, decided, amount, ...past })
+    into.push({ paymentId: place.payment, ledger, decided, amount, ...past })
   }
 }
 

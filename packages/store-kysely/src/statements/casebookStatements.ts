@@ -1,7 +1,7 @@
 /** Every statement that reads decisions again: the payments that have any, and all that was decided of them. */
 import { sql } from "kysely"
 import type { Dialect } from "../Dialect.ts"
-import { many, one } from "../Statement.ts"
+import { many, manyEach, one } from "../Statement.ts"
 import type { OfPayment, Scoped } from "./ledgerStatements.ts"
 
 type Range = Scoped & { readonly after: string; readonly until: string; readonly limit: number }
@@ -53,10 +53,10 @@ const rowsOf = (dialect: Dialect, table: (typeof decidedTables)[number]) =>
 /** The statements of the casebook. */
 export const casebookStatements = (dialect: Dialect) => ({
   ids: decidedTables.map((table) => idsIn(dialect, table)),
-  events: many<OfPayment & { readonly limit: number }>()(dialect, (writer, { limit, merchant, mode, payment }) =>
+  events: manyEach<OfPayment & { readonly limit: number }>()(dialect, (writer, { limit, merchant, mode, payment }) =>
     writer
       .selectFrom("event")
-      .select("body")
+      .select(["payment_id as id", "body"])
       .where("merchant", "=", merchant)
       .where("mode", "=", mode)
       .where("payment_id", "=", payment)

@@ -105,6 +105,20 @@ describe("a provider's word", () => {
     expect(await ask.recordFact(alice, unnamed)).toMatchObject({ id: "ref_1", status: "succeeded" })
   })
 
+  it("about one nobody started that is not done holds it only where somebody just looked, and then until it ends", async () => {
+    const { alarms, ask, desk } = await accepted()
+    const outside = said({ refundId: undefined, providerRefundId: "re_9", amount: 3000, status: "pending" })
+    expect(await failure(desk.recordFact(alice, outside))).toBe("NotFound refund")
+    expect(await ask.recordFact(alice, { ...outside, isFresh: true })).toMatchObject({
+      status: "pending",
+      amount: 3000,
+    })
+    expect((await ask.payment(alice, "p1")).balance).toMatchObject({ held: 9000, refundable: 1000 })
+    expect(await ask.recordFact(alice, { ...outside, status: "failed" })).toMatchObject({ status: "failed" })
+    expect((await ask.payment(alice, "p1")).balance).toMatchObject({ held: 6000, refundable: 4000 })
+    expect(await alarms()).toEqual(["refunded_outside"])
+  })
+
   it("about what did not happen, nobody started, is nothing", async () => {
     const { alarms, desk } = await accepted()
     const nothing = said({ refundId: undefined, providerRefundId: "re_9", status: "failed" })

@@ -4,6 +4,7 @@ import type { Kept } from "./Book.ts"
 import type { Peer, PeerCall, PeerReply, Surroundings } from "./Peer.ts"
 import { settle } from "./settle.ts"
 import { create } from "./stripeCreate.ts"
+import { chargeTold, intentTold, namesOf } from "./stripePayments.ts"
 import {
   echoed,
   eventOf,
@@ -49,6 +50,10 @@ export const stripePeer: Peer = {
         case "POST :id/cancel":
           return cancel(call, around, id ?? "")
       }
+    }
+    if (version === "v1" && call.method === "GET" && id !== undefined && verb === undefined) {
+      if (what === "payment_intents") return intentTold(around.book, id)
+      if (what === "charges") return chargeTold(around.book, id)
     }
     return refusal(404, {
       message: `Unrecognized request URL (${call.method}: ${call.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
@@ -116,7 +121,11 @@ const list = (call: PeerCall, { book }: Surroundings): PeerReply => {
     .toReversed()
     .filter(({ provider }) => provider === "stripe")
     .filter(({ wire }) =>
-      ["charge", "payment_intent"].every((name) => form[name] === undefined || wire[name] === form[name]),
+      ["charge", "payment_intent"].every((name) => {
+        const of = one(form[name])
+        const names = of === undefined ? [] : namesOf(book, of)
+        return of === undefined || names.includes(wire["charge"]) || names.includes(wire["payment_intent"])
+      }),
     )
     .filter(({ createdAt }) => from["gte"] === undefined || Date.parse(createdAt) / 1000 >= Number(from["gte"]))
   const start = all.findIndex(({ id }) => id === one(form["starting_after"])) + 1

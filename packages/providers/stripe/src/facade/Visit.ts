@@ -1,7 +1,7 @@
 /** One request of a Stripe client, once it is let in: who asks, what for, and everything that may be asked on the way. */
 import type { Awaiting, Caller, Gateways, LedgerStore, PolicyBook, Records, RefundDesk } from "@refund-rules/engine"
 import type { Conflict, Invalid, NotFound, PaymentNotFound, StoreUnavailable } from "@refund-rules/engine"
-import type { Admitted, Doorkeeper, FacadeCall } from "@refund-rules/provider-kit"
+import type { Admitted, Doorkeeper, FacadeCall, PaymentUntold } from "@refund-rules/provider-kit"
 import type { Effect } from "effect"
 import type { Said } from "./Said.ts"
 
@@ -35,6 +35,6 @@ export interface Told {
 }
 
 /** Everything that keeps an operation from its answer. */
-export type Wrong = Conflict | Invalid | NotFound | PaymentNotFound | Said | StoreUnavailable
+export type Wrong = Conflict | Invalid | NotFound | PaymentNotFound | PaymentUntold | Said | StoreUnavailable
 
 export type Operation = Effect.Effect<Told, Wrong>

@@ -8,7 +8,7 @@ import type { RefundObject } from "../Wire.ts"
 import { expanded, expandFault } from "./expanded.ts"
 import { type Given, readParameters, type Reader, text, texts, whole } from "./parameters.ts"
 import { invalid, missing, type Said } from "./Said.ts"
-import { paymentNamed } from "./subject.ts"
+import { knownPayment } from "./subject.ts"
 import type { Operation, Visit, Wrong } from "./Visit.ts"
 
 /** Refunds as objects, each payment read once. */
@@ -120,7 +120,7 @@ const filterOf = Effect.fnUntraced(function* (
   visit: Visit,
   given: Given<typeof readers>,
 ): Effect.fn.Return<RefundFilter, Wrong> {
-  const paymentId = yield* paymentNamed(visit, given)
+  const paymentId = yield* knownPayment(visit, given)
   const { from, until } = given.created ?? {}
   return {
     provider: "stripe",

@@ -1,5 +1,6 @@
 /** Finds the payment a Stripe client means, and holds what it says of it against what is known. */
 import type { Payment } from "@refund-rules/core"
+import { paymentNamed } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { invalid, missing, type Said } from "./Said.ts"
 import type { Visit, Wrong } from "./Visit.ts"
@@ -13,18 +14,19 @@ export interface Named {
   readonly origin?: "customer_balance"
 }
 
+type Looking = (references: Payment["references"]) => Effect.Effect<string | undefined, Wrong>
+
 /** The id of the payment that a charge and a payment intent name, where they name one and the same. */
-export const paymentNamed = Effect.fnUntraced(function* (
-  { caller, services: { records } }: Visit,
+const oneNamed = Effect.fnUntraced(function* (
+  look: Looking,
   { charge, payment_intent: paymentIntent }: Pick<Named, "charge" | "payment_intent">,
 ): Effect.fn.Return<string | undefined, Wrong> {
-  const find = (references: Payment["references"]) => records.paymentNamed(caller.scope, "stripe", references)
-  const byIntent = paymentIntent === undefined ? undefined : yield* find({ paymentIntent })
+  const byIntent = paymentIntent === undefined ? undefined : yield* look({ paymentIntent })
   if (paymentIntent !== undefined && byIntent === undefined) {
     return yield* missing("payment_intent", paymentIntent, "payment_intent")
   }
   if (charge === undefined) return byIntent
-  const byCharge = yield* find({ charge })
+  const byCharge = yield* look({ charge })
   if (byCharge === undefined) return yield* missing("charge", charge, "charge")
   if (byIntent !== undefined && byIntent !== byCharge) {
     const message = `The charge '${charge}' does not belong to the payment intent '${paymentIntent}'.`
@@ -33,10 +35,20 @@ export const paymentNamed = Effect.fnUntraced(function* (
   return byCharge
 })
 
+/** Among the payments that are known here: whoever reads changes nothing. */
+export const knownPayment = (
+  { caller, services: { records } }: Visit,
+  named: Named,
+): Effect.Effect<string | undefined, Wrong> =>
+  oneNamed((references) => records.paymentNamed(caller.scope, "stripe", references), named)
+
 /** The id of the payment to refund. */
 export const subjectOf = Effect.fnUntraced(function* (visit: Visit, named: Named): Effect.fn.Return<string, Wrong> {
   if (named.origin !== undefined) return yield* customerBalance(visit, named)
-  const found = yield* paymentNamed(visit, named)
+  const { caller, services } = visit
+  // One that nobody registered is fetched from Stripe.
+  const look: Looking = (references) => paymentNamed(services, caller, "stripe", references)
+  const found = yield* oneNamed(look, named)
   return (
     found ??
     (yield* invalid("One of the following params should be provided for this request: payment_intent or charge.", {
