@@ -10,4 +10,6 @@ export interface World {
   readonly trace: Trace
   readonly isFaulty: () => boolean
   readonly watch: Watch
+  /** By how many milliseconds the store's own clock is wrong; only a planted mistake makes it so. */
+  readonly storeClock: { wrong: number }
 }

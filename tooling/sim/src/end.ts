@@ -47,8 +47,11 @@ const atRest = ({ isMailed, kept, town }: Ending): void => {
   const { providers, shop, world } = town
   if (!isMailed()) world.trace.broken("nothing stalls", "webhooks are still not taken")
   const scopes = new Map(shop.payments.map(({ scope }) => [scope.merchant, scope]))
-  const incidents = [...scopes.values()].flatMap((scope): readonly Incident[] =>
-    Effect.runSync(kept.records.incidents(scope, {}, { limit: 10_000 }) as Effect.Effect<{ items: readonly Incident[] }>).items,
+  const incidents = [...scopes.values()].flatMap(
+    (scope): readonly Incident[] =>
+      Effect.runSync(
+        kept.records.incidents(scope, {}, { limit: 10_000 }) as Effect.Effect<{ items: readonly Incident[] }>,
+      ).items,
   )
   const ledgers = world.watch.ledgers.values()
   const providerOf = (name: string) => providers.find(({ kind }) => kind.name === name)!
@@ -64,11 +67,15 @@ const judgeReplay = ({ kept, town }: Ending): void => {
     if (broken.length > 0) trace.broken("replay is what is stored", `${paymentId}: ${JSON.stringify(broken)}`)
   for (const [place, ledger] of watch.ledgers) {
     const [merchant = "", mode = "", id = ""] = place.split(" ")
-    const stored = Effect.runSync(kept.store.read({ merchant, mode: mode as "live" }, id) as Effect.Effect<typeof ledger>)
+    const stored = Effect.runSync(
+      kept.store.read({ merchant, mode: mode as "live" }, id) as Effect.Effect<typeof ledger>,
+    )
     if (stored.version !== ledger.version || JSON.stringify(stored.refunds) !== JSON.stringify(ledger.refunds))
       trace.broken("what was committed stays", `${place} was at version ${ledger.version}, and is at ${stored.version}`)
   }
-  const refunds = new Map([...watch.ledgers.values()].flatMap((one) => one.refunds.map((refund) => [refund.id, refund])))
+  const refunds = new Map(
+    [...watch.ledgers.values()].flatMap((one) => one.refunds.map((refund) => [refund.id, refund])),
+  )
   const owners = new Map<string, string>()
   for (const { answer, ask, key, refundId } of shop.wishes) {
     if (answer === undefined || refundId === undefined) continue
@@ -76,7 +83,8 @@ const judgeReplay = ({ kept, town }: Ending): void => {
     if (refund === undefined) trace.broken("nothing acknowledged is lost", `${key} was answered ${answer}`)
     else if (ask._tag === "Request" && refund.claim.paid !== ask.amount)
       trace.broken("one key, one refund", `${key} asked for ${ask.amount}, and ${refundId} pays ${refund.claim.paid}`)
-    if (owners.has(refundId)) trace.broken("one key, one refund", `${refundId} is of ${key} and ${owners.get(refundId)}`)
+    if (owners.has(refundId))
+      trace.broken("one key, one refund", `${refundId} is of ${key} and ${owners.get(refundId)}`)
     owners.set(refundId, key)
   }
 }

@@ -47,14 +47,15 @@ export const live = (options: LifeOptions): Lived => {
   const chance = chanceOf(options.seed)
   const timeline = timelineOf(BEGIN)
   const trace = traceOf(options.isTold === true)
-  const kept: Opened = (options.openKept ?? memoryDesk)(timeline.now)
+  const storeClock = { wrong: 0 }
+  const kept: Opened = (options.openKept ?? memoryDesk)(() => timeline.now() + storeClock.wrong)
   let isFaulty = true
   const instances: Instance[] = []
   const providers: Provider[] = []
   const providerNamed = (name: string): Provider => providers.find(({ kind }) => kind.name === name)!
   const expect = polls(timeline, chance, () => instances)
   const watch = watchOf({ timeline, trace, expect, providerOf: providerNamed })
-  const world: World = { timeline, chance, trace, watch, isFaulty: () => isFaulty }
+  const world: World = { timeline, chance, trace, watch, storeClock, isFaulty: () => isFaulty }
   const shop = shopOf()
   const asking = askingOf(world, instances, shop)
   const town: Town = { world, shop, asking, instances, providers }
@@ -101,12 +102,7 @@ const publish = ({ policies }: Kept): void => {
 }
 
 /** The instances, and whoever starts them again when they are dead. */
-const populate = (
-  { providers, world }: Town,
-  instances: Instance[],
-  kept: Kept,
-  plant: Plant | undefined,
-): void => {
+const populate = ({ providers, world }: Town, instances: Instance[], kept: Kept, plant: Plant | undefined): void => {
   const { chance, isFaulty, timeline } = world
   let ids = 0
   const newId = (prefix: string): string => `${prefix}_${++ids}`

@@ -1,5 +1,13 @@
 /** Says something to an instance and holds its answer to what was answered before; nobody is there to hear a dead one. */
-import { type Caller, type Conflict, Invalid, KeyInFlight, KeyReused, NotFound, StoreUnavailable } from "@refund-rules/engine"
+import type {
+  Caller,
+  Conflict,
+  Invalid,
+  KeyInFlight,
+  KeyReused,
+  NotFound,
+  StoreUnavailable,
+} from "@refund-rules/engine"
 import { Cause, type Effect, Exit } from "effect"
 import type { Doors, Instance } from "../service/Instance.ts"
 import type { World } from "../World.ts"

@@ -19,7 +19,9 @@ export interface Payment {
 export interface Wish {
   readonly key: string
   readonly payment: Payment
-  readonly ask: { readonly _tag: "Request"; readonly amount: number } | { readonly _tag: "Execute"; readonly sessionId: string }
+  readonly ask:
+    | { readonly _tag: "Request"; readonly amount: number }
+    | { readonly _tag: "Execute"; readonly sessionId: string }
   /** The first answer that was heard; every other must be the same. */
   answer?: string
   refundId?: string
@@ -37,7 +39,8 @@ export interface Shop {
 
 export const shop = (): Shop => ({ payments: [], wishes: [], refunds: [], sessions: [], disputes: [], count: 0 })
 
-const scopes: readonly Scope[] = [
+/** Two merchants, one in each mode. */
+export const scopes: readonly Scope[] = [
   { merchant: "amber", mode: "live" },
   { merchant: "basil", mode: "test" },
 ]

@@ -55,7 +55,14 @@ export const command = (town: Town): void => {
 const say = (town: Town, what: ReturnType<typeof roll>): void => {
   switch (what) {
     case "register":
-      return register(town, newPayment(town.shop, town.providers.map(({ kind }) => kind), town.world.chance))
+      return register(
+        town,
+        newPayment(
+          town.shop,
+          town.providers.map(({ kind }) => kind),
+          town.world.chance,
+        ),
+      )
     case "register again":
       return withOne(town, town.shop.payments, (payment) => register(town, payment))
     case "request":
@@ -106,10 +113,8 @@ const withPayment = (town: Town, use: (payment: Payment) => void): void =>
     if (payment.isRegistered) use(payment)
   })
 
-const plainly = (
-  { asking }: Town,
-  say: (doors: Doors) => Effect.Effect<unknown, { readonly _tag: string }>,
-): void => void asking.ask(say, () => undefined)
+const plainly = ({ asking }: Town, say: (doors: Doors) => Effect.Effect<unknown, { readonly _tag: string }>): void =>
+  void asking.ask(say, () => undefined)
 
 const register = ({ asking, shop }: Town, payment: Payment): void => {
   if (!shop.payments.includes(payment)) shop.payments.push(payment)
@@ -142,7 +147,8 @@ const persist = ({ asking, world: { chance, timeline } }: Town, wish: Wish, time
   let isAnswered = false
   asking.wish(wish, (isOver) => void (isAnswered = isOver))
   timeline.after(chance.between(2000, 40_000), () => {
-    if (!isAnswered && times < 3 && chance.isIn(70)) persist({ asking, world: { chance, timeline } } as Town, wish, times + 1)
+    if (!isAnswered && times < 3 && chance.isIn(70))
+      persist({ asking, world: { chance, timeline } } as Town, wish, times + 1)
   })
 }
 
@@ -193,7 +199,9 @@ const move = (
 
 /** An operator looks at the provider's dashboard, long enough after the last send, and says what is there. */
 export const resolve = ({ asking, providers, world }: Town, payment: Payment, id: string): void => {
-  const ledger = [...world.watch.ledgers.values()].find(({ payment: { references } }) => references["charge"] === payment.reference)
+  const ledger = [...world.watch.ledgers.values()].find(
+    ({ payment: { references } }) => references["charge"] === payment.reference,
+  )
   const refund = ledger?.refunds.find((one) => one.id === id)
   if (refund?.status !== "unknown") return
   if (world.timeline.now() < Date.parse(refund.updatedAt) + OPERATOR_WAITS_MILLIS) return
@@ -201,7 +209,9 @@ export const resolve = ({ asking, providers, world }: Town, payment: Payment, id
   // What is under way is not over: an operator leaves it.
   if (mine.some(({ status }) => status === "pending" || status === "requires_action")) return
   const moved = mine.find(isMoving)
-  const named = moved === undefined ? {} : { providerRefundId: moved.id }
+  // One that came to nothing is named too: its webhooks may still be on their way.
+  const [seen] = moved === undefined ? mine : [moved]
+  const named = seen === undefined ? {} : { providerRefundId: seen.id }
   const outcome = moved === undefined ? "failed" : "succeeded"
   asking.ask(
     ({ desk }) =>
@@ -262,7 +272,11 @@ const fromOutside = (town: Town, what: "dispute" | "end dispute" | "refund outsi
   switch (what) {
     case "dispute":
       return withPayment(town, (payment) => {
-        const dispute = { payment, id: `d${++shop.count}`, amount: 1 + world.chance.below(Math.ceil(payment.captured / 3)) }
+        const dispute = {
+          payment,
+          id: `d${++shop.count}`,
+          amount: 1 + world.chance.below(Math.ceil(payment.captured / 3)),
+        }
         shop.disputes.push(dispute)
         recordDispute(town, dispute, "open")
       })
@@ -273,7 +287,8 @@ const fromOutside = (town: Town, what: "dispute" | "end dispute" | "refund outsi
     case "refund outside":
       return withOne(town, shop.payments, ({ captured, currency, kind, reference }) => {
         const provider = town.providers.find((one) => one.kind === kind)!
-        if (kind.hasWebhooks) provider.refundOutside(reference, 1 + world.chance.below(Math.ceil(captured / 3)), currency)
+        if (kind.hasWebhooks)
+          provider.refundOutside(reference, 1 + world.chance.below(Math.ceil(captured / 3)), currency)
       })
   }
 }

@@ -3,6 +3,7 @@ import type { NoticeBook, Records, SteadyClock } from "@refund-rules/engine"
 import type { GatewayService, Store } from "@refund-rules/testing"
 import type { Layer } from "effect"
 import type { Provider } from "../provider/Provider.ts"
+import type { Kept } from "../service/ports.ts"
 import type { Life } from "../service/Life.ts"
 import type { World } from "../World.ts"
 
@@ -11,6 +12,8 @@ export interface Plant {
   /** What is wrong, in words. */
   readonly says: string
   readonly gateway?: (gateway: GatewayService, provider: Provider, world: World) => GatewayService
+  /** Below everything that goes wrong: the store itself. */
+  readonly kept?: (kept: Kept, world: World, life: Life) => Kept
   readonly store?: (store: Store, world: World, life: Life) => Store
   readonly notices?: (notices: (typeof NoticeBook)["Service"]) => (typeof NoticeBook)["Service"]
   readonly clock?: (life: Life) => Layer.Layer<SteadyClock, never, Records>

@@ -32,7 +32,8 @@ export interface Movement {
 
 /** What the provider says to a request. */
 export type Said =
-  { readonly _tag: "Fact"; readonly fact: ProviderFact } | { readonly _tag: "No"; readonly code: string }
+  | { readonly _tag: "Fact"; readonly fact: ProviderFact }
+  | { readonly _tag: "No"; readonly code: string }
 
 export interface Provider {
   readonly kind: Kind
@@ -66,7 +67,16 @@ export const providerOf = (kind: Kind, around: Around): Provider => {
   const life = lifeOf(kind, around)
   const begin = (refundId: string | undefined, { amount, currency, reference }: Omit<Request, "key" | "captured">) => {
     const id = `${kind.name}_${movements.length + 1}`
-    const made: Movement = { id, refundId, reference, amount, currency, status: "pending", isFinal: false, hasSucceeded: false }
+    const made: Movement = {
+      id,
+      refundId,
+      reference,
+      amount,
+      currency,
+      status: "pending",
+      isFinal: false,
+      hasSucceeded: false,
+    }
     movements.push(made)
     ofMovement.set(id, made)
     if (refundId !== undefined) byRefund.set(refundId, [...(byRefund.get(refundId) ?? []), made])
@@ -120,7 +130,13 @@ export const factOf = ({ amount, currency, id, status }: Movement): ProviderFact
   ...(status === "failed" ? { code: "bank_return" } : {}),
 })
 
-const endings: readonly ("canceled" | "failed" | "succeeded")[] = ["succeeded", "succeeded", "succeeded", "failed", "canceled"]
+const endings: readonly ("canceled" | "failed" | "succeeded")[] = [
+  "succeeded",
+  "succeeded",
+  "succeeded",
+  "failed",
+  "canceled",
+]
 
 const SECOND = 1000
 const HOUR = 3600 * SECOND

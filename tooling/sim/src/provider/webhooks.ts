@@ -32,8 +32,9 @@ export const webhooks = (world: World, deliver: Deliver) => {
       const { chance } = world
       const notice = noticeOf(kind, movement, ++count)
       const isFaulty = world.isFaulty()
-      if (!isFaulty || chance.isIn(50)) send(scope, notice, "none", chance.between(10, 3000))
-      else if (chance.isIn(50)) send(scope, notice, "late", chance.between(1, 7200) * 1000)
+      const roll = chance.below(4)
+      if (!isFaulty || roll > 1) send(scope, notice, "none", chance.between(10, 3000))
+      else if (roll === 1) send(scope, notice, "late", chance.between(1, 7200) * 1000)
       else send(scope, notice, "before the answer", 1)
       if (isFaulty && chance.isIn(30)) send(scope, notice, "doubled", chance.between(1, 3600) * 1000)
     },

@@ -108,7 +108,7 @@ export const instance = (index: number, built: Built): Instance => {
 
 const serviceOf = (built: Built, life: Life) => {
   const { newId, plant, providers, world } = built
-  const ports = portsOf(world, life, built.kept)
+  const ports = portsOf(world, life, plant?.kept?.(built.kept, world, life) ?? built.kept)
   const store = world.watch.above(plant?.store?.(ports.store, world, life) ?? ports.store)
   const gateways = new Map(
     providers.map((provider) => {
@@ -127,7 +127,13 @@ const serviceOf = (built: Built, life: Life) => {
   const inbox = Inbox.running({ pollSeconds: POLL_MILLIS.inbox / 1000 })
   const clock = plant?.clock?.(life) ?? SteadyClock.layer
   const besides = plant?.besides?.(store, world) ?? Layer.empty
-  return Layer.mergeAll(RefundDesk.layer(), Inbox.layer, dispatcher, inbox.pipe(Layer.provide(Inbox.layer)), besides).pipe(
+  return Layer.mergeAll(
+    RefundDesk.layer(),
+    Inbox.layer,
+    dispatcher,
+    inbox.pipe(Layer.provide(Inbox.layer)),
+    besides,
+  ).pipe(
     Layer.provide(clock),
     Layer.provide([
       kept,

@@ -148,9 +148,7 @@ const storeOf = (world: World, life: Life, store: Store): Store => {
     change: (scope, paymentId, judge, looking) =>
       judging(scope, paymentId, judge, undefined, (judged) => store.change(scope, paymentId, judged, looking)),
     changeOnce: (scope, key, paymentId, judge, looking) =>
-      judging(scope, paymentId, judge, key.door, (judged) =>
-        store.changeOnce(scope, key, paymentId, judged, looking),
-      ),
+      judging(scope, paymentId, judge, key.door, (judged) => store.changeOnce(scope, key, paymentId, judged, looking)),
     lease: (worker, seconds, atMost) =>
       writing(world, life, (isAborted) => {
         const exit = isAborted() ? Exit.die(ABORTED) : Effect.runSyncExit(store.lease(worker, seconds, atMost))

@@ -61,7 +61,12 @@ export const watchOf = (around: Around): Watch => {
       errands.committed(place, judged)
       if (judged.events.length === 0) return
       for (const event of judged.events) noteEvent(event, place)
-      judgeEvents(trace, providerOf(ledger.payment.provider), { before: ledger, after, events: judged.events, by: judged.by })
+      judgeEvents(trace, providerOf(ledger.payment.provider), {
+        before: ledger,
+        after,
+        events: judged.events,
+        by: judged.by,
+      })
       expectSessions(place, judged.events)
     },
     sending: ({ key, refund }, provider) => {
@@ -76,7 +81,8 @@ export const watchOf = (around: Around): Watch => {
       const { reference, refundId } = movement
       if (refundId === undefined) return
       const mine = provider.of(refundId)
-      if (mine.length > 1) trace.broken("money moves once", `${refundId} moved ${mine.length} times at ${provider.kind.name}`)
+      if (mine.length > 1)
+        trace.broken("money moves once", `${refundId} moved ${mine.length} times at ${provider.kind.name}`)
       const ledger = ledgers.get(refunds.get(refundId) ?? "")
       const ours = provider.movements.filter((one) => one.reference === reference && one.refundId !== undefined)
       const sum = ours.reduce((total, one) => total + (isMoving(one) ? one.amount : 0), 0)
@@ -124,7 +130,8 @@ const NOT_INTENDED: ReadonlySet<string> = new Set(["accepted", "review", "cancel
 const noticesSeen = ({ expect, timeline, trace }: Around) => {
   const waiting = new Map<string, number>()
   const appliedOnce = new Set<string>()
-  const nameOf = ({ merchant, mode }: Scope, { id, provider }: Pick<Notice, "id" | "provider">): string => `${merchant} ${mode} ${provider} ${id}`
+  const nameOf = ({ merchant, mode }: Scope, { id, provider }: Pick<Notice, "id" | "provider">): string =>
+    `${merchant} ${mode} ${provider} ${id}`
   return {
     noticeWaits: (scope: Scope, notice: Notice, millis: number): void => {
       const name = nameOf(scope, notice)
@@ -132,7 +139,8 @@ const noticesSeen = ({ expect, timeline, trace }: Around) => {
       waiting.set(name, at)
       expect("inbox", at, () => waiting.get(name) === at)
     },
-    noticeTaken: (scope: Scope, notice: Pick<Notice, "id" | "provider">): void => void waiting.delete(nameOf(scope, notice)),
+    noticeTaken: (scope: Scope, notice: Pick<Notice, "id" | "provider">): void =>
+      void waiting.delete(nameOf(scope, notice)),
     applied: ({ merchant, mode }: Scope, door: string, key: string): void => {
       const name = `${merchant} ${mode} ${door} ${key}`
       if (appliedOnce.has(name)) trace.broken("a notice is applied once", `${name} was applied twice`)

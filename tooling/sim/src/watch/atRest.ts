@@ -43,7 +43,9 @@ const wrongOf = (
     case "failed":
     case "canceled":
     case "rejected":
-      return movement !== undefined && isMoving(movement) ? ["status agrees with truth", "and its money moved"] : undefined
+      return movement !== undefined && isMoving(movement)
+        ? ["status agrees with truth", "and its money moved"]
+        : undefined
     case "review":
       return undefined
     case "unknown": {

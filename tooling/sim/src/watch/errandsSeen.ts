@@ -35,7 +35,14 @@ export const errandsSeen = ({
       for (const errand of errands) {
         const name = nameOf(place, errand.id)
         if (all.has(name)) continue
-        const one: Seen = { due: dueOf(errand), until: -Infinity, leasedAt: -Infinity, isEnded: false, holder: "", heldUntil: -Infinity }
+        const one: Seen = {
+          due: dueOf(errand),
+          until: -Infinity,
+          leasedAt: -Infinity,
+          isEnded: false,
+          holder: "",
+          heldUntil: -Infinity,
+        }
         all.set(name, one)
         wait(one, one.due)
       }

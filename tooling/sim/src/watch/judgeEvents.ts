@@ -21,35 +21,35 @@ export const judgeEvents = (trace: Trace, provider: Provider, { after, before, b
 }
 
 /** What the world may take beyond the balance. */
-const FROM_OUTSIDE: ReadonlySet<Event["_tag"]> = new Set(["RefundAdopted", "DisputeOpened", "PaymentGrown", "RefundSucceeded"])
+const FROM_OUTSIDE: ReadonlySet<Event["_tag"]> = new Set([
+  "RefundAdopted",
+  "DisputeOpened",
+  "PaymentGrown",
+  "RefundSucceeded",
+])
 
 const judgeEvent = (trace: Trace, provider: Provider, ledger: Ledger, event: Event, by: string | undefined): void => {
   // What was made at the provider lives there, by its own name.
   const isAdopted = "refundId" in event && ledger.refunds.some(({ adopted, id }) => adopted && id === event.refundId)
   if (isAdopted && event._tag !== "RefundAdopted") return
-  switch (event._tag) {
-    case "RefundFailed": {
-      const { refundId } = event
-      const mine = provider.of(refundId)
-      if (mine.some(isMoving)) trace.broken("no failure with money moved", `${refundId} failed, and its money moved`)
-      const isKnown = by === OPERATOR || provider.hasRefused(refundId) || mine.length > 0
-      if (!isKnown) trace.broken("only a certain no is a failure", `${refundId} failed, which nobody said`)
-      return
-    }
-    case "RefundCanceled":
-    case "RefundRejected":
-      if (provider.of(event.refundId).some(isMoving))
-        trace.broken("no failure with money moved", `${event.refundId} was let go, and its money moved`)
-      return
-    case "RefundSucceeded":
-      if (!provider.of(event.refundId).some(({ hasSucceeded }) => hasSucceeded))
-        trace.broken("no success without money", `${event.refundId} succeeded, and nothing moved`)
-      return
-    case "RefundAdopted": {
-      const found = provider.movements.find(({ id }) => id === event.providerRefundId)
-      if (found?.refundId !== undefined)
-        trace.broken("ours is never taken for theirs", `${found.refundId} was adopted as \`${found.id}\``)
-      return
-    }
-  }
+  if (event._tag === "RefundFailed") judgeFailed(trace, provider, event.refundId, by)
+  if (event._tag === "RefundCanceled" || event._tag === "RefundRejected") judgeLetGo(trace, provider, event.refundId)
+  if (event._tag === "RefundSucceeded" && !provider.of(event.refundId).some(({ hasSucceeded }) => hasSucceeded))
+    trace.broken("no success without money", `${event.refundId} succeeded, and nothing moved`)
+  if (event._tag !== "RefundAdopted") return
+  const found = provider.movements.find(({ id }) => id === event.providerRefundId)
+  if (found?.refundId !== undefined)
+    trace.broken("ours is never taken for theirs", `${found.refundId} was adopted as \`${found.id}\``)
+}
+
+const judgeFailed = (trace: Trace, provider: Provider, refundId: string, by: string | undefined): void => {
+  const mine = provider.of(refundId)
+  if (mine.some(isMoving)) trace.broken("no failure with money moved", `${refundId} failed, and its money moved`)
+  const isKnown = by === OPERATOR || provider.hasRefused(refundId) || mine.length > 0
+  if (!isKnown) trace.broken("only a certain no is a failure", `${refundId} failed, which nobody said`)
+}
+
+const judgeLetGo = (trace: Trace, provider: Provider, refundId: string): void => {
+  if (provider.of(refundId).some(isMoving))
+    trace.broken("no failure with money moved", `${refundId} was let go, and its money moved`)
 }

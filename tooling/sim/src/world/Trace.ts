@@ -10,7 +10,7 @@ export interface Trace {
   readonly steps: () => number
   readonly counts: ReadonlyMap<string, number>
   readonly violations: readonly Violation[]
-  /** The last steps, where they are told. */
+  /** The last steps up to the first promise that was broken, where they are told. */
   readonly last: () => readonly string[]
 }
 
@@ -28,6 +28,7 @@ export const trace = (isTold: boolean): Trace => {
   const counts = new Map<string, number>()
   const violations: Violation[] = []
   const lines: string[] = []
+  let atFirst: readonly string[] | undefined
   let hash = 0x811c9dc5
   let steps = 0
   const mix = (text: string): void => {
@@ -51,12 +52,14 @@ export const trace = (isTold: boolean): Trace => {
     },
     broken: (promise, what) => {
       violations.push({ promise, what, atStep: steps })
-      if (isTold) tell(`BROKEN: ${promise}: ${what}`)
+      if (!isTold) return
+      tell(`BROKEN: ${promise}: ${what}`)
+      atFirst ??= lines.slice(-TOLD)
     },
     hash: () => hash >>> 0,
     steps: () => steps,
     counts,
     violations,
-    last: () => lines.slice(-TOLD),
+    last: () => atFirst ?? lines.slice(-TOLD),
   }
 }
