@@ -5,7 +5,7 @@ import type { Town } from "./clients/commands.ts"
 import type { Payment } from "./clients/Shop.ts"
 import type { Kept } from "./service/ports.ts"
 import { judgeRest } from "./watch/atRest.ts"
-import type { Mode } from "./live.ts"
+import type { Mode } from "./Mode.ts"
 
 export interface Ending {
   readonly town: Town
@@ -22,7 +22,7 @@ const HOUR = 3_600_000
  * The bound that is declared: with faults over, what can end has ended after the longest wait before a try (12 hours), and
  * the longest between two polls (a day) after the provider's own last word (20 hours).
  */
-export const BOUND_HOURS = 60
+const BOUND_HOURS = 60
 
 export const endOf = (ending: Ending): void => {
   const { mode, town } = ending

@@ -6,6 +6,7 @@ import { asking as askingOf } from "./clients/Asking.ts"
 import { command, resolve, type Town } from "./clients/commands.ts"
 import { policyJson, shop as shopOf } from "./clients/Shop.ts"
 import { endOf } from "./end.ts"
+import type { Mode } from "./Mode.ts"
 import type { Plant } from "./plants/Plant.ts"
 import { kinds } from "./provider/kinds.ts"
 import { type Movement, type Provider, providerOf } from "./provider/Provider.ts"
@@ -32,8 +33,6 @@ export interface LifeOptions {
 export interface Opened extends Kept {
   readonly close?: () => void
 }
-
-export type Mode = "liveness" | "safety"
 
 export interface Lived {
   readonly trace: Trace

@@ -1,5 +1,6 @@
 /** Lives one seed after another and adds up what they met: steps, faults, and every promise that was broken. */
-import { live, type Mode } from "./live.ts"
+import { live } from "./live.ts"
+import type { Mode } from "./Mode.ts"
 import { plantNamed } from "./plants/plants.ts"
 
 export interface Plan {

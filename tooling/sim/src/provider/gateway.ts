@@ -45,7 +45,7 @@ export interface Listener {
 }
 
 /** Seconds a call may take before the caller gives it up; nothing arrives later. */
-export const LONGEST_CALL = 30
+const LONGEST_CALL = 30
 
 export const gatewayTo = (world: World, provider: Provider, listener: Listener): GatewayService => ({
   provider: provider.kind.name,

@@ -19,8 +19,9 @@ import { Cause, Clock, Context, Effect, Exit, Layer, Logger, Random, References,
 import { gatewayTo } from "../provider/gateway.ts"
 import type { Provider } from "../provider/Provider.ts"
 import type { Plant } from "../plants/Plant.ts"
+import type { Poll } from "../world/Expect.ts"
 import type { World } from "../World.ts"
-import { type Life, lifeOf, POLL_MILLIS, type Poll } from "./Life.ts"
+import { type Life, lifeOf, POLL_MILLIS } from "./Life.ts"
 import { type Kept, portsOf } from "./ports.ts"
 
 type InboxService = (typeof Inbox)["Service"]

@@ -3,12 +3,11 @@
  * dies: no finalizer runs, nothing it had in mind is left, and answers to it are heard by nobody.
  */
 import { type Clock, Duration, Effect, type Random, type Scheduler } from "effect"
+import type { Poll } from "../world/Expect.ts"
 import type { World } from "../World.ts"
 
 /** Sleeps of exactly this length are polls: they end only where there may be something to find. */
 export const POLL_MILLIS = { dispatch: 1000, inbox: 2000 } as const
-
-export type Poll = keyof typeof POLL_MILLIS
 
 export interface Life {
   readonly name: string

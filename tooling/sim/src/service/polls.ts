@@ -3,12 +3,9 @@
  * passes over it. Which instance wakes first is chance; what nobody takes is tried again, ever more rarely.
  */
 import type { Chance } from "../world/Chance.ts"
+import type { Expect, Poll } from "../world/Expect.ts"
 import type { Timeline } from "../world/Timeline.ts"
 import type { Instance } from "./Instance.ts"
-import type { Poll } from "./Life.ts"
-
-/** From an instant on something may be found, as long as it waits. */
-export type Expect = (poll: Poll, at: number, isWaiting: () => boolean) => void
 
 const FIRST_MILLIS = 1000
 const LONGEST_MILLIS = 600_000

@@ -135,7 +135,7 @@ const storeOf = (world: World, life: Life, store: Store): Store => {
       const step = stepOf(door, seen?.judged)
       if (Exit.isFailure(exit) || seen === undefined) return { exit, step }
       const { judged, ledger } = seen
-      return { exit, step, tell: () => watch.committed({ scope, paymentId, ledger, judged, life, step }) }
+      return { exit, step, tell: () => watch.committed({ scope, paymentId, ledger, judged, step }) }
     })
   return {
     open: (scope, payment) =>

@@ -4,12 +4,12 @@ import type { Judgement, Leased, Notice, Scope, Sending } from "@refund-rules/en
 import type { Store } from "@refund-rules/testing"
 import { Effect } from "effect"
 import { isMoving, type Movement, type Provider } from "../provider/Provider.ts"
-import type { Life } from "../service/Life.ts"
-import type { Expect } from "../service/polls.ts"
+import type { Expect } from "../world/Expect.ts"
 import type { Timeline } from "../world/Timeline.ts"
 import type { Trace } from "../world/Trace.ts"
 import { errandsSeen } from "./errandsSeen.ts"
 import { judgeEvents } from "./judgeEvents.ts"
+import { placeOf } from "./placeOf.ts"
 
 /** What was committed, and on what it was judged. */
 export interface Committed {
@@ -17,7 +17,6 @@ export interface Committed {
   readonly paymentId: string
   readonly ledger: Ledger
   readonly judged: Judgement<unknown>
-  readonly life: Life
   readonly step: string
 }
 
@@ -33,8 +32,6 @@ export interface Watch {
   /** Every ledger as it was committed last, by place. */
   readonly ledgers: ReadonlyMap<string, Ledger>
 }
-
-export const placeOf = ({ merchant, mode }: Scope, paymentId: string): string => `${merchant} ${mode} ${paymentId}`
 
 interface Around {
   readonly timeline: Timeline

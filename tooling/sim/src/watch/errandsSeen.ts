@@ -1,9 +1,9 @@
 /** What is left to dispatchers, seen from outside: one worker at a time has an errand, and somebody wakes when one is due. */
 import type { Errand, Judgement, Leased } from "@refund-rules/engine"
-import type { Expect } from "../service/polls.ts"
+import type { Expect } from "../world/Expect.ts"
 import type { Timeline } from "../world/Timeline.ts"
 import type { Trace } from "../world/Trace.ts"
-import { placeOf } from "./Watch.ts"
+import { placeOf } from "./placeOf.ts"
 
 interface Seen {
   due: number

@@ -4,7 +4,7 @@ import { isMoving, type Provider } from "../provider/Provider.ts"
 import type { Trace } from "../world/Trace.ts"
 
 /** Who speaks for people at the provider's dashboard; what they say is true. */
-export const OPERATOR = "operator"
+const OPERATOR = "operator"
 
 interface Written {
   readonly before: Ledger
