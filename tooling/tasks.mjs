@@ -113,6 +113,7 @@ export const tasks = {
   race: { steps: [{ name: "race", run: ["node", source, "tooling/proofs/src/race/main.ts"] }] },
   crash: { steps: [{ name: "crash", run: ["node", source, "tooling/proofs/src/crash/main.ts"] }] },
   power: { steps: [{ name: "power", run: ["node", source, "tooling/proofs/src/power/main.ts"] }] },
+  fuzz: { steps: [{ name: "fuzz", run: ["node", source, "tooling/proofs/src/fuzz/main.ts"] }] },
   faults: { steps: [{ name: "faults", run: ["node", source, "tooling/proofs/src/faults/main.ts"] }] },
   soak: { steps: [{ name: "soak", run: ["node", source, "--expose-gc", "tooling/proofs/src/soak/main.ts"] }] },
 
@@ -131,6 +132,14 @@ export const tasks = {
   // BENCH_DECISIONS and BENCH_PAYMENTS in the environment make it shorter.
   "bench:cli": {
     steps: [{ name: "cli", run: ["node", source, "tooling/bench/src/cli.ts"] }],
+  },
+
+  // A number makes it shorter: npm run lab:million -- 50000. BENCH_FOLDER puts the files on another disk.
+  "lab:million": {
+    steps: [
+      { name: "build", run: ["tsc", "-b"] },
+      { name: "million", run: ["node", source, "tooling/bench/src/million.ts"] },
+    ],
   },
 
   // BENCH_REFUNDS in the environment makes it shorter.

@@ -20,6 +20,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 // Whoever reads our output may have seen enough of it.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 3))
+// Whoever does not listen to how it goes still wants it done, and its exit code.
+process.stderr.on("error", () => undefined)
 
 const args = process.argv.slice(2)
 const code = await runCommandLine(args, processSurroundings(args), stopping.signal)

@@ -42,6 +42,8 @@ export const routes: Routes = {
     publish: ["PUT", "/v1/policies/:id", "body"],
     read: ["GET", "/v1/policies/:id", "nothing"],
     versions: ["GET", "/v1/policies/:id/versions", "nothing"],
+    setStatus: ["POST", "/v1/policies/:id/status", "body"],
+    differences: ["GET", "/v1/policies/:id/differences", "query"],
     diff: ["POST", "/v1/policies/:id/diff", "body"],
     lint: ["POST", "/v1/policies/:id/lint", "body"],
   },
@@ -60,7 +62,18 @@ export const routes: Routes = {
     list: ["GET", "/v1/incidents", "query"],
     resolve: ["POST", "/v1/incidents/:id/resolve", "body"],
   },
+  webhooks: {
+    make: ["POST", "/v1/webhooks", "body"],
+    list: ["GET", "/v1/webhooks", "nothing"],
+    remove: ["DELETE", "/v1/webhooks/:id", "nothing"],
+    rotate: ["POST", "/v1/webhooks/:id/rotate", "nothing"],
+    deliveries: ["GET", "/v1/webhooks/:id/deliveries", "query"],
+    replay: ["POST", "/v1/webhooks/:id/replay", "body"],
+  },
+  reports: {
+    refunds: ["GET", "/v1/reports/refunds", "query"],
+  },
 }
 
-/** The one whose answer holds a secret that is kept nowhere: a second try would make a second key. */
-export const neverRepeated: readonly unknown[] = [routes.access.make]
+/** Those whose answer holds a secret that is shown nowhere else: a second try would make a second one. */
+export const neverRepeated: readonly unknown[] = [routes.access.make, routes.webhooks.make, routes.webhooks.rotate]

@@ -11,7 +11,7 @@ import type { Balance as BalanceType } from "./ledger/balance.ts"
 import { terms } from "./ledger/Terms.ts"
 import type { Terms as TermsType } from "./ledger/Terms.ts"
 import { paymentInput, type PaymentInput as PaymentInputType } from "./payment/Payment.ts"
-import { policy, type Policy as PolicyType } from "./policy/Policy.ts"
+import { policy, policyAtAddress, type Policy as PolicyType } from "./policy/Policy.ts"
 import { capabilities, type Capabilities as CapabilitiesType } from "./quote/Capabilities.ts"
 import type { Quote as QuoteType } from "./quote/quote.ts"
 import { command, type Command as CommandType } from "./refund/Command.ts"
@@ -83,6 +83,21 @@ export const Terms: SchemaOf<TermsType> = schemaOf(terms, "Terms")
  * @since 0.1.0
  */
 export const PolicyInput: SchemaOf<PolicyType> = schemaOf(policy, "PolicyInput")
+
+/**
+ * A policy that is published at an address, such as `/v1/policies/default`: the address is its id, and it need not say so.
+ *
+ * @example
+ * ```ts
+ * import { PublishedPolicy } from "@refund-rules/core/schema"
+ * import { Schema } from "effect"
+ *
+ * Schema.is(PublishedPolicy)({ bindAt: "request", rules: [], terms: {} }) // => true
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const PublishedPolicy: SchemaOf<TypeOf<typeof policyAtAddress>> = schemaOf(policyAtAddress, "PublishedPolicy")
 
 /**
  * What a provider declares it can carry.

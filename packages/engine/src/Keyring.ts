@@ -26,6 +26,8 @@ export interface ApiKey {
   readonly scopes: readonly KeyScope[]
   /** The largest refund this key may ask for, in the payment's currency. */
   readonly maxAmount?: number
+  /** What its actor may be paid out in any 24 hours, by currency, whichever key asks; nothing in a currency not named. */
+  readonly maxAmountPerDay?: Readonly<Record<string, number>>
   readonly ratePerSecond?: number
   readonly expiresAt?: string
   readonly revokedAt?: string

@@ -73,6 +73,23 @@ export interface Decided {
 }
 
 /**
+ * What the version in shadow would have said to the same facts. It decides nothing: where it failed, `failure` says how.
+ *
+ * @since 0.1.0
+ */
+export interface ShadowRuling {
+  readonly policy: PolicyRef
+  /** Left out where it failed. */
+  readonly verdict?: Verdict
+  /** What would be paid; 0 where it would be refused. */
+  readonly amount: number
+  readonly codes: readonly string[]
+  readonly failure?: string
+  /** What the version in force would pay, and what deciding twice took. */
+  readonly beside: { readonly amount: number; readonly currency: string; readonly milliseconds: number }
+}
+
+/**
  * Something a person should look at, opened in the same commit as the events that gave rise to it.
  *
  * @since 0.1.0
@@ -105,6 +122,8 @@ export interface Judgement<A> {
   /** Errands of this payment to be leased again, from `due` on: whoever has them lets them go. */
   readonly postponed?: readonly Errand[]
   readonly decided?: Decided
+  /** Kept where it differs from `decided`, by stores that keep differences. */
+  readonly shadow?: ShadowRuling
   readonly alarms?: readonly Alarm[]
   /** What a key stands for: it is known for ever, also when the answer under it is no longer kept. */
   readonly subject?: string

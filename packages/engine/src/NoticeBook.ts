@@ -17,6 +17,8 @@ import type { Scope } from "./Scope.ts"
 export interface NoticeKept {
   readonly isTaken: boolean
   readonly paymentId?: string
+  /** An incident was opened with it, in the same commit. */
+  readonly opened?: true
 }
 
 /**
@@ -59,11 +61,11 @@ export class NoticeBook extends Context.Service<
     ) => Effect.Effect<readonly NoticeWaiting[], StoreUnavailable>
     /** Notices of any scope that wait and are due, the longest due first. */
     readonly due: (at: string, atMost: number) => Effect.Effect<readonly NoticeWaiting[], StoreUnavailable>
-    /** Lets one wait until an instant; with a detail an `orphan_webhook` is opened, unless it has one. */
+    /** Lets one wait until an instant; with a detail an `orphan_webhook` is opened, unless it has one: true where it was. */
     readonly putOff: (
       waiting: Pick<NoticeWaiting, "notice" | "scope">,
       until: string,
       told?: { readonly detail: string; readonly at: string },
-    ) => Effect.Effect<void, StoreUnavailable>
+    ) => Effect.Effect<boolean, StoreUnavailable>
   }
 >()("@refund-rules/engine/NoticeBook") {}

@@ -119,6 +119,8 @@ export interface Actor {
   readonly roles?: readonly string[]
   /** The most that a refund or session of theirs may pay, judged where it is held. */
   readonly atMost?: number
+  /** The most that all of theirs of any 24 hours may pay, by currency; judged under the guard, so no race overspends it. */
+  readonly atMostPerDay?: Readonly<Record<string, number>>
 }
 
 /**

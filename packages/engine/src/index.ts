@@ -23,6 +23,7 @@ export type { AskOf, Desk, Keyed } from "./door/Desk.ts"
 export { openDesk, type OpenDesk } from "./door/openDesk.ts"
 export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
+export { Feed, type FeedEvent, type FeedPlace, type Told } from "./Feed.ts"
 export { type FetchedPayment, Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
 export { GatewayBook, type GatewayKept } from "./GatewayBook.ts"
 export { Gateways } from "./Gateways.ts"
@@ -42,8 +43,10 @@ export {
   type Past,
   PaymentNotFound,
   ReferenceTaken,
+  type ShadowRuling,
   StoreUnavailable,
 } from "./LedgerStore.ts"
+export { lookingBack } from "./lookingBack.ts"
 export { EnclosingCommit } from "./EnclosingCommit.ts"
 export { Inbox, type NoticeAnswer } from "./inbox/Inbox.ts"
 export type { Notice, Telling, WiredFact } from "./Notice.ts"
@@ -51,7 +54,10 @@ export { NoticeBook, type NoticeKept, type NoticeWaiting } from "./NoticeBook.ts
 export { namesOf } from "./namesOf.ts"
 export { pastOf } from "./pastOf.ts"
 export { rememberPolicies } from "./rememberPolicies.ts"
-export { PolicyBook, type PolicyVersion } from "./PolicyBook.ts"
+export { PolicyBook, type PolicyStatus, type PolicyVersion, type Standing } from "./PolicyBook.ts"
+export { standingAgain, standingOf } from "./standingOf.ts"
+export { type Difference, isDifferent, movedOf, ShadowBook } from "./ShadowBook.ts"
+export { type RefundTotal, Reports } from "./Reports.ts"
 export {
   type Broken,
   type Incident,
@@ -82,3 +88,12 @@ export { Ids } from "./Ids.ts"
 export { Signals } from "./Signals.ts"
 export { SteadyClock } from "./SteadyClock.ts"
 export type { Scope } from "./Scope.ts"
+export { toldOf } from "./toldOf.ts"
+export {
+  type Delivery,
+  type Message,
+  type MessageEnding,
+  type MessageLeased,
+  WebhookBook,
+  type WebhookKept,
+} from "./WebhookBook.ts"

@@ -49,7 +49,10 @@ export const rememberPolicies = (seconds: number): Layer.Layer<PolicyBook, never
         })
       return PolicyBook.of({
         versions,
-        publish: (scope, policy, at) => Effect.ensuring(book.publish(scope, policy, at), forget(scope, policy.id)),
+        publish: (scope, policy, at, standing) =>
+          Effect.ensuring(book.publish(scope, policy, at, standing), forget(scope, policy.id)),
+        setStatus: (scope, of, standing, at) =>
+          Effect.ensuring(book.setStatus(scope, of, standing, at), forget(scope, of.id)),
       })
     }),
   )

@@ -12,7 +12,9 @@ import { incidents } from "./v1/incidents.ts"
 import { payments } from "./v1/payments.ts"
 import { policies } from "./v1/policies.ts"
 import { refunds } from "./v1/refunds.ts"
+import { reports } from "./v1/reports.ts"
 import { sessions } from "./v1/sessions.ts"
+import { webhooks } from "./v1/webhooks.ts"
 
 /**
  * Every native endpoint with its schemas.
@@ -28,7 +30,7 @@ import { sessions } from "./v1/sessions.ts"
  * @since 0.1.0
  */
 export const Api = HttpApi.make("refund-rules")
-  .add(health, payments, decisions, refunds, sessions, policies, access, gateways, incidents)
+  .add(health, payments, decisions, refunds, sessions, policies, access, gateways, incidents, reports, webhooks)
   .annotateMerge(
     OpenApi.annotations({
       title: "refund-rules",

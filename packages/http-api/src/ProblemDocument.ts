@@ -76,14 +76,20 @@ export type ProblemDocument = typeof ProblemDocument.Type
  */
 export const problemOf = (status: number) => answered.pipe(HttpApiSchema.status(status))
 
-/** What any request may be answered with, whatever it asks for. */
-const always = [400, 401, 403, 404, 406, 408, 422, 429, 431, 500, 503] as const
+/** What bytes may be answered with before anybody looks at what they ask for; a probe's own answer is the first. */
+const framing = [503, 400, 408, 413, 414, 431, 500] as const
+
+/** What any request with a key may be answered with, whatever it asks for. */
+const always = [...framing, 401, 403, 404, 406, 412, 422, 429] as const
+
+/** The problems of an endpoint that needs no key. */
+export const openProblems = framing.map(problemOf)
 
 /** The problems of an endpoint that only reads. */
 export const readingProblems = always.map(problemOf)
 
 /** The problems of an endpoint that takes a body or changes something. */
-export const writingProblems = [...always, 409, 412, 413, 415].map(problemOf)
+export const writingProblems = [...always, 409, 415].map(problemOf)
 
 /**
  * The URI that names a kind of problem: one for each code, the same in every release.

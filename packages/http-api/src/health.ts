@@ -5,7 +5,7 @@
  */
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { problemOf } from "./ProblemDocument.ts"
+import { openProblems } from "./ProblemDocument.ts"
 
 const Alive = Schema.Struct({ alive: Schema.Literal(true) }).annotate({
   identifier: "Alive",
@@ -17,14 +17,14 @@ const Ready = Schema.Struct({
   checks: Schema.Array(Schema.String).annotate({ description: "The names of the checks that passed." }),
 }).annotate({ identifier: "Ready", description: "Every check passes: send it work." })
 
-const livez = HttpApiEndpoint.get("livez", "/livez", { success: Alive }).annotateMerge(
+const livez = HttpApiEndpoint.get("livez", "/livez", { success: Alive, error: openProblems }).annotateMerge(
   OpenApi.annotations({
     summary: "Is the process alive?",
     description: "Answers 200 for as long as the process can answer at all. Restart it when this stays silent.",
   }),
 )
 
-const readyz = HttpApiEndpoint.get("readyz", "/readyz", { success: Ready, error: problemOf(503) }).annotateMerge(
+const readyz = HttpApiEndpoint.get("readyz", "/readyz", { success: Ready, error: openProblems }).annotateMerge(
   OpenApi.annotations({
     summary: "Should it be sent work?",
     description:

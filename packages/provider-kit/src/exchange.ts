@@ -22,7 +22,8 @@ const LARGEST = 1024 * 1024
 
 /**
  * Sends a request and reads the whole answer, whatever its status; a redirect is an answer like any other. An answer
- * that does not come in time, breaks off, is larger than 1 MB or is no UTF-8 is `Lost`.
+ * that does not come in time, breaks off, is larger than 1 MB or is no UTF-8 is `Lost`. The key that was shown in
+ * `authorization` is withheld from the answer.
  *
  * @example
  * ```ts
@@ -46,7 +47,12 @@ export const exchange = (
   Effect.gen(function* () {
     const response = yield* client.execute(request)
     const body = yield* bounded(response.stream)
-    return { _tag: "Answered" as const, status: response.status, headers: response.headers, body }
+    return {
+      _tag: "Answered" as const,
+      status: response.status,
+      headers: response.headers,
+      body: withheld(request, body),
+    }
   }).pipe(
     Effect.timeoutOption(Duration.millis(timeoutMs)),
     Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
@@ -62,6 +68,12 @@ export const exchange = (
       }),
     ),
   )
+
+/** A provider that says back what it was shown says it to nobody: words of its answers are kept and told. */
+const withheld = ({ headers }: HttpClientRequest.HttpClientRequest, body: string): string => {
+  const shown = headers["authorization"]?.split(" ").at(-1) ?? ""
+  return shown.length < 8 ? body : body.replaceAll(shown, "[withheld]")
+}
 
 type Failure = HttpClientError.HttpClientError | TooLarge
 

@@ -76,6 +76,7 @@ const rowOf = (key: ApiKey) => ({
   actor: key.actor,
   scopes: JSON.stringify(key.scopes),
   max_amount: key.maxAmount ?? null,
+  max_amount_per_day: key.maxAmountPerDay === undefined ? null : JSON.stringify(key.maxAmountPerDay),
   rate_per_second: key.ratePerSecond ?? null,
   expires_at: key.expiresAt ?? null,
   revoked_at: key.revokedAt ?? null,
@@ -88,6 +89,9 @@ const keyIn = (row: ReturnType<typeof rowOf>): ApiKey => ({
   actor: row.actor,
   scopes: JSON.parse(row.scopes) as ApiKey["scopes"],
   ...(row.max_amount === null ? {} : { maxAmount: row.max_amount }),
+  ...(row.max_amount_per_day === null
+    ? {}
+    : { maxAmountPerDay: JSON.parse(row.max_amount_per_day) as NonNullable<ApiKey["maxAmountPerDay"]> }),
   ...(row.rate_per_second === null ? {} : { ratePerSecond: row.rate_per_second }),
   ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
   ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),

@@ -1,5 +1,6 @@
 /** The port `NoticeBook` over programs: a notice, its names and its incident are written in one commit, or none is. */
 import type { Notice, NoticeBook, NoticeKept, NoticeWaiting, Scope, Telling } from "@refund-rules/engine"
+import { openIncident, resolveIncident } from "./programs/incidents.ts"
 import type { Shelf } from "./programs/Shelf.ts"
 import { named } from "./reading/named.ts"
 import { answered, type Runner, running } from "./Runner.ts"
@@ -22,8 +23,9 @@ export const noticeBook = (runner: Runner, shelf: Shelf): (typeof NoticeBook)["S
         write(function* () {
           const place = { merchant: scope.merchant, mode: scope.mode, provider, id }
           const row = yield* shelf.statements.notice.putOff({ ...place, until })
-          if (row === undefined || row.incident_id !== null || told === undefined) return
+          if (row === undefined || row.incident_id !== null || told === undefined) return false
           yield* shelf.statements.notice.alarmed({ ...place, incident: yield* alarm(shelf, scope, told) })
+          return true
         }),
       ),
   }
@@ -60,7 +62,7 @@ function* keep(shelf: Shelf, scope: Scope, notice: Notice, at: string): Steps<No
     yield* shelf.statements.notice.alarmed({ merchant, mode, provider, id, incident })
   }
   yield* shelf.statements.event.advance({ at })
-  return kept(tells === undefined)
+  return { ...kept(tells === undefined), ...(isOrphan ? { opened: true } : {}) }
 }
 
 function* take(
@@ -75,25 +77,12 @@ function* take(
   // Only what has an incident may have names: those of an orphan are kept with its incident.
   const tells = JSON.parse(row.tells ?? "null") as Telling | null
   for (const name of namesOf(scope, { id, provider }, tells)) yield* shelf.statements.notice.unname(name)
-  yield* shelf.statements.beside.resolve({
-    merchant,
-    mode,
-    id: row.incident_id,
-    actor: provider,
-    resolution: `it is about payment \`${paymentId}\``,
-  })
+  const resolution = `it is about payment \`${paymentId}\``
+  yield* resolveIncident(shelf, scope, row.incident_id, { actor: provider, resolution })
 }
 
-function* alarm(
-  { newId, statements }: Shelf,
-  { merchant, mode }: Scope,
-  { at, detail }: { readonly at: string; readonly detail: string },
-): Steps<string> {
-  const id = `incident_${newId()}`
-  const about = { payment_id: null, refund_id: null, kind: "orphan_webhook", detail, opened_at: at }
-  yield* statements.beside.alarm({ merchant, mode, id, ...about })
-  return id
-}
+const alarm = (shelf: Shelf, scope: Scope, told: { readonly at: string; readonly detail: string }): Steps<string> =>
+  openIncident(shelf, scope, { payment_id: null, refund_id: null, kind: "orphan_webhook", ...told })
 
 function* orphans(
   { statements }: Shelf,

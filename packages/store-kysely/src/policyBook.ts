@@ -1,35 +1,67 @@
-/** The port `PolicyBook` over programs: versions are added, and none is ever changed. */
+/** The port `PolicyBook` over programs: versions are added, none is ever changed but in how it stands. */
 import { type Policy, refOf } from "@refund-rules/core"
-import type { PolicyBook, PolicyVersion, Scope } from "@refund-rules/engine"
+import {
+  type PolicyBook,
+  type PolicyVersion,
+  type Scope,
+  type Standing,
+  standingAgain,
+  standingOf,
+} from "@refund-rules/engine"
 import type { Shelf } from "./programs/Shelf.ts"
 import { answered, running, type Runner } from "./Runner.ts"
 import type { Steps } from "./Statement.ts"
 
-export const policyBook = (runner: Runner, shelf: Shelf): (typeof PolicyBook)["Service"] => ({
-  publish: (scope, policy, at) =>
-    answered<never>()(running(runner, "write")(() => publish(shelf, scope, policy, at), scope)),
-  versions: (scope, id) => answered<never>()(running(runner, "read")(() => versions(shelf, scope, id), scope)),
-})
+export const policyBook = (runner: Runner, shelf: Shelf): (typeof PolicyBook)["Service"] => {
+  const [read, write] = [running(runner, "read"), running(runner, "write")]
+  return {
+    publish: (scope, policy, at, standing = { status: "active" }) =>
+      answered<never>()(write(() => publish(shelf, scope, policy, at, standing), scope)),
+    versions: (scope, id) => answered<never>()(read(() => versions(shelf, scope, id), scope)),
+    setStatus: (scope, { id, version }, standing, at) =>
+      answered<never>()(
+        write(function* () {
+          const found = (yield* versions(shelf, scope, id)).find((one) => one.version === version)
+          return found === undefined ? undefined : yield* stand(shelf, scope, found, standingOf(found, standing, at))
+        }, scope),
+      ),
+  }
+}
 
 function* versions({ statements }: Shelf, { merchant, mode }: Scope, id: string): Steps<readonly PolicyVersion[]> {
   const rows = yield* statements.policy.of({ merchant, mode, id })
-  return rows.map(({ body, effective_from: effectiveFrom, hash, version }) => ({
+  return rows.map(({ body, effective_from: effectiveFrom, hash, status, version }) => ({
     id,
     version,
     hash,
+    status: status as PolicyVersion["status"],
     effectiveFrom,
     policy: JSON.parse(body) as Policy,
   }))
 }
 
-function* publish(shelf: Shelf, scope: Scope, policy: Policy, at: string): Steps<PolicyVersion> {
+function* stand(
+  { statements }: Shelf,
+  { merchant, mode }: Scope,
+  found: PolicyVersion,
+  { effectiveFrom, status }: Required<Standing>,
+): Steps<PolicyVersion> {
+  if (status === found.status && effectiveFrom === found.effectiveFrom) return found
+  const { id, version } = found
+  yield* statements.policy.stand({ merchant, mode, id, version, status, effective_from: effectiveFrom })
+  return { ...found, status, effectiveFrom }
+}
+
+function* publish(shelf: Shelf, scope: Scope, policy: Policy, at: string, standing: Standing): Steps<PolicyVersion> {
   const { merchant, mode } = scope
   const { id } = policy
   const latest = (yield* versions(shelf, scope, id)).at(-1)
   const { hash } = refOf(policy)
-  if (latest !== undefined && latest.hash === hash) return latest
+  if (latest !== undefined && latest.hash === hash)
+    return yield* stand(shelf, scope, latest, standingAgain(latest, standing, at))
   const version = (latest?.version ?? 0) + 1
-  const effectiveFrom = policy.effectiveFrom ?? at
+  const { status } = standing
+  const effectiveFrom = standing.effectiveFrom ?? policy.effectiveFrom ?? at
   const published: Policy = { ...policy, version: version as NonNullable<Policy["version"]> }
   yield* shelf.statements.policy.publish({
     merchant,
@@ -40,7 +72,8 @@ function* publish(shelf: Shelf, scope: Scope, policy: Policy, at: string): Steps
     effective_from: effectiveFrom,
     published_at: at,
     body: JSON.stringify(published),
+    status,
   })
   yield* shelf.statements.event.advance({ at })
-  return { id, version, hash, effectiveFrom, policy: published }
+  return { id, version, hash, status, effectiveFrom, policy: published }
 }

@@ -135,6 +135,10 @@ const shapedOf = (statement: Statement, isParted: boolean): Statement => {
     const rows = (times: number): string =>
       Array.from({ length: times }, (_, index) => `(${shifted(values, index * statement.names.length)})`).join(", ")
     const plain = (times: number): string => `insert into "${table}" (${columns}) values ${rows(times)}${end}`
+    if (table === "incident_event") {
+      const lives = (times: number): string => placedLives(columns, values, statement.names.length, times)
+      return { ...statement, sql: lives(1), repeated: lives, isLate: true }
+    }
     if (table === "event") {
       const events = (times: number): string => countedEvents(columns, values, statement.names.length, times)
       return { ...statement, sql: events(1), repeated: events, isLate: true }
@@ -144,11 +148,7 @@ const shapedOf = (statement: Statement, isParted: boolean): Statement => {
     return { ...statement, sql: repeated(1), repeated }
   }
   if (statement.rows === "one" && text.startsWith("select") && !text.endsWith("for update")) {
-    const repeated = (times: number): string =>
-      Array.from({ length: times }, (_, index) => `(${shifted(text, index * statement.names.length)})`).join(
-        " union all ",
-      )
-    return { ...statement, repeated: (times) => (times === 1 ? text : repeated(times)) }
+    return { ...statement, repeated: (times) => (times === 1 ? text : foundEach(statement, times)) }
   }
   if (text.startsWith('update "store_state"')) {
     const latest = (times: number, from: number): string =>
@@ -159,18 +159,46 @@ const shapedOf = (statement: Statement, isParted: boolean): Statement => {
   return statement
 }
 
+/** One search for each set of texts: planned once, however many there are, where a union of searches is planned for each. */
+const foundEach = ({ names, sql: text }: Statement, times: number): string => {
+  const rows = Array.from(
+    { length: times },
+    (_, index) => `(${names.map((_name, at) => `$${index * names.length + at + 1}::text`).join(", ")})`,
+  )
+  const one = text.replaceAll(/\$(\d+)/g, (_, at) => `asked.v${at}`)
+  const values = names.map((_name, at) => `v${at + 1}`).join(", ")
+  return `select found.* from (values ${rows.join(", ")}) as asked (${values}) cross join lateral (${one} offset 0) as found`
+}
+
 /** The same values, further on in the list. */
 const shifted = (values: string, by: number): string =>
   values.replaceAll(/\$(\d+)/g, (_, index) => `$${Number(index) + by}`)
 
-const countedEvents = (columns: string, values: string, width: number, times: number): string => {
-  const names = columns.split(", ")
+/** Rows of values, each of the type of its column, with its place among them. */
+const typedRows = (names: readonly string[], values: string, width: number, times: number): readonly string[] => {
   const cast = (row: string): string =>
     row.replaceAll(/\$\d+/g, (value) => {
       const name = names[(Number(value.slice(1)) - 1) % width]
       return `${value}::${name === `"sequence"` ? "bigint" : "text"}`
     })
-  const rows = Array.from({ length: times }, (_, index) => `(${index + 1}, ${cast(shifted(values, index * width))})`)
+  return Array.from({ length: times }, (_, index) => `(${index + 1}, ${cast(shifted(values, index * width))})`)
+}
+
+/**
+ * What happens to incidents waits for its turn among events: whoever holds their count keeps it until the commit, so turns
+ * rise in the order in which they become visible.
+ */
+const placedLives = (columns: string, values: string, width: number, times: number): string => {
+  const names = columns.split(", ").slice(0, -1)
+  const rows = typedRows(names, values.slice(0, values.indexOf(", (select")), width, times)
+  return `with counted as (update event_count set last = last returning last)
+insert into "incident_event" (${columns}) select ${names.map((name) => `fresh.${name}`).join(", ")}, counted.last
+from counted, (values ${rows.join(", ")}) as fresh (place, ${names.join(", ")}) order by fresh.place`
+}
+
+const countedEvents = (columns: string, values: string, width: number, times: number): string => {
+  const names = columns.split(", ")
+  const rows = typedRows(names, values, width, times)
   return `with counted as (update event_count set last = last + ${times} returning last - ${times} as before)
 insert into "event" ("position", ${columns}) select counted.before + fresh.place, ${names.map((name) => `fresh.${name}`).join(", ")}
 from counted, (values ${rows.join(", ")}) as fresh (place, ${columns})`

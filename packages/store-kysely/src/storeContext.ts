@@ -1,6 +1,19 @@
 /** The ports of a desk, all over one runner. */
-import { Casebook, GatewayBook, Keyring, LedgerStore, NoticeBook, PolicyBook, Records } from "@refund-rules/engine"
+import {
+  Casebook,
+  Feed,
+  GatewayBook,
+  Keyring,
+  LedgerStore,
+  NoticeBook,
+  PolicyBook,
+  Records,
+  Reports,
+  ShadowBook,
+  WebhookBook,
+} from "@refund-rules/engine"
 import { Context, Effect } from "effect"
+import { feed } from "./reading/feed.ts"
 import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
 import { ledgerStore } from "./ledgerStore.ts"
@@ -9,8 +22,11 @@ import { policyBook } from "./policyBook.ts"
 import { type Shelf, shelfOf } from "./programs/Shelf.ts"
 import { casebook } from "./reading/casebook.ts"
 import { records } from "./reading/records.ts"
+import { reports } from "./reports.ts"
 import type { Runner } from "./Runner.ts"
+import { shadowBook } from "./shadowBook.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
+import { webhookBook } from "./webhookBook.ts"
 
 /**
  * The ports, for a driver to hand out as a layer.
@@ -28,16 +44,31 @@ import { type Health, StoreHealth } from "./StoreHealth.ts"
 export const storeContext = (
   runner: Runner,
 ): Context.Context<
-  Casebook | GatewayBook | Keyring | LedgerStore | NoticeBook | PolicyBook | Records | StoreHealth
+  | Casebook
+  | Feed
+  | GatewayBook
+  | Keyring
+  | LedgerStore
+  | NoticeBook
+  | PolicyBook
+  | Records
+  | Reports
+  | ShadowBook
+  | StoreHealth
+  | WebhookBook
 > => {
   const shelf = shelfOf(runner)
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),
+    Context.add(Reports, reports(runner, shelf)),
     Context.add(PolicyBook, policyBook(runner, shelf)),
+    Context.add(ShadowBook, shadowBook(runner, shelf)),
     Context.add(GatewayBook, gatewayBook(runner, shelf)),
     Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),
     Context.add(Casebook, casebook(runner, shelf)),
+    Context.add(Feed, feed(runner, shelf)),
+    Context.add(WebhookBook, webhookBook(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),
   )
 }

@@ -15,7 +15,12 @@ const SETTINGS = {
 /** Longer than any guard is waited for; a migration takes as long as it takes. */
 const PATIENCE_MILLISECONDS = 10_000
 const MIGRATION_MILLISECONDS = 24 * 60 * 60 * 1000
-const LIMITS = "set idle_in_transaction_session_timeout = '5s'; set lock_timeout = '2s'; set timezone = 'UTC'"
+/**
+ * Every statement is found by an index. A plan made while a table was empty would read all of it, and is kept for as long as
+ * the session lasts, or until the server looks at the table again: by then a key among thousands took milliseconds to find.
+ */
+const LIMITS =
+  "set idle_in_transaction_session_timeout = '5s'; set lock_timeout = '2s'; set timezone = 'UTC'; set enable_seqscan = off"
 
 /** A session of whoever owns the tables. */
 export const connect = async (url: string, patience = MIGRATION_MILLISECONDS): Promise<Connection> => {

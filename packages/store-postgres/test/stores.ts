@@ -1,7 +1,7 @@
 /** Stores for tests: schemas of one real server, emptied between tries; failing where they are told to, and opened again. */
-import { LedgerStore } from "@refund-rules/engine"
+import { LedgerStore, NoticeBook, Records } from "@refund-rules/engine"
 import { startPostgres } from "@refund-rules/harness"
-import type { CommitFailure, Store, StoreUnderTest } from "@refund-rules/testing"
+import type { CommitFailure, NoticeBookUnderTest, Store, StoreUnderTest } from "@refund-rules/testing"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { randomUUID } from "node:crypto"
 import { Client } from "pg"
@@ -69,13 +69,14 @@ const empty = async (url: string): Promise<void> => {
   const client = new Client({ connectionString: url })
   await client.connect()
   const { rows } = await client.query<{ name: string }>(
-    "select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('refund_rules_migration', 'store_state', 'event_count')",
+    "select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('refund_rules_migration', 'store_state', 'event_count', 'webhook_told')",
   )
   await client.query(
     [
       ...rows.map(({ name }) => `delete from ${name}`),
       "update store_state set value = ''",
       "update event_count set last = 0",
+      "update webhook_told set position = 0, turn = 0",
     ].join(";"),
   )
   await client.end()
@@ -84,7 +85,7 @@ const empty = async (url: string): Promise<void> => {
 /** Stores as the laws want them, one after the other over one schema. A killed process is a second store beside the first. */
 export const storesOver = (url: string, options: Partial<PostgresOptions> = {}) => {
   let isFirst = true
-  return async (): Promise<Required<StoreUnderTest>> => {
+  return async () => {
     if (!isFirst) await empty(url)
     isFirst = false
     let failure: CommitFailure | undefined
@@ -94,16 +95,32 @@ export const storesOver = (url: string, options: Partial<PostgresOptions> = {}) 
       throw new Error("the commit failed, as it was told to")
     }
     const opened = [await openStore({ url, crashPoint, ...options })]
-    return {
+    const reopened = async () => {
+      opened.push(await openStore({ url, ...options }))
+      return opened.at(-1)!
+    }
+    const made: Required<StoreUnderTest> = {
       store: opened[0]!.store,
       failNext: (next) => void (failure = next),
-      reopen: async (): Promise<Store> => {
-        opened.push(await openStore({ url, ...options }))
-        return opened.at(-1)!.store
-      },
+      reopen: async (): Promise<Store> => (await reopened()).store,
       close: async () => {
         for (const one of opened) await one.close()
       },
     }
+    return { ...made, ...besides(opened[0]!.context), reopened: async () => besides((await reopened()).context) }
   }
 }
+
+/** Books of notices as their laws want them, over one schema too. */
+export const booksOver = (url: string) => {
+  const make = storesOver(url)
+  return async (): Promise<NoticeBookUnderTest> => {
+    const { reopen: _, reopened, ...made } = await make()
+    return { ...made, reopen: reopened }
+  }
+}
+
+const besides = (context: Context.Context<NoticeBook | Records>) => ({
+  notices: Context.get(context, NoticeBook),
+  records: Context.get(context, Records),
+})

@@ -4,6 +4,6 @@
  * @since 0.1.0
  */
 export { CannotOpenStore, StoreHealth } from "@refund-rules/store-kysely"
-export { backup, inspect, type Inspection } from "./inspect.ts"
+export { backup, holdsStore, inspect, type Inspection } from "./inspect.ts"
 export { sqlite } from "./sqlite.ts"
 export { type SqliteOptions, SqliteStore } from "./SqliteStore.ts"

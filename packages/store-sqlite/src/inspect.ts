@@ -1,8 +1,9 @@
 /** Looks at a database file without changing it: its schema, and whether a power cut could lose what was answered. */
 import { CannotOpenStore } from "@refund-rules/store-kysely"
-import type Database from "better-sqlite3"
+import Database from "better-sqlite3"
 import { existsSync } from "node:fs"
 import { assertDurable, connect, fileOf } from "./open.ts"
+import { whyNotOpened } from "./whyNotOpened.ts"
 
 /**
  * What a file says of itself.
@@ -46,6 +47,32 @@ export const inspect = (url: string): Inspection => {
     return { file, migrations: migrationsIn(database), durability: durabilityOf(database), damage, bytes }
   } finally {
     database.close()
+  }
+}
+
+/**
+ * Whether the file a URL names was ever made a store; nothing is written to one that was not, nor is it locked.
+ *
+ * @example
+ * ```ts
+ * import { holdsStore } from "@refund-rules/store-sqlite"
+ *
+ * holdsStore("file:nothing-of-this-name.db") // => throws CannotOpenStore
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const holdsStore = (url: string): boolean => {
+  const file = existing(url)
+  try {
+    const database = new Database(file, { fileMustExist: true })
+    try {
+      return wasMigrated(database)
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    throw whyNotOpened(file, error)
   }
 }
 
@@ -102,9 +129,11 @@ const opened = (file: string): ReturnType<typeof connect> => {
   }
 }
 
+const wasMigrated = (database: Database.Database): boolean =>
+  database.prepare("select 1 from sqlite_master where name = 'refund_rules_migration'").get() !== undefined
+
 const migrationsIn = (database: Database.Database): Inspection["migrations"] => {
-  const known = database.prepare("select 1 from sqlite_master where name = 'refund_rules_migration'").get()
-  if (known === undefined) return []
+  if (!wasMigrated(database)) return []
   return database
     .prepare("select version, name, applied_at as appliedAt from refund_rules_migration order by version")
     .all() as Inspection["migrations"]

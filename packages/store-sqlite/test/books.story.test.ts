@@ -35,6 +35,23 @@ describe("a policy", () => {
     expect(await run(records.latest)).toBe("2026-03-01T00:00:00.000Z")
   })
 
+  test("stands as it was told to, and is told so ever after", async () => {
+    const of = { id: "standing", version: 1 }
+    const shadow = await run(policies.publish(shop, policyOf(7, { id: "standing" }), AT, { status: "shadow" }))
+    expect(shadow).toMatchObject({ status: "shadow", effectiveFrom: AT })
+    expect(await run(policies.versions(shop, "standing"))).toEqual([shadow])
+    const later = "2026-05-01T00:00:00.000Z"
+    const active = await run(policies.setStatus(shop, of, { status: "active", effectiveFrom: later }, AT))
+    expect(active).toEqual({ ...shadow, status: "active", effectiveFrom: later })
+    expect(await run(policies.publish(shop, policyOf(7, { id: "standing" }), AT, { status: "draft" }))).toEqual(active)
+    expect(await run(policies.versions(shop, "standing"))).toEqual([active])
+    for (const [scope, version] of [
+      [live, 1],
+      [shop, 2],
+    ] as const)
+      expect(await run(policies.setStatus(scope, { id: "standing", version }, { status: "draft" }, AT))).toBeUndefined()
+  })
+
   test("is another merchant's or mode's own", async () => {
     expect(await run(policies.versions(live, "default"))).toEqual([])
     expect((await run(policies.publish(live, policyOf(14), AT))).version).toBe(1)
@@ -55,6 +72,7 @@ describe("a key", () => {
     actor: "till",
     scopes: ["refunds:write", "read"],
     maxAmount: 5000,
+    maxAmountPerDay: { EUR: 20_000, JPY: 0 },
     ratePerSecond: 10,
     expiresAt: "2027-01-01T00:00:00.000Z",
     createdAt: AT,

@@ -1,8 +1,8 @@
 /** A file is looked at and copied without being made: what is not there, or is no database, is said to be so. */
-import { existsSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
-import { backup, inspect } from "../src/index.ts"
+import { backup, holdsStore, inspect } from "../src/index.ts"
 import { paymentOf, run, shop } from "./given.ts"
 import { openStore, temporaryFolder } from "./stores.ts"
 
@@ -48,4 +48,24 @@ test("a file that is no store yet has no migrations", () => {
   const file = join(folder(), "empty.db")
   writeFileSync(file, "")
   expect(inspect(`file:${file}`).migrations).toEqual([])
+})
+
+test("only what was made a store holds one, and looking changes no byte", async () => {
+  const path = folder()
+  const [empty, text, store] = ["empty.db", "text.db", "store.db"].map((name) => join(path, name)) as [
+    string,
+    string,
+    string,
+  ]
+  writeFileSync(empty, "")
+  expect(holdsStore(`file:${empty}`)).toBe(false)
+  expect(readFileSync(empty).length).toBe(0)
+  const words = "a text that is no database, and long enough to have a header of its own ".repeat(20)
+  writeFileSync(text, words)
+  expect(() => holdsStore(`file:${text}`)).toThrow("not a database")
+  expect(readFileSync(text, "utf8")).toBe(words)
+  const { close } = await openStore({ url: store })
+  expect(holdsStore(store)).toBe(true)
+  await close()
+  expect(holdsStore(store)).toBe(true)
 })

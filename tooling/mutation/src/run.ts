@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process"
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { availableParallelism, tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { scores, survivors, unexplained, type Equivalent, type MutationReport } from "./report.ts"
+import { scores, settled, survivors, unexplained, type Equivalent, type MutationReport } from "./report.ts"
 
 const AT_LEAST = 0.95
 const root = join(import.meta.dirname, "../../..")
@@ -61,12 +61,13 @@ const plant = (copy: string, args: readonly string[]): MutationReport => {
 
 const copy = copyCheckout()
 try {
-  const report = plant(copy, process.argv.slice(2))
+  const planted = plant(copy, process.argv.slice(2))
   mkdirSync(join(root, "reports"), { recursive: true })
   cpSync(join(copy, "reports/mutation.json"), join(root, "reports/mutation.json"))
   const known = JSON.parse(
     readFileSync(join(import.meta.dirname, "../equivalent.json"), "utf8"),
   ) as readonly Equivalent[]
+  const report = settled(planted, known)
   const open = unexplained(survivors(report), known)
   for (const { at, file, line, original, replacement } of open.survivors)
     console.log(`survived: ${file}:${at}\n  ${line}\n  ${original}\n  ${replacement}`)

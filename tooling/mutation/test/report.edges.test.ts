@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { scores, survivors, unexplained, type MutationReport } from "../src/report.ts"
+import { scores, settled, survivors, unexplained, type MutationReport } from "../src/report.ts"
 
 const at = (line: number, column = 1, end = column, endLine = line) => ({
   start: { line, column },
@@ -45,5 +45,17 @@ describe("the mutation report", () => {
     expect(unexplained(alive, [known])).toEqual({ survivors: [alive[1]], stale: [] })
     expect(unexplained(alive, [{ ...known, original: "2" }]).survivors).toEqual(alive)
     expect(unexplained([], [known])).toEqual({ survivors: [], stale: [known] })
+  })
+
+  it("takes an explained fault that ran out of time for alive, and any other for noticed", () => {
+    const location = at(1, 1, 4)
+    const mutants = ["1", "2"].map((replacement) => ({ status: "Timeout", mutatorName: "X", replacement, location }))
+    const slow = { files: { [known.file]: { source: "one", mutants } } }
+    const explained = [{ ...known, line: "one", original: "one", replacement: "2" }]
+    const read = settled(slow, explained)
+    expect(scores(read, explained)).toEqual([
+      { folder: "money", planted: 2, found: 1, tooLong: 1, unloaded: 0, explained: 1 },
+    ])
+    expect(unexplained(survivors(read), explained)).toEqual({ survivors: [], stale: [] })
   })
 })

@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { besideOf, storeOf } from "../front/storage.ts"
 import { checkpointAt } from "../manners/checkpoint.ts"
 import { progressOf } from "../manners/progress.ts"
+import { reasonOf } from "../manners/reasonOf.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
 import { unavailable } from "../manners/Wrong.ts"
 import type { Job, Stretch } from "./Job.ts"
@@ -113,7 +114,7 @@ const onThreads = (job: Job, left: readonly Numbered[], done: Done, count: numbe
     },
     catch: (error) =>
       unavailable(
-        `a thread failed: ${error instanceof Error ? error.message : String(error)}`,
-        "run the same command again: it goes on where this stopped",
+        `a thread failed: ${reasonOf(error)}`,
+        "look at the database with `refund-rules doctor`, then run the same command again: it goes on where this stopped",
       ),
   })

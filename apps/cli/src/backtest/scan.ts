@@ -1,6 +1,15 @@
 /** Decides every past decision of a stretch again; reads some payments at a time, so that memory stays bounded. */
-import { parsePolicy, type Policy, type Rule } from "@refund-rules/core"
-import { Casebook, emptyTally, mergeTallies, PolicyBook, replay, type Scope, type Tally } from "@refund-rules/engine"
+import { parsePolicy, type Policy } from "@refund-rules/core"
+import {
+  Casebook,
+  emptyTally,
+  lookingBack,
+  mergeTallies,
+  PolicyBook,
+  replay,
+  type Scope,
+  type Tally,
+} from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
 import { Effect } from "effect"
 import { isIn, type Job, type Stretch } from "./Job.ts"
@@ -14,7 +23,7 @@ export const READING_ONCE = 8192
 export const scanner = (job: Job) => {
   const policy = policyIn(job)
   const known = new Map<string, ReadonlyMap<number, Policy>>()
-  const looking = lookingOf(policy.rules)
+  const looking = lookingBack(policy.rules)
   const only = job.shard === undefined ? undefined : isIn(job.shard)
   const replaying = {
     policy,
@@ -54,22 +63,3 @@ const policyIn = ({ policy }: Job): Policy => {
   if (!read.ok) throw new Error("the policy of a job was read before it was handed on")
   return read.value
 }
-
-/** What the policy looks at beside the payment; an expression may look at anything. */
-const lookingOf = (rules: readonly Rule[]) => {
-  const days = (tag: "CustomerAtMost" | "ActorLimit"): number | undefined => {
-    const found = rules.flatMap(({ requires }) => {
-      if (requires._tag === tag) return [requires.days]
-      return requires._tag === "Expression" ? [LOOKED_BACK_DAYS] : []
-    })
-    return found.length === 0 ? undefined : Math.max(...found)
-  }
-  const [customerDays, actorDays] = [days("CustomerAtMost"), days("ActorLimit")]
-  if (customerDays === undefined && actorDays === undefined) return undefined
-  return {
-    ...(customerDays === undefined ? {} : { customerDays }),
-    ...(actorDays === undefined ? {} : { actorDays }),
-  }
-}
-
-const LOOKED_BACK_DAYS = 365

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { ManagedRuntime } from "effect"
 import { storeOf } from "../front/storage.ts"
+import { reasonOf } from "../manners/reasonOf.ts"
 import type { Job, Stretch } from "./Job.ts"
 import { READING_ONCE, scanner } from "./scan.ts"
 
@@ -13,6 +14,6 @@ parentPort?.on("message", (stretch: Stretch | "end") => {
   if (stretch === "end") return void runtime.dispose().then(() => process.exit(0))
   runtime.runPromise(scan(stretch)).then(
     (tally) => parentPort?.postMessage({ tally }),
-    (error: unknown) => parentPort?.postMessage({ error: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => parentPort?.postMessage({ error: reasonOf(error) }),
   )
 })

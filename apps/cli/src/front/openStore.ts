@@ -4,7 +4,7 @@ import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
-import { CannotOpenStore, inspect } from "@refund-rules/store-sqlite"
+import { CannotOpenStore, holdsStore, inspect } from "@refund-rules/store-sqlite"
 import { Effect, Layer, type Option } from "effect"
 import { misused, unavailable, type Wrong } from "../manners/Wrong.ts"
 import { inspectServer, isOnServer, shownOf, storeOf } from "./storage.ts"
@@ -50,17 +50,19 @@ const cannotMake = (file: string, error: unknown): Wrong =>
     "choose a folder that may be written to, on a disk with room",
   )
 
-/** The database that is meant; its absence is a mistake. */
+/** The database that is meant; its absence is a mistake, and so is a file that nobody made a store. */
 export const existingDatabase = Effect.fnUntraced(function* (db: Option.Option<string>) {
   const url = yield* databaseOf(db)
-  const isThere = isOnServer(url) ? (yield* inspectServer(url)).migrations.length > 0 : existsSync(fileOf(url))
-  if (!isThere)
-    return yield* misused(
-      isOnServer(url) ? `\`${shownOf(url)}\` holds no store` : `there is no database \`${fileOf(url)}\``,
-      "`refund-rules migrate` makes one; look at the name first",
-    )
-  return url
+  if (isOnServer(url) ? (yield* inspectServer(url)).migrations.length > 0 : yield* isStore(url)) return url
+  const isThere = isOnServer(url) || existsSync(fileOf(url))
+  return yield* misused(
+    isThere ? `\`${shownOf(url)}\` holds no store` : `there is no database \`${fileOf(url)}\``,
+    "`refund-rules migrate` makes one; look at the name first",
+  )
 })
+
+const isStore = (url: string) =>
+  existsSync(fileOf(url)) ? Effect.try({ try: () => holdsStore(url), catch: notOpened }) : Effect.succeed(false)
 
 /** What a database says of itself. */
 export const inspectStore = (url: string) =>
@@ -68,7 +70,9 @@ export const inspectStore = (url: string) =>
     ? Effect.map(inspectServer(url), (found) => ({ ...found, file: undefined }))
     : Effect.try({
         try: () => inspect(url),
-        catch: (error) => (error instanceof CannotOpenStore ? error : unavailable(String(error))),
+        catch: notOpened,
       })
+
+const notOpened = (error: unknown) => (error instanceof CannotOpenStore ? error : unavailable(String(error)))
 
 const fileOf = (url: string): string => (url.startsWith("file://") ? fileURLToPath(url) : url.replace(/^file:/, ""))

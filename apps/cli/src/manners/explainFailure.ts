@@ -11,6 +11,7 @@ import {
 } from "@refund-rules/engine"
 import { CliError } from "effect/cli"
 import { type Ink, inkOf } from "./ink.ts"
+import { reasonOf } from "./reasonOf.ts"
 import type { Place } from "./Surroundings.ts"
 import { wrap } from "./wrap.ts"
 import { unavailable, Wrong } from "./Wrong.ts"
@@ -76,9 +77,9 @@ const wrongOf = (failure: unknown): Wrong => {
 const broken = (code: string, message: string, next?: string): Wrong =>
   new Wrong({ exit: 1, code, message, ...(next === undefined ? {} : { next }) })
 
-const storeWords = ({ cause }: StoreUnavailable): Wrong =>
+const storeWords = (failure: StoreUnavailable): Wrong =>
   unavailable(
-    `the database could not do it: ${cause instanceof Error ? cause.message : String(cause)}`,
+    reasonOf(failure),
     "nothing was half done: free the disk or its permissions, and run the same command again",
   )
 

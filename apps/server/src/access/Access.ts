@@ -3,7 +3,7 @@
  * at once in the process that revoked it.
  */
 import { timingSafeEqual } from "node:crypto"
-import { type ApiKey, Keyring, type StoreUnavailable } from "@refund-rules/engine"
+import { type Actor, type ApiKey, Keyring, type StoreUnavailable } from "@refund-rules/engine"
 import { Context, Effect, Layer } from "effect"
 import { prepareRoot, rootKeyOf, type RootSettings } from "./rootKey.ts"
 import { hashOf } from "./secrets.ts"
@@ -12,6 +12,13 @@ import { hashOf } from "./secrets.ts"
 export interface Holder extends ApiKey {
   readonly isRoot: boolean
 }
+
+/** Who acts with a key, within its limits: the same at every door. */
+export const actorOf = ({ actor, maxAmount, maxAmountPerDay }: ApiKey): Actor => ({
+  id: actor,
+  ...(maxAmount === undefined ? {} : { atMost: maxAmount }),
+  ...(maxAmountPerDay === undefined ? {} : { atMostPerDay: maxAmountPerDay }),
+})
 
 const remembered = 1000
 const atMost = 10_000

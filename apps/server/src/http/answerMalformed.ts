@@ -1,4 +1,4 @@
-/** Answers what is not HTTP at all with a problem document and closes: such bytes never become a request. */
+/** Answers what is not HTTP at all, or asks for another connection, with a problem document and closes: it never becomes a request. */
 import { randomUUID } from "node:crypto"
 import type { Server } from "node:http"
 import type { Duplex } from "node:stream"
@@ -10,9 +10,14 @@ export const answerMalformed = (server: Server, facade?: () => FacadeReply): voi
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
     // A connection that broke, or that already carries part of an answer, cannot take another.
     if (error.code === "ECONNRESET" || !socket.writable || carriesAnswer(socket)) return void socket.destroy()
-    const fault = faultOf(error.code ?? "")
-    socket.end(facade === undefined ? problemFor(fault) : written(fault, "application/json", facade()))
+    answer(faultOf(error.code ?? ""), socket)
   })
+  const answer = (fault: Malformed, socket: Duplex): void =>
+    void socket.end(facade === undefined ? problemFor(fault) : written(fault, "application/json", facade()))
+  // Nobody is connected through here to anywhere else; Node would only hang up.
+  server.on("connect", (_, socket: Duplex) => answer(tunnel, socket))
+  // What else is expected than to go on is nothing that could be promised, nor a reason to answer nothing.
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response))
 }
 
 const carriesAnswer = (socket: Duplex): boolean =>
@@ -29,6 +34,8 @@ const faultOf = (code: string) => {
 }
 
 type Malformed = ReturnType<typeof faultOf>
+
+const tunnel: Malformed = { status: 400, code: "malformed_request", title: "Bad Request", retryable: false }
 
 const problemFor = (fault: Malformed): string => {
   const { status, code, title, retryable } = fault

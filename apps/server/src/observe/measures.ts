@@ -38,6 +38,15 @@ export const changes = seconds<"outcome">("change", quick, "From a change that i
 /** Decisions on refunds and sessions, by verdict and the foremost code of what did not hold. */
 export const decisions = counter<"verdict" | "code">("decisions", "Decisions on refunds and sessions.")
 
+/** What versions in shadow said: the same as was decided, otherwise, or nothing because they failed. */
+export const shadows = counter<"outcome">("shadow_decisions", "Decisions of policy versions in shadow.")
+
+/** What they cost: time between a request and its answer. */
+export const shadowTime = Metric.histogram("refund_rules_shadow_seconds", {
+  description: "What deciding by a version in shadow took.",
+  boundaries: [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01],
+})
+
 /** Incidents, by kind. */
 export const incidents = counter<"kind">("incidents_opened", "Incidents that were opened.")
 
@@ -47,6 +56,9 @@ export const gatewayCalls = seconds<"provider" | "call" | "outcome">(
   slow,
   "From a call to a provider to what became of it.",
 )
+
+/** Tries to tell a merchant's webhook, by how they ended: `dead` was the last one, `gone` ended the webhook. */
+export const webhookTries = counter<"outcome">("webhook_tries", "Tries to send a webhook, by how they ended.")
 
 /** What the dispatcher took up: a rise without a rise of calls is work that goes in circles. */
 export const leases = Metric.counter("refund_rules_errands_leased_total", {

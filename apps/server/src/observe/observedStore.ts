@@ -1,11 +1,12 @@
 /** The ledger's store, timed and counted: it answers just as the store below it does. */
-import { type Alarm, type Decided, type Judge, LedgerStore } from "@refund-rules/engine"
+import { type Alarm, type Decided, isDifferent, type Judge, LedgerStore, type ShadowRuling } from "@refund-rules/engine"
 import { type Context, Effect, Exit, Layer, Metric } from "effect"
-import { changes, decisions, incidents, leases } from "./measures.ts"
+import { changes, decisions, incidents, leases, shadows, shadowTime } from "./measures.ts"
 
 /** What a judge said, last: it may be asked again when its payment moved. */
 interface Heard {
   decided?: Decided | undefined
+  shadow?: ShadowRuling | undefined
   alarms?: readonly Alarm[] | undefined
 }
 
@@ -14,14 +15,20 @@ const hearing =
   (ledger, past) => {
     const judgement = judge(ledger, past)
     heard.decided = judgement.decided
+    heard.shadow = judgement.shadow
     heard.alarms = judgement.alarms
     return judgement
   }
 
 const count = (heard: Heard, context: Context.Context<never>): void => {
-  const { alarms = [], decided } = heard
+  const { alarms = [], decided, shadow } = heard
   if (decided !== undefined) {
     decisions({ verdict: decided.verdict, code: decided.codes[0] ?? "none" }).updateUnsafe(1, context)
+  }
+  if (decided !== undefined && shadow !== undefined) {
+    const outcome = shadow.verdict === undefined ? "failed" : isDifferent(decided, shadow) ? "different" : "same"
+    shadows({ outcome }).updateUnsafe(1, context)
+    shadowTime.updateUnsafe(shadow.beside.milliseconds / 1000, context)
   }
   for (const { kind } of alarms) incidents({ kind }).updateUnsafe(1, context)
 }

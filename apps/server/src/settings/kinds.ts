@@ -15,6 +15,23 @@ export const Port = Schema.String.check(
   Schema.makeFilter((text) => Number(text) <= 65_535),
 )
 
+/** Hosts with their ports, spelled as URLs spell them; undefined where one is none. */
+export const hostPorts = (text: string): readonly string[] | undefined => {
+  const read = text
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "")
+    .map((one) => {
+      const [, port] = /^[^/?#@\s]+:(\d{1,5})$/.exec(one) ?? []
+      const url = port !== undefined && URL.canParse(`http://${one}/`) ? new URL(`http://${one}/`) : undefined
+      return url === undefined || Number(port) === 0 ? undefined : `${url.hostname}:${Number(port)}`
+    })
+  return read.every((one) => one !== undefined) ? read : undefined
+}
+export const HostPorts = Schema.String.check(
+  Schema.makeFilter((text) => hostPorts(text) !== undefined, { title: "hosts with ports" }),
+)
+
 // A path in the form every database tool takes: `file:` and what follows, relative to where the server was started.
 const isFile = (text: string): boolean => /^file:[^?#\0]+$/.test(text)
 const isPostgres = (text: string): boolean => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text)

@@ -8,6 +8,8 @@ import {
   DatabaseUrl,
   Delays,
   Host,
+  hostPorts,
+  HostPorts,
   milliseconds,
   named,
   plain,
@@ -40,6 +42,9 @@ const facadePorts = (text: string): ReadonlyMap<string, number> | undefined => {
 const defaultPorts = providers.map(({ port, provider }) => `${provider.name}=${port}`).join(",")
 
 const defaultDelays = "0,5000,30000,120000,600000,3600000,14400000,43200000"
+
+/** Ten tries over 75 hours and 35 minutes. */
+const defaultWebhookDelays = "5000,300000,1800000,7200000,18000000,36000000,50400000,72000000,86400000"
 
 /** The settings by the name the program knows them by. */
 export const table = {
@@ -111,6 +116,26 @@ export const table = {
       Config.map((text) => text.split(",").map(Number)),
     ),
   } satisfies Setting<readonly number[]>,
+  webhookRetryMilliseconds: {
+    name: named("WEBHOOK_RETRY_MS"),
+    expected: `1 to 20 delays before each try of a webhook but the first, in milliseconds up to 86400000, separated by commas (default ${defaultWebhookDelays})`,
+    secret: false,
+    config: Config.schema(Delays, named("WEBHOOK_RETRY_MS")).pipe(
+      Config.withDefault(defaultWebhookDelays),
+      Config.map((text) => text.split(",").map(Number)),
+    ),
+  } satisfies Setting<readonly number[]>,
+  webhookTimeoutMilliseconds: milliseconds("WEBHOOK_TIMEOUT_MS", 15_000, 100),
+  webhookAllow: {
+    name: named("WEBHOOK_ALLOW"),
+    expected:
+      "hosts with their ports, such as localhost:9000, separated by commas: webhooks may go there without https",
+    secret: false,
+    config: Config.schema(HostPorts, named("WEBHOOK_ALLOW")).pipe(
+      Config.withDefault(""),
+      Config.map((text) => new Set(hostPorts(text) ?? [])),
+    ),
+  } satisfies Setting<ReadonlySet<string>>,
   facades: {
     name: named("FACADES"),
     expected: `off, or ports by facade, separated by commas: ${providers.map(({ provider }) => provider.name).join(", ")} (default ${defaultPorts})`,

@@ -8,7 +8,7 @@ import type { Settings } from "./table.ts"
 
 /** Every setting that live mode refuses. */
 export const wrongTogether = (settings: Settings): readonly WrongSetting[] => {
-  const { crashAt, mode, rootKey, sandboxUrl } = settings
+  const { crashAt, mode, rootKey, sandboxUrl, webhookAllow } = settings
   if (mode === "test") return credentialsMissing(settings)
   const wrong: WrongSetting[] = [...credentialsMissing(settings), ...madeForTrying(settings)]
   if (Option.isSome(rootKey) && isPlaceholder(Redacted.value(rootKey.value))) {
@@ -23,6 +23,10 @@ export const wrongTogether = (settings: Settings): readonly WrongSetting[] => {
   }
   if (Option.isSome(sandboxUrl)) {
     wrong.push({ name: "REFUND_RULES_SANDBOX_URL", expected: "nothing at all in live mode", found: sandboxUrl })
+  }
+  if (webhookAllow.size > 0) {
+    const found = Option.some([...webhookAllow].join(","))
+    wrong.push({ name: "REFUND_RULES_WEBHOOK_ALLOW", expected: "nothing at all in live mode", found })
   }
   return wrong
 }

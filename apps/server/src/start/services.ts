@@ -13,8 +13,11 @@ import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
 import { MerchantGateways } from "../gateways/MerchantGateways.ts"
+import { outgoing } from "../outgoing/outgoing.ts"
+import { Webhooks } from "../outgoing/Webhooks.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { observedGateways } from "../observe/observedGateways.ts"
+import { observedNotices } from "../observe/observedNotices.ts"
 import { observedStore } from "../observe/observedStore.ts"
 import type { Settings } from "../settings/table.ts"
 import { crashingAt } from "./crashing.ts"
@@ -29,17 +32,18 @@ export const services = (settings: Settings) =>
       // The commits of the start itself are no points of a test.
       const crashPoint = crashingAt(settings.crashAt, () => Effect.runSync(readiness.phase) === "serving")
       const answering = Layer.mergeAll(
-        RefundDesk.layer({ evaluators: { cel } }),
+        RefundDesk.layer({ evaluators: { cel }, stopwatch: () => performance.now() }),
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,
         Awaiting.layerUntil(Effect.map(readiness.phase, (phase) => phase === "stopping")),
+        Layer.provideMerge(outgoing(settings), Webhooks.layer(settings)),
         Dispatcher.running(dispatching(settings)),
         Layer.provideMerge(Inbox.running({ pollSeconds: settings.pollMilliseconds / 1000 }), Inbox.layer),
       )
       return answering.pipe(
         Layer.provideMerge([SteadyClock.layer, Signals.layer, observedGateways, rememberPolicies(1)]),
-        Layer.provideMerge([gateways(settings), observedStore]),
+        Layer.provideMerge([gateways(settings), observedStore, observedNotices]),
         Layer.provideMerge(Layer.provide(MerchantGateways.layer(settings), client)),
         Layer.provideMerge(storage(settings, crashPoint)),
         Layer.provide(Layer.succeed(CrashPoint, crashPoint)),

@@ -34,6 +34,7 @@ const table = {
   idempotency_in_progress: [409, "The first request with this key is not finished"],
   merchant_conflict: [409, "The merchant is known otherwise"],
   secrets_key_missing: [409, "This server keeps no secrets"],
+  webhook_limit: [409, "As many webhooks as there may be"],
   version_mismatch: [412, "Another version came first"],
   body_too_large: [413, "Body too large"],
   uri_too_long: [414, "URI too long"],
@@ -52,10 +53,13 @@ export type ProblemCode = keyof typeof table
 
 const worthRetrying: readonly number[] = [409, 429, 500, 503]
 
+/** Conflicts that no waiting ends. */
+const lasting: readonly ProblemCode[] = ["merchant_conflict", "secrets_key_missing", "webhook_limit"]
+
 /** A problem of the table. */
 export const problem = (code: ProblemCode, detail: string, more: Pick<Problem, "errors" | "headers"> = {}): Problem => {
   const [status, title] = table[code]
-  const retryable = worthRetrying.includes(status) && code !== "merchant_conflict" && code !== "secrets_key_missing"
+  const retryable = worthRetrying.includes(status) && !lasting.includes(code)
   return new Problem({ code, status, title, detail, retryable, ...more })
 }
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http"
 import type { Caller } from "@refund-rules/engine"
 import { Effect } from "effect"
-import type { Holder } from "../access/Access.ts"
+import { actorOf, type Holder } from "../access/Access.ts"
 import { readJson } from "../json/readJson.ts"
 import { admit, type Admission } from "./admit.ts"
 import { doubledHeader, idempotencyKeyOf, mediaFault, takesJson, waitOf } from "./headers.ts"
@@ -62,9 +62,9 @@ const none = { door: "", key: "", fingerprint: "" }
 
 const noQuery = invalid([{ pointer: "", code: "unknown_field", detail: "this path takes no query" }])
 
-const callerOf = ({ actor, maxAmount, scope, scopes }: Holder): Caller => ({
-  scope,
-  actor: { id: actor, roles: scopes, ...(maxAmount === undefined ? {} : { atMost: maxAmount }) },
+const callerOf = (holder: Holder): Caller => ({
+  scope: holder.scope,
+  actor: { ...actorOf(holder), roles: holder.scopes },
 })
 
 const keyOf = (route: Route, { headers }: IncomingMessage): string | Problem => {

@@ -16,9 +16,13 @@ export const matcherOf = (routes: readonly Route[]): ((method: string, path: str
     paths.set(route.path, methods.set(route.method, route))
   }
   return (method, path) => {
-    const [, version = "", noun = "", name, verb, ...rest] = path.split("/")
+    const [, version = "", noun = "", second, verb, ...rest] = path.split("/")
     if (rest.length > 0) return undefined
-    const pattern = `/${version}/${noun}${name === undefined ? "" : "/{id}"}${verb === undefined ? "" : `/${verb}`}`
+    // A path that is written out in the table has no name in it.
+    const isWhole = paths.has(path) && !path.includes("{id}")
+    const name = isWhole ? undefined : second
+    const named = `/${version}/${noun}${name === undefined ? "" : "/{id}"}${verb === undefined ? "" : `/${verb}`}`
+    const pattern = isWhole ? path : named
     const methods = paths.get(pattern)
     const id = name === undefined ? "" : decoded(name)
     if (methods === undefined || id === undefined || (name !== undefined && id === "")) return undefined

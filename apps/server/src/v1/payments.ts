@@ -1,9 +1,8 @@
 /** Answers `/v1/payments`: registered once, read with balance and history, disputed from outside. */
 import { DisputeInput } from "@refund-rules/http-api"
-import { RefundDesk, type RefundDeskShape } from "@refund-rules/engine"
+import { RefundDesk, type RefundDeskShape, toldOf } from "@refund-rules/engine"
 import { Effect, Result } from "effect"
 import { fine, made, pageOf } from "./answers.ts"
-import { eventView } from "./eventView.ts"
 import { instant, oneOf, paging, pagingOf, type Parameter, readQuery, text, whole } from "./readQuery.ts"
 import { readInput } from "./readInput.ts"
 import type { Route } from "./Route.ts"
@@ -90,7 +89,7 @@ const reading = (desk: RefundDeskShape): readonly Route[] => [
       )
       const shown = events.slice(0, limit)
       const last = events.length > limit ? shown.at(-1) : undefined
-      return pageOf({ items: shown, ...(last === undefined ? {} : { nextCursor: `${last.position}` }) }, eventView)
+      return pageOf({ items: shown, ...(last === undefined ? {} : { nextCursor: `${last.position}` }) }, toldOf)
     }),
   },
 ]

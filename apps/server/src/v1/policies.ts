@@ -1,14 +1,25 @@
-/** Answers `/v1/policies`: versions published and compared, none ever changed. */
+/** Answers `/v1/policies`: versions published, made to stand and compared, none ever changed in what it says. */
 import { diff, lint } from "@refund-rules/core"
-import { type Caller, NotFound, PolicyBook, type PolicyVersion, type StoreUnavailable } from "@refund-rules/engine"
+import {
+  type Caller,
+  NotFound,
+  PolicyBook,
+  type PolicyVersion,
+  ShadowBook,
+  type Standing,
+  type StoreUnavailable,
+} from "@refund-rules/engine"
+import { PolicyStatusInput } from "@refund-rules/http-api"
 import { Effect, Semaphore } from "effect"
 import { fine, whole } from "./answers.ts"
 import { readPolicy } from "./decisions.ts"
-import { invalid, problem } from "./Problem.ts"
-import { isObject, notAnObject } from "./readInput.ts"
+import { invalid, problem, type Problem } from "./Problem.ts"
+import { isObject, notAnObject, readInput } from "./readInput.ts"
+import { instant, paging, pagingOf, readQuery, whole as positive } from "./readQuery.ts"
 import type { Answer, Asked, Fault, Route } from "./Route.ts"
 
 type Book = (typeof PolicyBook)["Service"]
+type Shadows = (typeof ShadowBook)["Service"]
 
 /** The routes of policies. */
 export const policies = Effect.gen(function* () {
@@ -26,6 +37,7 @@ export const policies = Effect.gen(function* () {
       answer: (asked) => oneByOne.withPermits(1)(publish(book, asked)),
     },
     ...reading(book),
+    ...standing(book, yield* ShadowBook),
     ...comparing(book),
   ] as readonly Route[]
 })
@@ -34,16 +46,18 @@ const publish = Effect.fnUntraced(function* (
   book: Book,
   { body, caller, id, ifMatch }: Asked,
 ): Effect.fn.Return<Answer, Fault> {
-  if (!isObject(body)) return yield* notAnObject
-  const policy = yield* readPolicy({ id, ...body }, "")
+  const { given, standing, within } = yield* publicationIn(body)
+  const policy = yield* readPolicy({ id, ...given }, within)
   if (policy.id !== id) {
-    return yield* invalid([{ pointer: "/id", code: "not_one_of", detail: "expected the id of the path, or none" }])
+    return yield* invalid([
+      { pointer: `${within}/id`, code: "not_one_of", detail: "expected the id of the path, or none" },
+    ])
   }
   const before = (yield* book.versions(caller.scope, id)).at(-1)
   if (ifMatch !== undefined && !matches(ifMatch, before)) {
     return yield* problem("version_mismatch", `the latest version is ${before === undefined ? "none" : tagOf(before)}`)
   }
-  const published = yield* book.publish(caller.scope, policy, new Date().toISOString())
+  const published = yield* book.publish(caller.scope, policy, new Date().toISOString(), standing)
   const { hash, version } = published
   return {
     status: version === before?.version ? 200 : 201,
@@ -51,6 +65,62 @@ const publish = Effect.fnUntraced(function* (
     headers: { etag: tagOf(published) },
   }
 })
+
+/** A policy alone is published as active; with how it is to stand beside it, as that. */
+const publicationIn = Effect.fnUntraced(function* (body: unknown) {
+  if (!isObject(body)) return yield* notAnObject
+  if (!Object.hasOwn(body, "policy")) return { given: body, standing: active, within: "" }
+  const { policy: given, ...rest } = yield* membersOf(body, ["policy", "status", "effectiveFrom"])
+  if (!isObject(given)) return yield* invalid([{ ...notAPolicy, pointer: "/policy" }])
+  const { version: _version, ...standing } = yield* readStatus({ version: 1, ...rest })
+  return { given, standing: yield* utc(standing), within: "/policy" }
+})
+
+const active: Standing = { status: "active" }
+
+const notAPolicy = { code: "not_an_object", detail: "expected a policy" }
+
+const readStatus = readInput(PolicyStatusInput)
+
+/** Instants are kept in UTC. */
+const utc = Effect.fnUntraced(function* ({ effectiveFrom, status }: Standing): Effect.fn.Return<Standing, Problem> {
+  if (effectiveFrom === undefined) return { status }
+  const read = instant(effectiveFrom)
+  if (read._tag === "Success") return { status, effectiveFrom: read.success }
+  return yield* invalid([{ pointer: "/effectiveFrom", code: "not_an_instant", detail: read.failure }])
+})
+
+const standing = (book: Book, shadows: Shadows): readonly Route[] => [
+  {
+    method: "POST",
+    path: "/v1/policies/{id}/status",
+    scope: "policies:write",
+    body: "json",
+    key: "repeatable",
+    answer: Effect.fnUntraced(function* ({ body, caller, id }) {
+      const { version, ...wanted } = yield* readStatus(body)
+      const at = new Date().toISOString()
+      const found = yield* book.setStatus(caller.scope, { id, version }, yield* utc(wanted), at)
+      return found === undefined ? yield* new NotFound({ what: "policy", id, retry: "never" }) : fine(found)
+    }),
+  },
+  {
+    method: "GET",
+    path: "/v1/policies/{id}/differences",
+    scope: "read",
+    body: "none",
+    key: "repeatable",
+    takesQuery: true,
+    answer: Effect.fnUntraced(function* ({ caller, id: policyId, query }) {
+      const { filter, paging: part } = pagingOf(yield* readQuery(query, narrowing))
+      yield* versionsOf(book, caller, policyId)
+      const { items, nextCursor = null } = yield* shadows.differences(caller.scope, { policyId, ...filter }, part)
+      return fine({ items, nextCursor, counts: yield* shadows.counts(caller.scope, policyId) })
+    }),
+  },
+]
+
+const narrowing = { version: positive(1, 1_000_000_000), ...paging }
 
 const tagOf = ({ version }: Pick<PolicyVersion, "version">): string => `"${version}"`
 

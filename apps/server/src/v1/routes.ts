@@ -7,10 +7,12 @@ import { incidents } from "./incidents.ts"
 import { payments } from "./payments.ts"
 import { policies } from "./policies.ts"
 import { refunds } from "./refunds.ts"
+import { reports } from "./reports.ts"
 import { sessions } from "./sessions.ts"
+import { webhooks } from "./webhooks.ts"
 
 /** The routes, over the services they ask. */
 export const routes = Effect.map(
-  Effect.all([payments, decisions, refunds, sessions, policies, access, gateways, incidents]),
+  Effect.all([payments, decisions, refunds, sessions, policies, access, gateways, incidents, reports, webhooks]),
   (groups) => groups.flat(),
 )

@@ -41,6 +41,8 @@ describe("a webhook about a payment that nobody registered", () => {
     strictEqual(await tell({ ...about, status: "succeeded", event: "evt_2" }), 200)
     strictEqual(await tell({ ...about, status: "succeeded", event: "evt_2" }), 200)
     deepStrictEqual(await incidents(), ["orphan_webhook open", "orphan_webhook open"])
+    const { text } = await server.ask("GET", "/metrics", { as: "" })
+    strictEqual(/incidents_opened_total\{.*kind="orphan_webhook".*\} (\d+)/.exec(text)?.[1], "2")
     strictEqual((await register("ch_1")).refunded, 4000)
     strictEqual(await tell({ ...about, status: "succeeded", event: "evt_2" }), 200)
   })

@@ -110,6 +110,12 @@ describe("an answer", () => {
     await ask("PUT", "/v1/policies/{id}", "default", { body: policy })
     await ask("GET", "/v1/policies/{id}", "default")
     await ask("GET", "/v1/policies/{id}/versions", "default")
+    await ask("PUT", "/v1/policies/{id}", "shadowed", {
+      body: { policy: { ...policy, id: "shadowed" }, status: "shadow" },
+    })
+    await ask("POST", "/v1/policies/{id}/status", "shadowed", { body: { version: 1, status: "draft" } })
+    await ask("POST", "/v1/policies/{id}/status", "shadowed", { body: { version: 2, status: "draft" } })
+    await ask("GET", "/v1/policies/{id}/differences", "shadowed")
     await ask("POST", "/v1/policies/{id}/diff", "default", { body: { policy } })
     await ask("POST", "/v1/policies/{id}/lint", "default", { body: {} })
     const review = await ask("POST", "/v1/refunds", "", { key: "7", body: { paymentId: "p1", amount: 9 } })
@@ -119,12 +125,21 @@ describe("an answer", () => {
     await ask("POST", "/v1/refunds/{id}/reject", review.json.id)
     await ask("POST", "/v1/refunds/{id}/resolve", review.json.id, { body: { outcome: "failed", reason: "x" } })
     await ask("POST", "/v1/keys", "", {
-      body: { actor: "a", scopes: ["read"], maxAmount: 1, expiresAt: "2099-01-01T00:00:00Z" },
+      body: {
+        actor: "a",
+        scopes: ["read"],
+        maxAmount: 1,
+        maxAmountPerDay: { EUR: 1 },
+        expiresAt: "2099-01-01T00:00:00Z",
+      },
     })
     await ask("GET", "/v1/keys")
     await ask("DELETE", "/v1/keys/{id}", "absent")
     await ask("POST", "/v1/merchants", "", { body: { id: "shop" } })
     await ask("POST", "/v1/merchants", "", { body: { id: "shop" } })
+    await ask("GET", "/v1/reports/refunds")
+    holds("GET", "/v1/reports/refunds", await server.ask("GET", "/v1/reports/refunds?by=day,provider,reason,status"))
+    holds("GET", "/v1/reports/refunds", await server.ask("GET", "/v1/reports/refunds?by=customer"))
     await ask("GET", "/v1/incidents")
     await ask("POST", "/v1/incidents/{id}/resolve", "absent", { body: { resolution: "seen" } })
   })

@@ -39,7 +39,7 @@ const rule = struct({
  */
 export type Rule = TypeOf<typeof rule>
 
-export const policy = struct({
+const members = {
   id: identifier,
   version: optional(integer(1)),
   effectiveFrom: optional(instant),
@@ -47,7 +47,12 @@ export const policy = struct({
   approval: optional(struct({ otherActor: optional(flag), roles: optional(list(identifier, 1)) })),
   rules: listById(rule, "duplicate_rule"),
   terms,
-})
+}
+
+export const policy = struct(members)
+
+/** A policy that is published at an address, which names it. */
+export const policyAtAddress = struct({ ...members, id: optional(identifier) })
 
 /**
  * A versioned list of rules, and the terms refunds are priced under.

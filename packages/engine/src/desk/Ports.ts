@@ -21,6 +21,8 @@ export interface DeskSettings {
   readonly evaluators?: Evaluators
   /** The longest life of a session in days, 30 unless set; a session without an end of its own lives as long. */
   readonly longestSessionDays?: number
+  /** Milliseconds, to time what a version in shadow costs; without it that is not timed. */
+  readonly stopwatch?: () => number
 }
 
 export interface Ports {

@@ -1,7 +1,8 @@
 /** The versions of one policy as judges need them: which is in force, and what of other payments they look at. */
-import { inForce, type Instant, type Policy, type Rule } from "@refund-rules/core"
+import { inForce, type Instant, type Policy } from "@refund-rules/core"
 import { Effect } from "effect"
 import type { Looking, StoreUnavailable } from "../LedgerStore.ts"
+import { lookingBack } from "../lookingBack.ts"
 import type { PolicyBook, PolicyVersion } from "../PolicyBook.ts"
 import type { Scope } from "../Scope.ts"
 
@@ -13,12 +14,14 @@ export interface Rulebook {
     readonly capturedAt?: Instant | undefined
     readonly askedAt: Instant
   }) => Policy | undefined
+  /** The version that decides beside the one in force, and changes nothing. */
+  readonly shadowAt: (askedAt: Instant) => PolicyVersion | undefined
   readonly looking: (askedAt: Instant, actor: string) => Looking | undefined
   readonly version: (version: number) => Policy | undefined
 }
 
 export interface Rulebooks {
-  /** A policy nobody published is judged by `default`: naming one never makes a refund easier. */
+  /** A policy of which no version was made active is judged by `default`: naming one never makes a refund easier. */
   readonly of: (scope: Scope, id: string) => Effect.Effect<Rulebook, StoreUnavailable>
 }
 
@@ -35,8 +38,9 @@ export const rulebooksOf = (book: (typeof PolicyBook)["Service"]): Rulebooks => 
   const kept = new Map<string, { readonly versions: readonly PolicyVersion[]; readonly rulebook: Rulebook }>()
   const versionsFor = Effect.fnUntraced(function* (scope: Scope, id: string) {
     const versions = yield* book.versions(scope, id)
-    if (versions.length > 0 || id === DEFAULT_POLICY) return versions
-    return yield* book.versions(scope, DEFAULT_POLICY)
+    if (id === DEFAULT_POLICY || versions.some(({ status }) => status === "active")) return versions
+    const ruling = yield* book.versions(scope, DEFAULT_POLICY)
+    return versions.length === 0 ? ruling : [...ruling.filter(({ status }) => status !== "shadow"), ...versions]
   })
   const of = Effect.fnUntraced(function* (scope: Scope, id: string) {
     const versions = yield* versionsFor(scope, id)
@@ -55,25 +59,31 @@ export const rulebooksOf = (book: (typeof PolicyBook)["Service"]): Rulebooks => 
 const sameVersions = (a: readonly PolicyVersion[], b: readonly PolicyVersion[]): boolean =>
   a === b ||
   (a.length === b.length &&
-    a.every(({ hash, id, version }, at) => id === b[at]!.id && version === b[at]!.version && hash === b[at]!.hash))
+    a.every((one, at) => {
+      const other = b[at]!
+      const isSame = one.id === other.id && one.version === other.version && one.hash === other.hash
+      return isSame && one.status === other.status && one.effectiveFrom === other.effectiveFrom
+    }))
 
 const rulebookOf = (id: string, versions: readonly PolicyVersion[]): Rulebook => {
-  const published = new Map(versions.map((one) => [one.version, numbered(one)]))
-  // In force from the instant it was published where it says none itself; its content, and so its hash, stays as it is.
-  const dated = versions.map(({ effectiveFrom, policy, version }) => ({
+  const ruling = versions.some((one) => one.id === id && one.status === "active") ? id : DEFAULT_POLICY
+  const published = new Map(versions.filter((one) => one.id === ruling).map((one) => [one.version, numbered(one)]))
+  const shadows = versions.filter(({ status }) => status === "shadow")
+  const actives = versions.filter((one) => one.id === ruling && one.status === "active")
+  // In force from the instant it stands from; its content, and so its hash, stays as it is.
+  const dated = actives.map(({ effectiveFrom, policy, version }) => ({
     ...policy,
     version,
     effectiveFrom: effectiveFrom as Instant,
   }))
-  const rules = versions.flatMap(({ policy }) => policy.rules)
-  const customerDays = longest(rules, "CustomerAtMost")
-  const actorDays = longest(rules, "ActorLimit")
+  const { actorDays, customerDays } = lookingBack([...actives, ...shadows].flatMap(({ policy }) => policy.rules)) ?? {}
   return {
     id,
     policyFor: ({ askedAt, capturedAt }) => {
       const found = inForce(dated, { askedAt, ...(capturedAt === undefined ? {} : { capturedAt }) })
       return found?.version === undefined ? undefined : published.get(found.version)
     },
+    shadowAt: (askedAt) => shadows.findLast(({ effectiveFrom }) => effectiveFrom <= askedAt),
     looking: (askedAt, actor) =>
       customerDays === undefined && actorDays === undefined
         ? undefined
@@ -87,10 +97,5 @@ const rulebookOf = (id: string, versions: readonly PolicyVersion[]): Rulebook =>
 
 const numbered = ({ policy, version }: PolicyVersion): Policy =>
   policy.version === version ? policy : { ...policy, version }
-
-const longest = (rules: readonly Rule[], tag: "CustomerAtMost" | "ActorLimit"): number | undefined => {
-  const days = rules.flatMap(({ requires }) => (requires._tag === tag && "days" in requires ? [requires.days] : []))
-  return days.length === 0 ? undefined : Math.max(...days)
-}
 
 const daysBefore = (at: Instant, days: number): string => new Date(Date.parse(at) - days * 86_400_000).toISOString()

@@ -14,8 +14,9 @@ import {
   type Policy,
   type RefundCase,
 } from "@refund-rules/core"
-import type { Decided, Past } from "../LedgerStore.ts"
+import type { Decided, Past, ShadowRuling } from "../LedgerStore.ts"
 import { DEFAULT_POLICY, type Rulebook } from "./Rulebook.ts"
+import { shadowOn } from "./shadowOn.ts"
 import { OtherPolicy } from "./stops.ts"
 
 /** What is asked, when, by whom, and by which rules. */
@@ -25,9 +26,12 @@ export interface Asking {
   readonly requestedBy: string
   /** The most that whoever asks may be paid. */
   readonly atMost?: number | undefined
+  /** The most that all they ask for in 24 hours may pay, by currency. */
+  readonly atMostPerDay?: Readonly<Record<string, number>> | undefined
   readonly rulebook: Rulebook
   readonly capabilities: (provider: string) => Capabilities
   readonly evaluators?: Evaluators | undefined
+  readonly stopwatch?: (() => number) | undefined
 }
 
 /** A decision with its case, and the policy where one is in force. */
@@ -35,6 +39,8 @@ export interface DecidedCase {
   readonly decision: Decision
   readonly facts: RefundCase
   readonly policy: Policy | undefined
+  /** What the version in shadow says; left out where there is none. */
+  readonly shadow?: ShadowRuling
   /** As it is kept; what it is about is not known yet. */
   readonly decided: Omit<Decided, "refundId" | "sessionId">
 }
@@ -45,19 +51,22 @@ export const decideOn = (ledger: Ledger, past: Past, asking: Asking): DecidedCas
   const { capturedAt, policyId = DEFAULT_POLICY, provider } = ledger.payment
   if (policyId !== rulebook.id) throw new OtherPolicy({ id: policyId })
   const policy = rulebook.policyFor({ capturedAt, askedAt })
+  const isActorSeen = past.actor !== undefined && rulebook.looking(askedAt, requestedBy)?.actor !== undefined
   const facts = caseOf(ledger, {
     ask,
     askedAt,
     requestedBy,
     capabilities: asking.capabilities(provider),
     ...(past.customer === undefined ? {} : { customerHistory: past.customer }),
-    ...(past.actor === undefined ? {} : { actorHistory: past.actor }),
+    // What was looked for on account of a limit alone is no fact of the case.
+    ...(isActorSeen ? { actorHistory: past.actor! } : {}),
   })
   const decision = decide(policy ?? invariantsOnly, facts, evaluators)
   const codes = [...new Set(foremostFirst(decision.violations).map(codeOf))]
   const by = policy === undefined ? {} : { policy: decision.policy }
   const decided = { verdict: decision._tag, ask, askedAt, requestedBy, position: ledger.version, codes, ...by }
-  return { decision, facts, policy, decided }
+  const shadow = shadowOn(rulebook.shadowAt(askedAt), facts, decision, asking)
+  return { decision, facts, policy, decided, ...(shadow === undefined ? {} : { shadow }) }
 }
 
 const read = parsePolicy({ id: DEFAULT_POLICY, bindAt: "request", rules: [], terms: {} })

@@ -4,6 +4,7 @@ import type { Judge } from "../LedgerStore.ts"
 import type { RefundAnswer } from "../RefundDeskShape.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { sendOf } from "./errands.ts"
+import { withinDay } from "./perDay.ts"
 import { refusalOf } from "./refusal.ts"
 import { eventsOf, within } from "./stops.ts"
 import { refundIn } from "./views.ts"
@@ -18,11 +19,13 @@ export const judgeRequest =
   (asking: Requesting): Judge<RefundAnswer> =>
   (ledger, past) => {
     const { ask, at, metadata, paymentId, refundId, requestedBy: by } = asking
-    const { decided: judged, decision, facts, policy } = decideOn(ledger, past, asking)
+    const { decided: judged, decision, facts, policy, shadow } = decideOn(ledger, past, asking)
+    const beside = shadow === undefined ? {} : { shadow }
     within(asking.atMost, decision.quote.total)
+    withinDay(asking, past, facts.payment.currency, decision.quote.total)
     const terms = policy?.terms ?? {}
     if (decision._tag === "Refuse")
-      return { events: [], answer: refusalOf(decision, facts, terms), decided: judged, by }
+      return { events: [], answer: refusalOf(decision, facts, terms), decided: judged, by, ...beside }
     const decided = { ...judged, refundId }
     const review = decision._tag === "Review"
     const request = { _tag: "Request", refundId, ask, requestedBy: by, review, at } as const
@@ -36,5 +39,6 @@ export const judgeRequest =
       decided,
       subject: refundId,
       by,
+      ...beside,
     }
   }

@@ -5,6 +5,7 @@ import type { Decided, Judge, Judgement } from "../LedgerStore.ts"
 import type { Actor, RefundView, SessionAnswer, SessionView } from "../RefundDeskShape.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { sendOf } from "./errands.ts"
+import { withinDay } from "./perDay.ts"
 import { refusalOf } from "./refusal.ts"
 import { conflict, eventsOf, type Stop, stopFor, within } from "./stops.ts"
 import { refundIn, sessionIn, sessionOf } from "./views.ts"
@@ -23,11 +24,13 @@ export const judgeOpening =
   (ledger, past) => {
     const { ask, at, metadata, paymentId, requestedBy: by, sessionId } = asking
     const expiresAt = endOf(asking)
-    const { decided: judged, decision, facts, policy } = decideOn(ledger, past, asking)
+    const { decided: judged, decision, facts, policy, shadow } = decideOn(ledger, past, asking)
+    const beside = shadow === undefined ? {} : { shadow }
     within(asking.atMost, decision.quote.total)
+    withinDay(asking, past, facts.payment.currency, decision.quote.total)
     const terms = policy?.terms ?? {}
     if (decision._tag !== "Approve")
-      return { events: [], answer: refusalOf(decision, facts, terms), decided: judged, by }
+      return { events: [], answer: refusalOf(decision, facts, terms), decided: judged, by, ...beside }
     const given = { ...(policy === undefined ? {} : { terms }), ...(metadata === undefined ? {} : { metadata }) }
     const opened = handle(ledger, { _tag: "OpenSession", sessionId, ask, requestedBy: by, expiresAt, at, ...given })
     const events = eventsOf(opened, sessionId)
@@ -37,6 +40,7 @@ export const judgeOpening =
       decided: { ...judged, sessionId },
       subject: sessionId,
       by,
+      ...beside,
     }
   }
 

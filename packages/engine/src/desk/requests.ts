@@ -6,6 +6,7 @@ import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { answered, notFound, orNotFound, withRules } from "./answering.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { judgeRequest } from "./judgeRequest.ts"
+import { lookingFor } from "./perDay.ts"
 import type { Ports } from "./Ports.ts"
 import type { Rulebook } from "./Rulebook.ts"
 import { spanned } from "./spanned.ts"
@@ -43,7 +44,7 @@ export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request
       const once = yield* orNotFound(
         withRules(ports, caller.scope, (rulebook) => {
           const judge = judgeRequest({ ...asking, rulebook, paymentId, refundId, metadata })
-          const looking = rulebook.looking(asking.at, asking.requestedBy)
+          const looking = lookingFor({ ...asking, rulebook })
           return stopping(ports.store.changeOnce(caller.scope, key, paymentId, judge, looking))
         }),
       )
@@ -65,8 +66,10 @@ export const readAsking = Effect.fnUntraced(function* (ports: Ports, { actor, sc
     at,
     requestedBy: actor.id,
     atMost: actor.atMost,
+    atMostPerDay: actor.atMostPerDay,
     capabilities,
     evaluators: ports.settings.evaluators,
+    stopwatch: ports.settings.stopwatch,
   }
   return asking
 })

@@ -13,6 +13,7 @@ import {
   type Executed,
   type Stopped,
 } from "./judgeSession.ts"
+import { lookingFor } from "./perDay.ts"
 import type { Ports } from "./Ports.ts"
 import { type Input, readAsking, currentRefund } from "./requests.ts"
 import { spanned } from "./spanned.ts"
@@ -55,7 +56,7 @@ const opening = (ports: Ports): RefundDeskShape["openSession"] =>
       const once = yield* orNotFound(
         withRules(ports, caller.scope, (rulebook) => {
           const judge = judgeOpening({ ...asking, rulebook, paymentId, sessionId, metadata, expiresAt, longestDays })
-          const looking = rulebook.looking(asking.at, asking.requestedBy)
+          const looking = lookingFor({ ...asking, rulebook })
           return stopping(ports.store.changeOnce(caller.scope, key, paymentId, judge, looking))
         }),
       )

@@ -4,14 +4,22 @@ import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { notFound, orNotFound } from "./answering.ts"
 import { judgeDispute, judgeFact } from "./judgeTruth.ts"
 import type { Ports } from "./Ports.ts"
-import { stopping } from "./stops.ts"
+import { conflict, stopping } from "./stops.ts"
 import { paymentView, refundIn } from "./views.ts"
 
 type InputOf<Method extends "recordDispute" | "recordFact"> = Parameters<RefundDeskShape[Method]>[1]
 
+const elsewhere = "a dispute of this id is of another payment"
+
 export const truth = (ports: Ports): Pick<RefundDeskShape, "recordDispute" | "recordFact"> => ({
   recordDispute: Effect.fn("RefundDesk.recordDispute")(
     function* ({ actor, scope }: Caller, { paymentId, ...dispute }: InputOf<"recordDispute">) {
+      // An id names one dispute of a merchant: that of another payment cannot also be this one's.
+      const known = yield* ports.records.dispute(scope, dispute.disputeId)
+      if (known !== undefined && known.paymentId !== paymentId) {
+        yield* orNotFound(ports.store.read(scope, paymentId))
+        return yield* conflict("dispute_conflict", elsewhere)
+      }
       const at = yield* ports.clock.instant
       const judge = judgeDispute({ ...dispute, at, by: actor.id })
       const ledger = yield* stopping(orNotFound(ports.store.change(scope, paymentId, judge)))

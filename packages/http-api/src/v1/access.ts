@@ -10,6 +10,7 @@ const Mode = Schema.Literals(["test", "live"])
 const Scopes = Schema.Array(
   Schema.Literals(["payments:write", "refunds:write", "refunds:approve", "policies:write", "read", "admin"]),
 )
+const PerDay = Schema.Record(Schema.String.check(Schema.isPattern(/^[A-Z]{3}$/u)), Amount)
 const Rate = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 }))
 
 /**
@@ -23,6 +24,13 @@ export const KeyInput = Schema.Struct({
   actor: Id,
   scopes: Scopes.check(Schema.isMinLength(1)),
   maxAmount: optional(Amount.annotate({ description: "No refund or session of this key pays more." })),
+  maxAmountPerDay: optional(
+    PerDay.annotate({
+      description:
+        "By currency: all that the key's actor asks for within any 24 hours pays no more, and nothing in a currency that is " +
+        "not named. Refunds that failed, and sessions that ended, do not count.",
+    }),
+  ),
   ratePerSecond: optional(Rate.annotate({ description: "More requests than this are answered 429." })),
   expiresAt: optional(At),
 }).annotate({ identifier: "KeyInput" })
@@ -45,6 +53,7 @@ const Key = Schema.Struct({
   actor: Id,
   scopes: Scopes,
   maxAmount: optional(Amount),
+  maxAmountPerDay: optional(PerDay),
   ratePerSecond: optional(Rate),
   expiresAt: optional(At),
   revokedAt: optional(At),

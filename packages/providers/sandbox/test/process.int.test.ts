@@ -100,7 +100,7 @@ describe("a sandbox that is a process of its own", () => {
       "parameter_unknown",
     ])
     deepStrictEqual(await wrong(stripe.refunds.retrieve("re_1")), [invalid, 404, "resource_missing"])
-    deepStrictEqual(await wrong(stripe.charges.retrieve("ch_1")), [invalid, 404, undefined])
+    deepStrictEqual(await wrong(stripe.charges.retrieve("ch_1")), [invalid, 404, "resource_missing"])
     const key = { idempotencyKey: "once" }
     await stripe.refunds.create({ charge: "ch_1", amount: 5 }, key)
     deepStrictEqual(await wrong(stripe.refunds.create({ charge: "ch_1", amount: 6 }, key)), [

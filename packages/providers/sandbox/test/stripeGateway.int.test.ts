@@ -16,7 +16,7 @@ let gateway: GatewayService
 
 const make = (settings: Partial<StripeSettings> = {}): Promise<GatewayService> =>
   runtime.runPromise(
-    stripeGateway({ url: `${sandbox.url}/stripe`, key: Redacted.make("sk_test_1"), timeoutMs: 500, ...settings }),
+    stripeGateway({ url: `${sandbox.url}/stripe`, key: Redacted.make("sk_test_1"), timeoutMs: 1500, ...settings }),
   )
 
 beforeAll(async () => {

@@ -10,13 +10,22 @@ import {
 } from "../statements/claimStatements.ts"
 import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
-import { apiKeyStatements, merchantStatements, policyStatements } from "../statements/bookStatements.ts"
+import {
+  apiKeyStatements,
+  differenceStatements,
+  merchantStatements,
+  policyStatements,
+} from "../statements/bookStatements.ts"
 import { casebookStatements } from "../statements/casebookStatements.ts"
+import { feedStatements } from "../statements/feedStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
 import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
+import { reportStatements } from "../statements/reportStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
+import { deliveryStatements } from "../statements/deliveryStatements.ts"
+import { webhookStatements } from "../statements/webhookStatements.ts"
 import { LedgerCache } from "./LedgerCache.ts"
 
 const compiled = (dialect: Dialect) => ({
@@ -32,14 +41,19 @@ const compiled = (dialect: Dialect) => ({
   errand: errandStatements(dialect),
   lease: leaseStatements(dialect),
   beside: besideStatements(dialect),
+  feed: feedStatements(dialect),
   reading: readingStatements(dialect),
   ordered: orderedStatements(dialect),
   list: listStatements(dialect),
   verify: verifyStatements(dialect),
   notice: noticeStatements(dialect),
   gateway: gatewayStatements(dialect),
+  webhook: webhookStatements(dialect),
+  delivery: deliveryStatements(dialect),
   policy: policyStatements(dialect),
+  difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
+  report: reportStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),
 })

@@ -1,6 +1,8 @@
 /** Writes what a judgement keeps beside its events: errands, refused asks and alarms; tells how late it has become. */
 import type { Judgement, Scope } from "@refund-rules/engine"
+import { keepDifference } from "../shadowBook.ts"
 import type { Steps } from "../Statement.ts"
+import { openIncident } from "./incidents.ts"
 import type { Shelf } from "./Shelf.ts"
 
 export function* keepBeside(
@@ -10,7 +12,7 @@ export function* keepBeside(
   judgement: Judgement<unknown>,
 ): Steps<string | undefined> {
   const { beside, errand } = shelf.statements
-  const { alarms = [], decided, ended = [], errands = [], events, postponed = [] } = judgement
+  const { alarms = [], decided, ended = [], errands = [], events, postponed = [], shadow } = judgement
   const place = { merchant, mode, payment: paymentId }
   for (const { due = null, id, refundId } of errands)
     yield* errand.insert({ ...place, id, refund: refundId, due, ready: readyAt(due) })
@@ -25,10 +27,11 @@ export function* keepBeside(
       at: decided.askedAt,
       decided: JSON.stringify(decided),
     })
+  if (decided !== undefined && shadow !== undefined)
+    yield* keepDifference(shelf, { merchant, mode }, paymentId, decided, shadow)
   for (const { detail, kind, refundId = null } of alarms) {
-    const opened_at = at ?? new Date(shelf.now()).toISOString()
-    const id = `incident_${shelf.newId()}`
-    yield* beside.alarm({ merchant, mode, id, payment_id: paymentId, refund_id: refundId, kind, detail, opened_at })
+    const opening = { payment_id: paymentId, refund_id: refundId, kind, detail }
+    yield* openIncident(shelf, { merchant, mode }, { ...opening, at: at ?? new Date(shelf.now()).toISOString() })
   }
   return events.length > 0 || decided !== undefined ? at : undefined
 }

@@ -9,12 +9,13 @@ import {
   type StoreUnavailable,
 } from "@refund-rules/engine"
 import type { Effect } from "effect"
+import { resolveIncident } from "../programs/incidents.ts"
 import type { Shelf } from "../programs/Shelf.ts"
 import { type About, answered, running, type Runner } from "../Runner.ts"
 import type { Program, Steps } from "../Statement.ts"
-import { cursorAfter, readCursor, sealOf } from "./cursor.ts"
 import { disputeIn, eventIn, type IncidentRow, incidentIn, paymentIn, refundIn, sessionIn } from "./rows.ts"
 import { named } from "./named.ts"
+import { page } from "./page.ts"
 import { verify } from "./verify.ts"
 
 type Service = (typeof Records)["Service"]
@@ -38,36 +39,6 @@ const lists = (runner: Runner, shelf: Shelf): Pick<Service, "payments" | "refund
     refunds: list("refund", refundIn),
     sessions: list("session", sessionIn),
     incidents: list("incident", (row: IncidentRow) => incidentIn(row)),
-  }
-}
-
-interface Listed {
-  readonly id: string
-  readonly at: string
-}
-
-function* page<Row, A>(
-  { sha256, statements }: Shelf,
-  table: "payment" | "refund" | "session" | "incident",
-  { merchant, mode }: Scope,
-  filter: object,
-  { beside, cursor, limit, skip }: Paging,
-  told: (row: Row) => A,
-): Steps<Page<A>> {
-  const seal = sealOf(sha256, table, { merchant, mode }, filter)
-  const ended = cursor === undefined ? beside : readCursor(seal, cursor)
-  const isNewer = beside?.side === "newer"
-  const passed = skip === undefined ? {} : { skip }
-  const later = ended === undefined ? passed : { cursorAt: ended.at, cursorId: ended.id, isNewer: isNewer ? 1 : 0 }
-  // One more than the page, to know whether it is the last.
-  const rows = yield* statements.list(table, { ...filter, ...later, merchant, mode, limit: limit + 1 })
-  // What is newer was looked for from the oldest on, and is told newest first like everything.
-  const found = isNewer ? rows.slice(0, limit).toReversed() : rows.slice(0, limit)
-  const shown = found as unknown as readonly Row[]
-  const last = rows.length > limit && !isNewer ? (shown.at(-1) as Listed | undefined) : undefined
-  return {
-    items: shown.map(told),
-    ...(last === undefined ? {} : { nextCursor: cursorAfter(seal, last) }),
   }
 }
 
@@ -99,14 +70,9 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
         }))
       }),
     events: (scope, filter, limit) => read(() => eventsIn(shelf, scope, filter, limit), { merchant: scope.merchant }),
-    resolveIncident: ({ merchant, mode }, id, { actor, resolution }) =>
+    resolveIncident: (scope, id, by) =>
       answered<never>()(
-        running(runner, "write")(
-          function* () {
-            return (yield* statements.beside.resolve({ merchant, mode, id, actor, resolution })) !== undefined
-          },
-          { merchant },
-        ),
+        running(runner, "write")(() => resolveIncident(shelf, scope, id, by), { merchant: scope.merchant }),
       ),
     latest: first(
       () => statements.event.latest({}),

@@ -1,5 +1,6 @@
 /** Every table as its rows are read and written; amounts are integers in minor units, instants and JSON are text. */
 import type { Generated } from "kysely"
+import type { WebhookTables } from "./WebhookTables.ts"
 
 interface Scoped {
   readonly merchant: string
@@ -136,6 +137,26 @@ interface IncidentRow extends Scoped {
   readonly opened_at: string
   readonly resolved_by: string | null
   readonly resolution: string | null
+  /** 1 where what happened to it is told in `incident_event`; 0 where it is from before that was. */
+  readonly told: Generated<number>
+}
+
+/**
+ * What happened to an incident: it was opened (1), it was resolved (2). `turn` rises in the order of their commits, `after`
+ * is the position of the last event of any payment before it.
+ */
+interface IncidentEventRow extends Scoped {
+  readonly turn: Generated<number>
+  readonly incident_id: string
+  readonly sequence: number
+  readonly payment_id: string | null
+  readonly refund_id: string | null
+  readonly tag: string
+  readonly at: string
+  readonly by: string | null
+  readonly body: string
+  readonly hash: string
+  readonly after: number
 }
 
 interface PolicyRow extends Scoped {
@@ -144,6 +165,18 @@ interface PolicyRow extends Scoped {
   readonly hash: string
   readonly effective_from: string
   readonly published_at: string
+  readonly body: string
+  readonly status: string
+}
+
+/** A decision the version in shadow would have made otherwise; `moved` says from which verdict to which. */
+interface DifferenceRow extends Scoped {
+  readonly id: string
+  readonly policy_id: string
+  readonly version: number
+  readonly at: string
+  readonly payment_id: string
+  readonly moved: string
   readonly body: string
 }
 
@@ -159,6 +192,7 @@ interface ApiKeyRow extends Scoped {
   readonly actor: string
   readonly scopes: string
   readonly max_amount: number | null
+  readonly max_amount_per_day: string | null
   readonly rate_per_second: number | null
   readonly expires_at: string | null
   readonly revoked_at: string | null
@@ -208,7 +242,7 @@ interface MigrationRow {
 }
 
 /** The tables by name. */
-export interface Tables {
+export interface Tables extends WebhookTables {
   readonly payment: PaymentRow
   readonly payment_reference: PaymentReferenceRow
   readonly line: LineRow
@@ -220,7 +254,9 @@ export interface Tables {
   readonly errand: ErrandRow
   readonly refusal: RefusalRow
   readonly incident: IncidentRow
+  readonly incident_event: IncidentEventRow
   readonly policy: PolicyRow
+  readonly difference: DifferenceRow
   readonly merchant: MerchantRow
   readonly api_key: ApiKeyRow
   readonly notice: NoticeRow

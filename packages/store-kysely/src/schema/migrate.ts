@@ -2,8 +2,11 @@
 import { CannotOpenStore } from "../failures.ts"
 import type { Dialect } from "../Dialect.ts"
 import type { Statement, Steps } from "../Statement.ts"
+import { fifth } from "./fifth.ts"
 import { first } from "./first.ts"
+import { fourth } from "./fourth.ts"
 import { second } from "./second.ts"
+import { sixth } from "./sixth.ts"
 import { third } from "./third.ts"
 
 /** One version of the schema; once released it is never edited. */
@@ -18,6 +21,9 @@ const migrations: readonly Migration[] = [
   { version: 1, name: "first", statements: first },
   { version: 2, name: "inbox", statements: second },
   { version: 3, name: "gateways", statements: third },
+  { version: 4, name: "standing", statements: fourth },
+  { version: 5, name: "feed", statements: fifth },
+  { version: 6, name: "webhooks", statements: sixth },
 ]
 
 /**

@@ -14,6 +14,7 @@ const keyColumns = [
   "actor",
   "scopes",
   "max_amount",
+  "max_amount_per_day",
   "rate_per_second",
   "expires_at",
   "revoked_at",
@@ -25,7 +26,7 @@ export const policyStatements = (dialect: Dialect) => ({
   of: many<ById>()(dialect, (writer, { id, merchant, mode }) =>
     writer
       .selectFrom("policy")
-      .select(["version", "hash", "effective_from", "body"])
+      .select(["version", "hash", "effective_from", "body", "status"])
       .where("merchant", "=", merchant)
       .where("mode", "=", mode)
       .where("id", "=", id)
@@ -34,7 +35,40 @@ export const policyStatements = (dialect: Dialect) => ({
   publish: write<Row<"policy">>()(dialect, (writer, row) =>
     writer
       .insertInto("policy")
-      .values(allOf(row, ["merchant", "mode", "id", "version", "hash", "effective_from", "published_at", "body"])),
+      .values(
+        allOf(row, ["merchant", "mode", "id", "version", "hash", "effective_from", "published_at", "body", "status"]),
+      ),
+  ),
+  stand: write<ById & Pick<Row<"policy">, "effective_from" | "status" | "version">>()(
+    dialect,
+    (writer, { effective_from, id, merchant, mode, status, version }) =>
+      writer
+        .updateTable("policy")
+        .set({ status, effective_from })
+        .where("merchant", "=", merchant)
+        .where("mode", "=", mode)
+        .where("id", "=", id)
+        .where("version", "=", version),
+  ),
+})
+
+/** The statements of differences. */
+export const differenceStatements = (dialect: Dialect) => ({
+  keep: write<Row<"difference">>()(dialect, (writer, row) =>
+    writer
+      .insertInto("difference")
+      .values(allOf(row, ["merchant", "mode", "id", "policy_id", "version", "at", "payment_id", "moved", "body"])),
+  ),
+  counts: many<Scoped & { readonly policyId: string }>()(dialect, (writer, { merchant, mode, policyId }) =>
+    writer
+      .selectFrom("difference")
+      .select(({ fn }) => ["version", "moved", fn.countAll().as("count")])
+      .where("merchant", "=", merchant)
+      .where("mode", "=", mode)
+      .where("policy_id", "=", policyId)
+      .groupBy(["version", "moved"])
+      .orderBy("version")
+      .orderBy("moved"),
   ),
 })
 

@@ -113,15 +113,16 @@ export const besideStatements = (dialect: Dialect) => ({
   refuse: write<Row<"refusal">>()(dialect, (writer, row) =>
     writer.insertInto("refusal").values(allOf(row, ["merchant", "mode", "payment_id", "at", "decided"])),
   ),
-  alarm: write<Pick<Row<"incident">, Exclude<keyof Row<"incident">, "status" | "resolved_by" | "resolution">>>()(
-    dialect,
-    (writer, row) =>
-      writer.insertInto("incident").values({
-        ...allOf(row, ["merchant", "mode", "id", "payment_id", "refund_id", "kind", "detail", "opened_at"]),
-        status: sql.lit("open"),
-        resolved_by: sql`null`,
-        resolution: sql`null`,
-      }),
+  alarm: write<
+    Pick<Row<"incident">, Exclude<keyof Row<"incident">, "status" | "resolved_by" | "resolution" | "told">>
+  >()(dialect, (writer, row) =>
+    writer.insertInto("incident").values({
+      ...allOf(row, ["merchant", "mode", "id", "payment_id", "refund_id", "kind", "detail", "opened_at"]),
+      status: sql.lit("open"),
+      resolved_by: sql`null`,
+      resolution: sql`null`,
+      told: sql.lit(1),
+    }),
   ),
   resolve: written<Scoped & { readonly id: string; readonly actor: string; readonly resolution: string }>()(
     dialect,
@@ -133,6 +134,6 @@ export const besideStatements = (dialect: Dialect) => ({
         .where("mode", "=", mode)
         .where("id", "=", id)
         .where("status", "=", sql.lit("open"))
-        .returning("id"),
+        .returning(["kind", "payment_id", "refund_id"]),
   ),
 })

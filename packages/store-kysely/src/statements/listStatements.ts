@@ -5,7 +5,8 @@ import { many } from "../Statement.ts"
 import type { Tables } from "../schema/Tables.ts"
 import { refundColumns, sessionColumns } from "./readingStatements.ts"
 
-type Table = "payment" | "refund" | "session" | "incident"
+/** What is listed. */
+export type Table = "payment" | "refund" | "session" | "incident" | "difference"
 
 /** How a filter narrows a list: a column, and how it compares. */
 interface Narrowing {
@@ -82,6 +83,11 @@ const lists: Readonly<Record<Table, Listed>> = {
     ],
     narrowings: { paymentId: equal("payment_id"), status: equal("status") },
     rare: "open",
+  },
+  difference: {
+    at: "at",
+    columns: ["id", "at", "payment_id", "body"],
+    narrowings: { policyId: equal("policy_id"), version: equal("version") },
   },
 }
 

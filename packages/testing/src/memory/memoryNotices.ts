@@ -36,7 +36,8 @@ const keeping = (kept: Shelves, all: All): Pick<Service, "due" | "keep" | "orpha
           one.isOrphan = true
           one.incident = kept.alarm(scope, orphaned(notice), at)
         })
-      return { isTaken: one.isTaken, ...(paymentId === undefined ? {} : { paymentId }) }
+      const opened = known === undefined && one.isOrphan ? { opened: true as const } : {}
+      return { isTaken: one.isTaken, ...(paymentId === undefined ? {} : { paymentId }), ...opened }
     }),
   orphans: (scope, provider, names) =>
     step(() => {
@@ -65,12 +66,13 @@ const ending = (kept: Shelves, all: All): Pick<Service, "putOff" | "take"> => ({
   putOff: ({ notice: { id, provider }, scope }, until, alarm) =>
     step(() => {
       const one = all.get(place(scope, provider, id))
-      if (one === undefined || one.isTaken) return
+      if (one === undefined || one.isTaken) return false
+      const opens = alarm !== undefined && one.incident === undefined
       kept.commit(() => {
         one.due = until
-        if (alarm === undefined || one.incident !== undefined) return
-        one.incident = kept.alarm(scope, { kind: "orphan_webhook", detail: alarm.detail }, alarm.at)
+        if (opens) one.incident = kept.alarm(scope, { kind: "orphan_webhook", detail: alarm.detail }, alarm.at)
       })
+      return opens
     }),
 })
 

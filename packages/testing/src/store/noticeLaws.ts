@@ -103,7 +103,7 @@ const orphaned = [
     const kept = await run(notices.keep(shop, noticeOf("e1"), AT))
     const elsewhere = await run(notices.keep(shopLive, noticeOf("e1"), AT))
     const orphans = await run(notices.orphans(shop, "sandbox", { order: "o1" }))
-    const wanted = [{ isTaken: false, paymentId: "p1" }, { isTaken: false }, [], ""]
+    const wanted = [{ isTaken: false, paymentId: "p1" }, { isTaken: false, opened: true }, [], ""]
     return differs("it stood as", [kept, elsewhere, orphans, await incidentsOf(made, shop)], wanted)
   }),
   once("an orphan is found by each of its names, and by nothing else", async ({ notices }) => {

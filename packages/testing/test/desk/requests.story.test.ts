@@ -167,3 +167,45 @@ describe("an actor who may ask for so much at most", () => {
     expect(await ask.executeSession(alice, execution)).toMatchObject({ answer: { refund: { amount: 5001 } } })
   })
 })
+
+describe("an actor who may be paid so much in 24 hours", () => {
+  const clerk = { ...alice, actor: { id: "clerk", atMostPerDay: { EUR: 5000 } } }
+  const asking = (key: string, amount: number, paymentId = "p1") => ({ key: keyOf(key), paymentId, ask: { amount } })
+
+  it("is stopped where all of theirs together would pay more, and not by what others ask for", async () => {
+    const { ask, clock, desk } = await openTestDesk()
+    for (const id of ["p1", "p2"]) await ask.registerPayment(alice, paid({ id }))
+    await ask.request(alice, asking("a", 6000))
+    await ask.request(clerk, asking("b", 3000))
+    expect(await failure(desk.request(clerk, asking("c", 2001, "p2")))).toBe("Conflict key_limit_exceeded")
+    expect(await failure(desk.openSession(clerk, asking("d", 2001, "p2")))).toBe("Conflict key_limit_exceeded")
+    await ask.openSession(clerk, asking("e", 2000, "p2"))
+    expect(await failure(desk.request(clerk, asking("f", 1, "p2")))).toBe("Conflict key_limit_exceeded")
+    clock.move(86_400)
+    expect(await ask.request(clerk, asking("c", 2001, "p2"))).toMatchObject({ answer: { refund: { amount: 2001 } } })
+  })
+
+  it("is paid nothing in a currency that is not named", async () => {
+    const { ask, desk } = await openTestDesk()
+    await ask.registerPayment(alice, paid({ currency: "USD" }))
+    expect(await failure(desk.request(clerk, asking("a", 1)))).toBe("Conflict key_limit_exceeded")
+  })
+
+  it("is asked about by no rule that does not ask: what was looked for is no fact of the case", async () => {
+    const opened = await openTestDesk({ settings: { evaluators: { cel: historyReader } } })
+    await opened.ask.registerPayment(alice, paid())
+    await publish(opened, policyOf([{ id: "x", requires: { _tag: "Expression", cel: "any" }, otherwise: "Refuse" }]))
+    await opened.ask.request(clerk, asking("a", 1))
+    expect(seen).toEqual([undefined])
+  })
+})
+
+const seen: unknown[] = []
+/** Notes the history of the actor in the case it is given. */
+const historyReader = {
+  check: () => [],
+  compile: () => (facts: { readonly actorHistory?: unknown }) => {
+    if (seen.length === 0) seen.push(facts.actorHistory)
+    return true
+  },
+} as never

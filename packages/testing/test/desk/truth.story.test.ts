@@ -166,6 +166,14 @@ describe("a dispute", () => {
     expect(await alarms()).toEqual(["dispute_exceeds"])
   })
 
+  it("of one payment cannot also be another's", async () => {
+    const { ask, desk } = await accepted()
+    await ask.registerPayment(alice, paid({ id: "p2", references: {} }))
+    const dispute = { disputeId: "d1", amount: 1000, status: "open" } as const
+    await ask.recordDispute(alice, { ...dispute, paymentId: "p1" })
+    expect(await failure(desk.recordDispute(alice, { ...dispute, paymentId: "p2" }))).toBe("Conflict dispute_conflict")
+  })
+
   it("of another amount than was said, or that ended otherwise, is a conflict", async () => {
     const { ask, desk } = await accepted()
     const dispute = { paymentId: "p1", disputeId: "d1", amount: 1000, status: "won" } as const

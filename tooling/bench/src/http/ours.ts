@@ -6,6 +6,7 @@ import { MerchantGateways } from "@refund-rules/server/gateways/MerchantGateways
 import { Native } from "@refund-rules/server/http/Native"
 import { Readiness } from "@refund-rules/server/lifecycle/Readiness"
 import { Traffic } from "@refund-rules/server/lifecycle/Traffic"
+import { Webhooks } from "@refund-rules/server/outgoing/Webhooks"
 import { client } from "@refund-rules/server/start/gateways"
 import { SqliteStore } from "@refund-rules/store-sqlite"
 import { Effect, Layer, Option, Redacted, References } from "effect"
@@ -19,6 +20,14 @@ const merchants = MerchantGateways.layer({
   mode: "test",
   pollMilliseconds: 1000,
   secretsKey: Option.none(),
+})
+
+const webhooks = Webhooks.layer({
+  databaseUrl: `file:${path}`,
+  mode: "test",
+  secretsKey: Option.none(),
+  webhookAllow: new Set(),
+  webhookTimeoutMilliseconds: 15_000,
 })
 
 const listening = Layer.effectDiscard(
@@ -37,7 +46,7 @@ const server = listening.pipe(
     Access.layer({ rootKey: Option.some(Redacted.make(rootKey)), mode: "test" }),
   ]),
   Layer.provide([Readiness.layer, Traffic.layer, SteadyClock.layer, Signals.layer, rememberPolicies(1)]),
-  Layer.provide([Layer.succeed(Gateways, { of: () => undefined }), Layer.provide(merchants, client)]),
+  Layer.provide([Layer.succeed(Gateways, { of: () => undefined }), Layer.provide(merchants, client), webhooks]),
   Layer.provide(SqliteStore.layer({ url: `file:${path}`, grouped: grouping !== "ungrouped" })),
   Layer.provide(Layer.succeed(References.MinimumLogLevel, "Error")),
 )

@@ -51,6 +51,8 @@ export const forUpdate = async (url: string, count: number) => {
     Array.from({ length: count }, async () => {
       const client = new Client({ connectionString: url })
       await client.connect()
+      // As our own sessions: nothing here is known of tables that were empty when they were last looked at.
+      await client.query("set enable_seqscan = off")
       return client
     }),
   )
@@ -86,8 +88,9 @@ const change = async (client: Client, kept: Map<string, Kept>, request: Request)
   await run("event", [merchant, mode, paymentId, after.version, event._tag, event.at, ACTOR, body, head])
   await insert(run, paymentId, after, done)
   await run("keep", [merchant, mode, DOOR, key, FINGERPRINT, done.subject, JSON.stringify(done.answer), NOW])
-  await client.query("commit")
+  // Before the commit, as our own: whoever gets the lock next may be told of it before we are told of the commit.
   kept.set(paymentId, { head, ledger: after })
+  await client.query("commit")
   return done.answer
 }
 

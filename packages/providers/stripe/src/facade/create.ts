@@ -2,7 +2,7 @@
 import { codecFor, decodeAmount, type Ledger, type Payment } from "@refund-rules/core"
 import type { OnceKey, RefundAnswer, RefundView } from "@refund-rules/engine"
 import { asAnswered, claimFor, fingerprintOf } from "@refund-rules/provider-kit"
-import { Effect } from "effect"
+import { Effect, Schedule } from "effect"
 import { amountOut, KEPT_EMAIL, refundOut } from "../mapping.ts"
 import { expanded, expandFault } from "./expanded.ts"
 import { keyFirst } from "./keyFirst.ts"
@@ -151,17 +151,19 @@ export const contentOf = (method: string, path: string, given: object): string =
 
 type Input = globalThis.Parameters<Services["desk"]["request"]>[1]
 
+/** Milliseconds between two looks at a key in flight. */
+const BETWEEN_LOOKS = 20
+
 /** Asks; while the first request under the key is under way, waits for it as long as for a provider. */
 const requested = (services: Services, { caller }: Visit, input: Input) => {
   const asking = services.desk.request(caller, input)
-  const patient: typeof asking = Effect.catchTag(asking, "KeyInFlight", () =>
-    Effect.andThen(
-      Effect.sleep("20 millis"),
-      Effect.suspend(() => patient),
-    ),
-  )
+  // Only the second waits at most so long: a first one that is held up is in nobody's way.
+  const patient = Effect.retry(asking, {
+    while: ({ _tag }) => _tag === "KeyInFlight",
+    schedule: Schedule.spaced(`${BETWEEN_LOOKS} millis`),
+    times: Math.ceil(services.waitMs / BETWEEN_LOOKS),
+  })
   return patient.pipe(
-    Effect.timeoutOrElse({ duration: `${services.waitMs} millis`, orElse: () => Effect.fail(keyInUse) }),
     Effect.catchTags({
       KeyInFlight: () => Effect.fail(keyInUse),
       KeyReused: () => Effect.fail(keyReused),

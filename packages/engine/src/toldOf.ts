@@ -1,9 +1,25 @@
-/** What an event of a payment's history looks like from outside: a type to dispatch on, and its facts. */
+/** An event as it is told outside: a type to dispatch on, its facts, and an id that never changes. */
 import type { Event } from "@refund-rules/core"
-import type { RecordedEvent } from "@refund-rules/engine"
+import type { Told } from "./Feed.ts"
+import type { RecordedEvent } from "./Records.ts"
 
-/** A recorded event as it is told; its id is the same however often that happens. */
-export const eventView = ({ by, event, hash, paymentId, sequence }: RecordedEvent) => {
+/**
+ * A recorded event as it is told.
+ *
+ * @example
+ * ```ts
+ * import { toldOf } from "@refund-rules/engine"
+ *
+ * const event = { _tag: "RefundSubmitted", refundId: "r1", at: "2026-01-01T00:00:00.000Z" } as never
+ * const scope = { merchant: "default", mode: "test" } as const
+ * const { id, type } = toldOf({ scope, paymentId: "p1", position: 7, sequence: 2, event, hash: "" })
+ * const told = `${id} ${type}`
+ * told // => "p1:2 refund.submitting"
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const toldOf = ({ by, event, hash, paymentId, sequence }: RecordedEvent): Told => {
   const { _tag, at, ...data } = event
   return {
     id: `${paymentId}:${sequence}`,

@@ -1,0 +1,8 @@
+import { it } from "vitest"
+import { dieBetween } from "./lives.ts"
+
+it(
+  "a server that dies between sending and marking, 60 times, has told every event at least once, in order",
+  () => dieBetween(60),
+  900_000,
+)
