@@ -1,7 +1,7 @@
 /** The end of a life: time to come to rest, then every promise that can only be judged when all is told. */
 import { type Incident } from "@refund-rules/engine"
 import { Effect, Stream } from "effect"
-import type { Town } from "./clients/commands.ts"
+import type { Town } from "./clients/Town.ts"
 import type { Payment } from "./clients/Shop.ts"
 import type { Kept } from "./service/ports.ts"
 import { judgeRest } from "./watch/atRest.ts"

@@ -1,16 +1,16 @@
 /** Lives one seed after another and adds up what they met: steps, faults, and every promise that was broken. */
-import { live } from "./live.ts"
+import { live, type Lived } from "./live.ts"
 import type { Mode } from "./Mode.ts"
 import { plantNamed } from "./plants/plants.ts"
 
 export interface Plan {
-  readonly seed: number
+  /** The first seed, and how many there are. */
+  readonly from: number
   readonly seeds: number
-  /** Every so manieth seed only: how workers share the work. */
-  readonly every: number
   readonly commands: number
   /** Left out, odd seeds are lives whose faults stop, and even ones lives whose faults never do. */
   readonly mode: Mode | undefined
+  /** The mistake that is planted, by name. */
   readonly fault: string | undefined
 }
 
@@ -32,19 +32,19 @@ export interface Met {
 const COMMANDS = 200
 
 export const planOf = (given: Partial<Plan>): Plan => ({
-  seed: 1,
+  from: 1,
   seeds: 1,
-  every: 1,
   commands: COMMANDS,
   mode: undefined,
   fault: undefined,
   ...given,
 })
 
-export const modeOf = ({ mode }: Plan, seed: number): Mode => mode ?? (seed % 2 === 0 ? "safety" : "liveness")
+export const modeOf = ({ mode }: Pick<Plan, "mode">, seed: number): Mode =>
+  mode ?? (seed % 2 === 0 ? "safety" : "liveness")
 
 /** One life of a plan, with its steps in words where somebody wants to read them. */
-export const liveAs = (plan: Plan, seed: number, isTold = false): ReturnType<typeof live> =>
+export const liveAs = (plan: Plan, seed: number, isTold = false): Lived =>
   live({
     seed,
     commands: plan.commands,
@@ -55,31 +55,26 @@ export const liveAs = (plan: Plan, seed: number, isTold = false): ReturnType<typ
 
 /** The first seed of a plan whose life breaks a promise. */
 export const firstBroken = (plan: Plan): Broken | undefined => {
-  for (let seed = plan.seed; seed < plan.seed + plan.seeds; seed += plan.every) {
+  for (const seed of seedsOf(plan)) {
     const [broken] = liveAs(plan, seed).trace.violations
     if (broken !== undefined) return { seed, promise: broken.promise, what: broken.what }
   }
   return undefined
 }
 
-export const simulate = (plan: Plan): Met => {
-  const counts = new Map<string, number>()
-  const broken: Broken[] = []
-  let [lives, steps, hours] = [0, 0, 0]
-  for (let seed = plan.seed; seed < plan.seed + plan.seeds; seed += plan.every) {
-    const { lasted, trace } = liveAs(plan, seed)
-    lives += 1
-    steps += trace.steps()
-    hours += lasted / 3_600_000
-    add(counts, trace.counts)
-    for (const { promise, what } of trace.violations) broken.push({ seed, promise, what })
-  }
-  return { lives, steps, hours, counts, broken }
-}
+export const simulate = (plan: Plan): Met => together(seedsOf(plan).map((seed) => metOf(seed, liveAs(plan, seed))))
+
+const metOf = (seed: number, { lasted, trace }: Lived): Met => ({
+  lives: 1,
+  steps: trace.steps(),
+  hours: lasted / 3_600_000,
+  counts: trace.counts,
+  broken: trace.violations.map(({ promise, what }) => ({ seed, promise, what })),
+})
 
 export const together = (all: readonly Met[]): Met => {
   const counts = new Map<string, number>()
-  for (const one of all) add(counts, one.counts)
+  for (const one of all) for (const [name, times] of one.counts) counts.set(name, (counts.get(name) ?? 0) + times)
   const sum = (of: (met: Met) => number): number => all.reduce((total, one) => total + of(one), 0)
   return {
     lives: sum(({ lives }) => lives),
@@ -90,6 +85,4 @@ export const together = (all: readonly Met[]): Met => {
   }
 }
 
-const add = (counts: Map<string, number>, more: ReadonlyMap<string, number>): void => {
-  for (const [name, times] of more) counts.set(name, (counts.get(name) ?? 0) + times)
-}
+const seedsOf = ({ from, seeds }: Plan): readonly number[] => Array.from({ length: seeds }, (_, index) => from + index)

@@ -24,10 +24,15 @@ describe("a life", () => {
   })
 
   it("breaks no promise, with faults to the end and with faults that stop", () => {
-    const met = simulate({ ...plan, seed: 1001, seeds: 6 })
+    const met = simulate({ ...plan, from: 1001, seeds: 6 })
     expect(met.broken).toEqual([])
     expect(met.lives).toBe(6)
     expect(met.steps).toBeGreaterThan(1000)
     expect([1001, 1002].map((seed) => modeOf(plan, seed))).toEqual(["liveness", "safety"])
+  })
+
+  it("breaks one where a mistake is planted", () => {
+    const met = simulate({ ...plan, fault: "timeout-is-failure", from: 1, seeds: 6 })
+    expect(met.broken.map(({ promise }) => promise)).toContain("no failure with money moved")
   })
 })

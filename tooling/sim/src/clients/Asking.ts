@@ -9,7 +9,9 @@ import type {
   StoreUnavailable,
 } from "@refund-rules/engine"
 import { Cause, type Effect, Exit } from "effect"
-import type { Doors, Instance } from "../service/Instance.ts"
+import type { Doors } from "../service/Doors.ts"
+import type { Instance } from "../service/Instance.ts"
+import { OPERATOR } from "../service/steps.ts"
 import type { World } from "../World.ts"
 import type { Shop, Wish } from "./Shop.ts"
 
@@ -85,4 +87,4 @@ const failureOf = (cause: Cause.Cause<Failure>): Failure | undefined => {
   return failed?._tag === "Fail" ? failed.error : undefined
 }
 
-export const operatorOf = (caller: Caller): Caller => ({ ...caller, actor: { id: "operator", roles: ["lead"] } })
+export const operatorOf = (caller: Caller): Caller => ({ ...caller, actor: { id: OPERATOR, roles: ["lead"] } })

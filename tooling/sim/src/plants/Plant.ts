@@ -1,5 +1,5 @@
 /** A mistake put on purpose into one part of the service, for the simulation to find; none of it is ever shipped. */
-import type { NoticeBook, Records, SteadyClock } from "@refund-rules/engine"
+import type { NoticeBook } from "@refund-rules/engine"
 import type { GatewayService, Store } from "@refund-rules/testing"
 import type { Layer } from "effect"
 import type { Provider } from "../provider/Provider.ts"
@@ -16,7 +16,6 @@ export interface Plant {
   readonly kept?: (kept: Kept, world: World, life: Life) => Kept
   readonly store?: (store: Store, world: World, life: Life) => Store
   readonly notices?: (notices: (typeof NoticeBook)["Service"]) => (typeof NoticeBook)["Service"]
-  readonly clock?: (life: Life) => Layer.Layer<SteadyClock, never, Records>
   /** Something more that runs in the instance. */
   readonly besides?: (store: Store, world: World) => Layer.Layer<never>
 }

@@ -1,6 +1,6 @@
 /** Mistakes about time: whose clock is believed, and what time alone may decide. */
-import type { Event, Instant, Ledger } from "@refund-rules/core"
-import { type Scope, SteadyClock } from "@refund-rules/engine"
+import type { Event, Ledger, Session } from "@refund-rules/core"
+import type { Scope } from "@refund-rules/engine"
 import type { Store } from "@refund-rules/testing"
 import { Effect, Layer } from "effect"
 import type { World } from "../World.ts"
@@ -28,9 +28,19 @@ export const clockPlants: readonly Plant[] = [
   },
   {
     name: "expiry-by-raw-clock",
-    says: "a session is expired while the machine's clock says so, and open again when it is set back",
-    clock: (life) =>
-      Layer.succeed(SteadyClock, { instant: Effect.sync(() => new Date(life.wall()).toISOString() as Instant) }),
+    says: "a session is told as expired by the machine's clock alone, and as open when that is set back",
+    kept: (kept, _world, life) => ({
+      ...kept,
+      records: {
+        ...kept.records,
+        session: (scope, id) =>
+          Effect.map(kept.records.session(scope, id), (found) =>
+            found !== undefined && isOver(found.session, life.wall())
+              ? { ...found, session: { ...found.session, status: "expired" } }
+              : found,
+          ),
+      },
+    }),
   },
   {
     name: "unknown-released-by-timer",
@@ -38,6 +48,9 @@ export const clockPlants: readonly Plant[] = [
     besides: (store, world) => Layer.effectDiscard(Effect.forkScoped(Effect.forever(releasing(store, world)))),
   },
 ]
+
+const isOver = ({ expiresAt, status }: Session, wall: number): boolean =>
+  status === "open" && Date.parse(expiresAt) <= wall
 
 const releasing = (store: Store, { timeline, watch }: World): Effect.Effect<void> =>
   Effect.suspend(() => {

@@ -1,5 +1,5 @@
 /** Mistakes in how a gateway sends and in what it takes an answer for. */
-import type { Outcome } from "@refund-rules/engine"
+import type { Outcome, Sending } from "@refund-rules/engine"
 import type { GatewayService } from "@refund-rules/testing"
 import { Effect } from "effect"
 import type { Plant } from "./Plant.ts"
@@ -7,6 +7,11 @@ import type { Plant } from "./Plant.ts"
 const answering = (gateway: GatewayService, reread: (outcome: Outcome) => Outcome): GatewayService => ({
   ...gateway,
   send: (sending) => Effect.map(gateway.send(sending), reread),
+})
+
+const failedAs = ({ payment: { currency }, refund: { claim, id } }: Sending): Outcome => ({
+  _tag: "Acknowledged",
+  fact: { providerRefundId: `failed_${id}`, status: "failed", amount: claim.paid, currency },
 })
 
 export const gatewayPlants: readonly Plant[] = [
@@ -33,9 +38,16 @@ export const gatewayPlants: readonly Plant[] = [
       ),
   },
   {
-    name: "late-no-is-failure",
-    says: "a no to a later attempt is taken for a no to the first",
-    gateway: (gateway) => ({ ...gateway, send: (sending) => gateway.send({ ...sending, attempt: 1 }) }),
+    name: "refunded-already-is-failure",
+    says: "a retry that is told `already refunded` is taken for a refund that failed",
+    gateway: (gateway) => ({
+      ...gateway,
+      // Read as a first attempt, so that its no comes through; and told as the provider's own word.
+      send: (sending) =>
+        Effect.map(gateway.send({ ...sending, attempt: 1 }), (outcome) =>
+          outcome._tag === "Refused" && sending.attempt > 1 ? failedAs(sending) : outcome,
+        ),
+    }),
   },
   {
     name: "keyless-sent-again",

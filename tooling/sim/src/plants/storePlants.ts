@@ -1,5 +1,6 @@
 /** Mistakes in what the store keeps, guards and answers. */
-import type { Judge, Judgement, OnceKey } from "@refund-rules/engine"
+import type { Event, Ledger } from "@refund-rules/core"
+import type { Judge, Judgement, Notice, OnceKey } from "@refund-rules/engine"
 import type { Store } from "@refund-rules/testing"
 import { Deferred, Effect } from "effect"
 import { scopes } from "../clients/Shop.ts"
@@ -18,11 +19,58 @@ const forgetful = (store: Store, isForgotten: (door: string) => boolean): Store 
 /** Over all instances of a process, as each has a store of its own. */
 let serial = 0
 
+/** Notices as they came in, of whatever life there is now. */
+const told = new Map<string, Notice>()
+
+/** What a notice says of a refund that stands otherwise, as if nobody had known better. */
+const lastWord = ({ refunds }: Ledger, notice: Notice | undefined): Event | undefined => {
+  const fact = notice?.tells?.fact
+  const refund = refunds.find(({ providerRefundId }) => providerRefundId === fact?.providerRefundId)
+  if (fact === undefined || refund === undefined || refund.status === fact.status) return undefined
+  const from = { refundId: refund.id, providerRefundId: fact.providerRefundId, at: refund.updatedAt }
+  switch (fact.status) {
+    case "succeeded":
+      return { _tag: "RefundSucceeded", ...from }
+    case "failed":
+    case "canceled":
+      return { _tag: "RefundFailed", ...from }
+    case "pending":
+    case "requires_action":
+      return { _tag: "RefundPending", ...from }
+  }
+}
+
 export const storePlants: readonly Plant[] = [
   {
     name: "webhooks-not-deduped",
     says: "a webhook that comes twice is applied twice",
     store: (store) => forgetful(store, (door) => door.startsWith("webhook")),
+  },
+  {
+    name: "last-word-wins",
+    says: "what a provider tells is applied in the order in which it arrives, whatever was known better",
+    notices: (notices) => ({
+      ...notices,
+      keep: (scope, notice, at) => {
+        told.set(notice.id, notice)
+        return notices.keep(scope, notice, at)
+      },
+    }),
+    store: (store) => ({
+      ...store,
+      changeOnce: (scope, key, paymentId, judge, looking) =>
+        store.changeOnce(
+          scope,
+          key,
+          paymentId,
+          (ledger, past) => {
+            const judged = judge(ledger, past)
+            const last = key.door.startsWith("webhook") ? lastWord(ledger, told.get(key.key)) : undefined
+            return last === undefined ? judged : { ...judged, events: [last] }
+          },
+          looking,
+        ),
+    }),
   },
   {
     name: "keys-not-kept",

@@ -9,6 +9,8 @@ export interface Kind {
   readonly hasWebhooks: boolean
   /** Its webhooks say which refund of ours they are about. */
   readonly namesUs: boolean
+  /** A send under a known key is answered as refunded already, and not as the first one was. */
+  readonly deniesRepeats: boolean
   /** It refuses what goes beyond the payment, in its own words; others pay whatever they are asked to. */
   readonly isStrict: boolean
   /** Of a hundred refunds, how many are not done at once. */
@@ -23,6 +25,7 @@ const kind = (name: string, given: Partial<Omit<Kind, "name">>): Kind => ({
   lookUp: "by-key",
   hasWebhooks: true,
   namesUs: true,
+  deniesRepeats: false,
   isStrict: false,
   settlesLater: 40,
   comesBack: 8,
@@ -32,6 +35,7 @@ const kind = (name: string, given: Partial<Omit<Kind, "name">>): Kind => ({
 export const kinds: readonly Kind[] = [
   kind("keyed", {}),
   kind("keyed-strict", { isStrict: true }),
+  kind("keyed-denying", { deniesRepeats: true }),
   kind("keyed-silent", { hasWebhooks: false, lookUp: "by-list", comesBack: 0 }),
   kind("keyed-blind", { lookUp: "none" }),
   kind("keyless", { keyed: false, lookUp: "by-list", namesUs: false }),

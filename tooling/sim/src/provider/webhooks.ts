@@ -2,13 +2,18 @@
 import type { Notice, Scope } from "@refund-rules/engine"
 import type { World } from "../World.ts"
 import type { Kind } from "./kinds.ts"
-import { factOf, type Movement } from "./Provider.ts"
+import { factOf, type Movement } from "./Movement.ts"
 
 /** Takes a notice to some instance; answers whether it was thanked for it. */
 export type Deliver = (scope: Scope, notice: Notice, onEnd: (isTaken: boolean) => void) => void
 
 /** Seconds until a notice that was not taken is brought again. */
 const AGAIN = [10, 60, 300, 1800, 7200] as const
+
+/** What webhooks meet on their way. */
+export const webhookFaults = ["late", "before the answer", "doubled", "brought again"] as const
+
+type Way = "none" | (typeof webhookFaults)[number]
 
 export const webhooks = (world: World, deliver: Deliver) => {
   let count = 0
@@ -19,7 +24,7 @@ export const webhooks = (world: World, deliver: Deliver) => {
       world.trace.count("webhook", "brought again")
       world.timeline.after(AGAIN[Math.min(times, AGAIN.length - 1)]! * 1000, () => bring(scope, notice, times + 1))
     })
-  const send = (scope: Scope, notice: Notice, fault: string, millis: number): void => {
+  const send = (scope: Scope, notice: Notice, fault: Way, millis: number): void => {
     world.trace.count("webhook", fault)
     waiting += 1
     world.timeline.after(millis, () => bring(scope, notice, 0))

@@ -1,7 +1,8 @@
 /** What must hold when nothing is left to do: statuses agree with the money, and whatever is open is with an operator. */
 import type { Ledger, Refund } from "@refund-rules/core"
 import type { Incident } from "@refund-rules/engine"
-import { isMoving, type Movement, type Provider } from "../provider/Provider.ts"
+import { isMoving, type Movement } from "../provider/Movement.ts"
+import type { Provider } from "../provider/Provider.ts"
 import type { Trace } from "../world/Trace.ts"
 
 export interface Rest {
@@ -65,9 +66,9 @@ const wrongOf = (
 }
 
 /** What was paid back at the provider is in the books, or somebody was told of it. */
-const judgeOutside = ({ incidents, trace }: Rest, { movements }: Provider, { payment, refunds }: Ledger): void => {
-  const outside = movements.filter(
-    (one) => one.reference === payment.references["charge"] && one.refundId === undefined && one.status === "succeeded",
+const judgeOutside = ({ incidents, trace }: Rest, { ofPayment }: Provider, { payment, refunds }: Ledger): void => {
+  const outside = ofPayment(String(payment.references["charge"])).filter(
+    ({ refundId, status }) => refundId === undefined && status === "succeeded",
   )
   for (const { id } of outside) {
     const isKnown = refunds.some(({ adopted, providerRefundId }) => adopted && providerRefundId === id)

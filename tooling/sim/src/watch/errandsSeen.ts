@@ -1,9 +1,7 @@
 /** What is left to dispatchers, seen from outside: one worker at a time has an errand, and somebody wakes when one is due. */
 import type { Errand, Judgement, Leased } from "@refund-rules/engine"
-import type { Expect } from "../world/Expect.ts"
-import type { Timeline } from "../world/Timeline.ts"
-import type { Trace } from "../world/Trace.ts"
 import { placeOf } from "./placeOf.ts"
+import type { Around } from "./Around.ts"
 
 interface Seen {
   due: number
@@ -16,51 +14,39 @@ interface Seen {
   heldUntil: number
 }
 
-export const errandsSeen = ({
-  expect,
-  timeline,
-  trace,
-}: {
-  readonly expect: Expect
-  readonly timeline: Timeline
-  readonly trace: Trace
-}) => {
+export type ErrandsSeen = ReturnType<typeof errandsSeen>
+
+export const errandsSeen = ({ expect, timeline, trace }: Pick<Around, "expect" | "timeline" | "trace">) => {
   const all = new Map<string, Seen>()
+  const find = (place: string, id: string): Seen | undefined => all.get(`${place} ${id}`)
+  const findLeased = ({ errand, paymentId, scope }: Leased): Seen | undefined =>
+    find(placeOf(scope, paymentId), errand.id)
   const wait = (one: Seen, at: number): void =>
     expect("dispatch", at, () => !one.isEnded && Math.max(one.due, one.until) <= timeline.now())
   const dueOf = ({ due }: Errand): number => (due === undefined ? timeline.now() : Date.parse(due))
-  const nameOf = (place: string, id: string): string => `${place} ${id}`
+  const begin = (place: string, errand: Errand): void => {
+    if (find(place, errand.id) !== undefined) return
+    const one = { ...fresh, due: dueOf(errand) }
+    all.set(`${place} ${errand.id}`, one)
+    wait(one, one.due)
+  }
+  const putOff = (one: Seen | undefined, due: number): void => {
+    if (one === undefined) return
+    Object.assign(one, { due, until: -Infinity, heldUntil: -Infinity })
+    wait(one, due)
+  }
   return {
     committed: (place: string, { ended = [], errands = [], postponed = [] }: Judgement<unknown>): void => {
-      for (const errand of errands) {
-        const name = nameOf(place, errand.id)
-        if (all.has(name)) continue
-        const one: Seen = {
-          due: dueOf(errand),
-          until: -Infinity,
-          leasedAt: -Infinity,
-          isEnded: false,
-          holder: "",
-          heldUntil: -Infinity,
-        }
-        all.set(name, one)
-        wait(one, one.due)
-      }
-      for (const errand of postponed) {
-        const one = all.get(nameOf(place, errand.id))
-        if (one === undefined) continue
-        Object.assign(one, { due: dueOf(errand), until: -Infinity, heldUntil: -Infinity })
-        wait(one, one.due)
-      }
+      for (const errand of errands) begin(place, errand)
+      for (const errand of postponed) putOff(find(place, errand.id), dueOf(errand))
       for (const id of ended) {
-        const one = all.get(nameOf(place, id))
+        const one = find(place, id)
         if (one !== undefined) one.isEnded = true
       }
     },
     /** As the store has it. */
     leased: (leased: readonly Leased[], seconds: number): void => {
-      for (const { errand, paymentId, scope } of leased) {
-        const one = all.get(nameOf(placeOf(scope, paymentId), errand.id))
+      for (const one of leased.map(findLeased)) {
         if (one === undefined) continue
         one.leasedAt = timeline.now()
         one.until = one.leasedAt + seconds * 1000
@@ -69,13 +55,19 @@ export const errandsSeen = ({
     },
     /** As a worker was told. */
     held: (worker: string, seconds: number, leased: readonly Leased[]): void => {
-      for (const { errand, paymentId, scope } of leased) {
-        const one = all.get(nameOf(placeOf(scope, paymentId), errand.id))
+      for (const each of leased) {
+        const one = findLeased(each)
         if (one === undefined) continue
-        if (one.holder !== worker && one.heldUntil > one.leasedAt && !one.isEnded)
-          trace.broken("one worker at a time", `${worker} was given \`${errand.id}\`, which ${one.holder} still has`)
+        const isAnothers = one.holder !== worker && one.heldUntil > one.leasedAt && !one.isEnded
+        if (isAnothers)
+          trace.broken(
+            "one worker at a time",
+            `${worker} was given \`${each.errand.id}\`, which ${one.holder} still has`,
+          )
         Object.assign(one, { holder: worker, heldUntil: one.leasedAt + seconds * 1000 })
       }
     },
   }
 }
+
+const fresh = { until: -Infinity, leasedAt: -Infinity, isEnded: false, holder: "", heldUntil: -Infinity }

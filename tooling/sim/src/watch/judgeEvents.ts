@@ -1,10 +1,9 @@
 /** Holds what was just written down about a payment against the money that truly moved. */
 import { balance, type Event, type Ledger } from "@refund-rules/core"
-import { isMoving, type Provider } from "../provider/Provider.ts"
+import { isMoving } from "../provider/Movement.ts"
+import type { Provider } from "../provider/Provider.ts"
+import { OPERATOR } from "../service/steps.ts"
 import type { Trace } from "../world/Trace.ts"
-
-/** Who speaks for people at the provider's dashboard; what they say is true. */
-const OPERATOR = "operator"
 
 interface Written {
   readonly before: Ledger
@@ -37,7 +36,7 @@ const judgeEvent = (trace: Trace, provider: Provider, ledger: Ledger, event: Eve
   if (event._tag === "RefundSucceeded" && !provider.of(event.refundId).some(({ hasSucceeded }) => hasSucceeded))
     trace.broken("no success without money", `${event.refundId} succeeded, and nothing moved`)
   if (event._tag !== "RefundAdopted") return
-  const found = provider.movements.find(({ id }) => id === event.providerRefundId)
+  const found = event.providerRefundId === undefined ? undefined : provider.named(event.providerRefundId)
   if (found?.refundId !== undefined)
     trace.broken("ours is never taken for theirs", `${found.refundId} was adopted as \`${found.id}\``)
 }
@@ -45,6 +44,7 @@ const judgeEvent = (trace: Trace, provider: Provider, ledger: Ledger, event: Eve
 const judgeFailed = (trace: Trace, provider: Provider, refundId: string, by: string | undefined): void => {
   const mine = provider.of(refundId)
   if (mine.some(isMoving)) trace.broken("no failure with money moved", `${refundId} failed, and its money moved`)
+  // What an operator says is true.
   const isKnown = by === OPERATOR || provider.hasRefused(refundId) || mine.length > 0
   if (!isKnown) trace.broken("only a certain no is a failure", `${refundId} failed, which nobody said`)
 }
