@@ -59,8 +59,7 @@ export const shelves = (clock: () => number) => {
   const incidents: KeptIncident[] = []
   const failures: CommitFailure[] = []
   const all: RecordedEvent[] = []
-  const { latest, note, ownerOf } = finding()
-
+  const { note, ...found } = finding()
   const commit = (write: () => void): void => committed(failures.shift(), write)
   const find = (scope: Scope, paymentId: string): Kept => {
     const kept = payments.get(place(scope, paymentId))
@@ -83,8 +82,7 @@ export const shelves = (clock: () => number) => {
     payments,
     /** The payments of a merchant and a mode, in the order in which they came. */
     of: (scope: Scope): readonly Kept[] => scopes.get(place(scope)) ?? [],
-    ownerOf,
-    latest,
+    ...found,
     references,
     answers,
     errands,

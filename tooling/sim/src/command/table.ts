@@ -1,4 +1,5 @@
 /** A table in Markdown as the formatter of this repository would have it: columns aligned, numbers to the right. */
+
 export type Cell = number | string
 
 export const table = (head: readonly string[], rows: readonly (readonly Cell[])[]): string => {

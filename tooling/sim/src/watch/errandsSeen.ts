@@ -19,8 +19,12 @@ export type ErrandsSeen = ReturnType<typeof errandsSeen>
 export const errandsSeen = ({ expect, timeline, trace }: Pick<Around, "expect" | "timeline" | "trace">) => {
   const all = new Map<string, Seen>()
   const find = (place: string, id: string): Seen | undefined => all.get(`${place} ${id}`)
-  const findLeased = ({ errand, paymentId, scope }: Leased): Seen | undefined =>
-    find(placeOf(scope, paymentId), errand.id)
+  const each = (leased: readonly Leased[], use: (one: Seen, id: string) => void): void => {
+    for (const { errand, paymentId, scope } of leased) {
+      const one = find(placeOf(scope, paymentId), errand.id)
+      if (one !== undefined) use(one, errand.id)
+    }
+  }
   const wait = (one: Seen, at: number): void =>
     expect("dispatch", at, () => !one.isEnded && Math.max(one.due, one.until) <= timeline.now())
   const dueOf = ({ due }: Errand): number => (due === undefined ? timeline.now() : Date.parse(due))
@@ -39,34 +43,22 @@ export const errandsSeen = ({ expect, timeline, trace }: Pick<Around, "expect" |
     committed: (place: string, { ended = [], errands = [], postponed = [] }: Judgement<unknown>): void => {
       for (const errand of errands) begin(place, errand)
       for (const errand of postponed) putOff(find(place, errand.id), dueOf(errand))
-      for (const id of ended) {
-        const one = find(place, id)
-        if (one !== undefined) one.isEnded = true
-      }
+      for (const id of ended) Object.assign(find(place, id) ?? {}, { isEnded: true })
     },
     /** As the store has it. */
-    leased: (leased: readonly Leased[], seconds: number): void => {
-      for (const one of leased.map(findLeased)) {
-        if (one === undefined) continue
+    leased: (leased: readonly Leased[], seconds: number): void =>
+      each(leased, (one) => {
         one.leasedAt = timeline.now()
         one.until = one.leasedAt + seconds * 1000
         wait(one, one.until)
-      }
-    },
+      }),
     /** As a worker was told. */
-    held: (worker: string, seconds: number, leased: readonly Leased[]): void => {
-      for (const each of leased) {
-        const one = findLeased(each)
-        if (one === undefined) continue
+    held: (worker: string, seconds: number, leased: readonly Leased[]): void =>
+      each(leased, (one, id) => {
         const isAnothers = one.holder !== worker && one.heldUntil > one.leasedAt && !one.isEnded
-        if (isAnothers)
-          trace.broken(
-            "one worker at a time",
-            `${worker} was given \`${each.errand.id}\`, which ${one.holder} still has`,
-          )
+        if (isAnothers) trace.broken("one worker at a time", `${worker} was given \`${id}\`, which ${one.holder} has`)
         Object.assign(one, { holder: worker, heldUntil: one.leasedAt + seconds * 1000 })
-      }
-    },
+      }),
   }
 }
 
