@@ -20,7 +20,7 @@ export const sealedOver = (newUrl: () => Promise<string>, partitions: number): (
     })
     return {
       instances: [instance(opened[0]), instance(opened[1])],
-      sql: async (text) => (await beside.query<Record<string, unknown>>(text)).rows,
+      sql: async (text) => (await beside.query<Record<string, number | string | null>>(text)).rows,
       close: async () => {
         await beside.end()
         for (const one of opened) await one.close()

@@ -26,7 +26,7 @@ export const makeSealed = async (): Promise<SealsUnderTest> => {
     instances: [instance(opened[0]), instance(opened[1])],
     // oxlint-disable-next-line require-await -- other databases answer later
     sql: async (text) => {
-      const statement = beside.prepare<[], Record<string, unknown>>(text)
+      const statement = beside.prepare<[], Record<string, number | string | null>>(text)
       return statement.reader ? statement.all() : (statement.run(), [])
     },
     close: async () => {

@@ -36,7 +36,7 @@ export interface SealingInstance {
 export interface SealsUnderTest {
   readonly instances: readonly [SealingInstance, SealingInstance]
   /** Runs a statement of SQL; gives its rows. */
-  readonly sql: (text: string) => Promise<readonly Readonly<Record<string, unknown>>[]>
+  readonly sql: (text: string) => Promise<readonly Readonly<Record<string, number | string | null>>[]>
   readonly close?: () => void | Promise<void>
 }
 

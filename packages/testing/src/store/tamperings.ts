@@ -6,10 +6,16 @@ import type { SealsUnderTest } from "./sealLaws.ts"
 /** The keys of secrets that are one byte each, written 32 times. */
 export const keysOf = (...bytes: readonly number[]) => run(sealKeys(bytes.map((byte) => new Uint8Array(32).fill(byte))))
 
-const literal = (value: unknown): string =>
-  value === null ? "null" : typeof value === "number" ? String(value) : `'${String(value).replaceAll("'", "''")}'`
+type Value = number | string | null | undefined
 
-const changed = (value: unknown): string =>
+const literal = (value: Value): string =>
+  value === null || value === undefined
+    ? "null"
+    : typeof value === "number"
+      ? String(value)
+      : `'${String(value).replaceAll("'", "''")}'`
+
+const changed = (value: Value): string =>
   typeof value === "number" || /^\d+$/.test(String(value))
     ? literal(Number(value) + 1000)
     : literal(`${String(value ?? "")}x`)
@@ -76,7 +82,7 @@ const swapping: Tampering = async (made, pick) => {
   )
   const [one, other] = [rows[pick(rows.length)], rows[pick(rows.length)]]
   if (one === undefined || other === undefined || one["payment_id"] === other["payment_id"]) return false
-  const put = (from: unknown, to: unknown) =>
+  const put = (from: Value, to: Value) =>
     made.sql(`update event set position = ${literal(Number(to))} where position = ${literal(Number(from))}`)
   await put(one["position"], 1_000_000)
   await put(other["position"], one["position"])
