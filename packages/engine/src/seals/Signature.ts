@@ -43,7 +43,22 @@ const textOf = ({ at, before, digest, events, incidents, number, publicKey, scop
  */
 export const sealText = (seal: Seal): string => `${textOf(seal).slice(0, -1)},${JSON.stringify(seal.signature)}]`
 
-/** The hash by which the next seal names it. */
+/**
+ * The hash by which the next seal names this one, in hexadecimal digits.
+ *
+ * @example
+ * ```ts
+ * import { sealHash, type Seal } from "@refund-rules/engine"
+ * import { Effect } from "effect"
+ *
+ * const scope = { merchant: "shop", mode: "live" } as const
+ * const said = { number: 1, events: 3, incidents: 0, digest: "5f1d", before: "", at: "2026-01-01T00:00:00.000Z" }
+ * const seal: Seal = { scope, ...said, publicKey: "k", signature: "s" }
+ * ;(await Effect.runPromise(sealHash(seal))).length // => 64
+ * ```
+ *
+ * @since 0.1.0
+ */
 export const sealHash = (seal: Seal): Effect.Effect<string> => sha256(sealText(seal))
 
 /**

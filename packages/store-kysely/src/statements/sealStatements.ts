@@ -45,6 +45,13 @@ export const sealStatements = (dialect: Dialect) => ({
       .where("mode", "=", mode)
       .where("number", "=", number),
   ),
+  ...walking(dialect),
+  ...sealedTo(dialect),
+  ...toSeal(dialect),
+})
+
+/** Seals one after the other. */
+const walking = (dialect: Dialect) => ({
   /** The newest of a mode, whosever they are. */
   latest: many<OfMode & { readonly limit: number }>()(dialect, (writer, { limit, mode }) =>
     writer.selectFrom("seal").select(columns).where("mode", "=", mode).orderBy("ordinal", "desc").limit(limit),
@@ -72,19 +79,6 @@ export const sealStatements = (dialect: Dialect) => ({
       .orderBy("merchant")
       .limit(sql.lit(1)),
   ),
-  ordinals: many<OfMode & { readonly after: number; readonly limit: number }>()(
-    dialect,
-    (writer, { after, limit, mode }) =>
-      writer
-        .selectFrom("seal")
-        .select(["ordinal", "merchant"])
-        .where("mode", "=", mode)
-        .where("ordinal", ">", after)
-        .orderBy("ordinal")
-        .limit(limit),
-  ),
-  ...sealedTo(dialect),
-  ...toSeal(dialect),
 })
 
 const sealedTo = (dialect: Dialect) => ({

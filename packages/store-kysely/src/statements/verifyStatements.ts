@@ -34,6 +34,14 @@ export const verifyStatements = (dialect: Dialect) => ({
   refunds: rowsOf(dialect, "refund"),
   sessions: rowsOf(dialect, "session"),
   disputes: rowsOf(dialect, "dispute"),
+  ...owning(dialect),
+  ...newest(dialect),
+  ...incidents(dialect),
+  ...sealed(dialect),
+})
+
+/** Rows with the payment they belong to, where that is there. */
+const owning = (dialect: Dialect) => ({
   owned: {
     refund: ownedRows(dialect, "refund"),
     session: ownedRows(dialect, "session"),
@@ -54,9 +62,6 @@ export const verifyStatements = (dialect: Dialect) => ({
       .orderBy("event.position")
       .limit(limit),
   ),
-  ...newest(dialect),
-  ...incidents(dialect),
-  ...sealed(dialect),
 })
 
 /** The newest events, the last one first, each with the hash before it and with its payment. */

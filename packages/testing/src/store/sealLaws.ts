@@ -1,44 +1,12 @@
 /** The laws of seals, each checked on a fresh store that two processes have open, and that somebody tampers with. */
-import {
-  type Alarm,
-  isSigned,
-  type LedgerStore,
-  type Records,
-  type Scope,
-  sealAll,
-  SealBook,
-  sealHash,
-  type SealKept,
-} from "@refund-rules/engine"
+import { type Alarm, isSigned, type Scope, sealAll, SealBook, sealHash, type SealKept } from "@refund-rules/engine"
 import { Effect, Stream } from "effect"
 import fc from "fast-check"
 import type { Law } from "../laws/Law.ts"
 import { AT, asking, paymentOf, plain, rival, run, shop, shopLive, together } from "./bench.ts"
 import { lawsOf } from "./lawOfStores.ts"
+import type { SealingInstance, SealsUnderTest } from "./SealsUnderTest.ts"
 import { keysOf, tamperings } from "./tamperings.ts"
-
-/**
- * A store as one of the processes sees it that have it open.
- *
- * @since 0.1.0
- */
-export interface SealingInstance {
-  readonly store: (typeof LedgerStore)["Service"]
-  readonly records: (typeof Records)["Service"]
-  readonly seals: (typeof SealBook)["Service"]
-}
-
-/**
- * A fresh, empty store that two processes have open, and its database as somebody sees it who goes around both.
- *
- * @since 0.1.0
- */
-export interface SealsUnderTest {
-  readonly instances: readonly [SealingInstance, SealingInstance]
-  /** Runs a statement of SQL; gives its rows. */
-  readonly sql: (text: string) => Promise<readonly Readonly<Record<string, number | string | null>>[]>
-  readonly close?: () => void | Promise<void>
-}
 
 const { once, over } = lawsOf<SealsUnderTest>(30)
 

@@ -1,7 +1,7 @@
 /** What somebody may do who has the database and not the key: change, take away, cut off, swap, and sign with another key. */
 import { sealKeys } from "@refund-rules/engine"
 import { run } from "./bench.ts"
-import type { SealsUnderTest } from "./sealLaws.ts"
+import type { SealsUnderTest } from "./SealsUnderTest.ts"
 
 /** The keys of secrets that are one byte each, written 32 times. */
 export const keysOf = (...bytes: readonly number[]) => run(sealKeys(bytes.map((byte) => new Uint8Array(32).fill(byte))))
