@@ -1,18 +1,22 @@
-/** Stands between a store and its server: cuts a connection before a message arrives, or after it and before its answer. */
+/** Stands between a client and its Postgres: cuts a connection before what was sent arrives, between two statements of it, or before its answer. */
 import { once } from "node:events"
 import { type AddressInfo, connect, createServer, type Socket } from "node:net"
+import { type Parcel, readingFrontend } from "./frontend.ts"
 
-/** What becomes of a message of the client's: it goes on, never arrives, or arrives and its answer is lost. */
-export type Fate = "pass" | "lose" | "lose the answer"
+/**
+ * What becomes of what a client sent at once: it goes on, never arrives, arrives and its answer is lost, or the connection
+ * is cut after so many of its statements were run.
+ */
+export type Fate = "pass" | "lose" | "lose the answer" | { readonly after: number }
 
 export interface Proxy {
   /** The URL by which the server is reached through here. */
   readonly url: string
-  /** Asked for every message; how manieth it is, and its bytes as text. */
-  fate: (message: number, text: string) => Fate
+  /** Asked for everything that is sent; how manieth it is, and what is in it. */
+  fate: (number: number, parcel: Parcel) => Fate
   /** Nothing is handed on in either direction until told otherwise, as if the client's machine stood still. */
-  stop: () => void
-  goOn: () => void
+  readonly stop: () => void
+  readonly goOn: () => void
   readonly close: () => Promise<void>
 }
 
@@ -22,7 +26,7 @@ export const startProxy = async (server: string): Promise<Proxy> => {
   const sockets = new Set<Socket>()
   let isStopped = false
   let held: (() => void)[] = []
-  let messages = 0
+  let count = 0
   const listener = createServer((client) => {
     const upstream = connect(port, host)
     for (const socket of [client, upstream]) {
@@ -36,16 +40,21 @@ export const startProxy = async (server: string): Promise<Proxy> => {
       })
       if (isStopped) socket.pause()
     }
+    const read = readingFrontend()
     let isCut = false
-    client.on("data", (bytes) => {
-      if (isCut) return
-      messages += 1
-      const fate = proxy.fate(messages, bytes.toString("latin1"))
-      isCut = fate !== "pass"
+    const hand = (bytes: Buffer): void => {
       if (isStopped) held.push(() => upstream.write(bytes))
-      else if (fate !== "lose") upstream.write(bytes)
+      else upstream.write(bytes)
+    }
+    const pass = (parcel: Parcel): void => {
+      if (isCut) return
+      count += 1
+      const fate = proxy.fate(count, parcel)
+      isCut = fate !== "pass"
+      if (fate !== "lose") hand(typeof fate === "object" ? upTo(parcel, fate.after) : parcel.bytes)
       if (isCut) client.destroy()
-    })
+    }
+    client.on("data", (bytes) => read(bytes).forEach(pass))
     upstream.on("data", (bytes) => {
       if (!isCut) client.write(bytes)
     })
@@ -73,3 +82,6 @@ export const startProxy = async (server: string): Promise<Proxy> => {
   }
   return proxy
 }
+
+const upTo = ({ bytes, ends }: Parcel, statements: number): Buffer =>
+  bytes.subarray(0, statements === 0 ? 0 : (ends[statements - 1] ?? bytes.length))
