@@ -22,65 +22,74 @@ export interface Proxy {
 
 export const startProxy = async (server: string): Promise<Proxy> => {
   const target = new URL(server)
-  const [host, port] = [target.hostname, Number(target.port)]
-  const sockets = new Set<Socket>()
-  let isStopped = false
-  let held: (() => void)[] = []
+  const way: Way = { host: target.hostname, port: Number(target.port), sockets: new Set(), held: [], isStopped: false }
   let count = 0
-  const listener = createServer((client) => {
-    const upstream = connect(port, host)
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket.setNoDelay(true)
-      socket.on("error", () => undefined)
-      socket.on("close", () => {
-        sockets.delete(socket)
-        client.destroy()
-        upstream.end()
-      })
-      if (isStopped) socket.pause()
-    }
-    const read = readingFrontend()
-    let isCut = false
-    const hand = (bytes: Buffer): void => {
-      if (isStopped) held.push(() => upstream.write(bytes))
-      else upstream.write(bytes)
-    }
-    const pass = (parcel: Parcel): void => {
-      if (isCut) return
-      count += 1
-      const fate = proxy.fate(count, parcel)
-      isCut = fate !== "pass"
-      if (fate !== "lose") hand(typeof fate === "object" ? upTo(parcel, fate.after) : parcel.bytes)
-      if (isCut) client.destroy()
-    }
-    client.on("data", (bytes) => read(bytes).forEach(pass))
-    upstream.on("data", (bytes) => {
-      if (!isCut) client.write(bytes)
-    })
-  }).listen(0, "127.0.0.1")
+  const listener = createServer((client) => pair(way, client, (parcel) => proxy.fate((count += 1), parcel)))
+  listener.listen(0, "127.0.0.1")
   await once(listener, "listening")
   target.port = String((listener.address() as AddressInfo).port)
   const proxy: Proxy = {
     url: target.href,
     fate: () => "pass",
     stop: () => {
-      isStopped = true
-      for (const socket of sockets) socket.pause()
+      way.isStopped = true
+      for (const socket of way.sockets) socket.pause()
     },
     goOn: () => {
-      isStopped = false
-      for (const write of held) write()
-      held = []
-      for (const socket of sockets) socket.resume()
+      way.isStopped = false
+      for (const write of way.held.splice(0)) write()
+      for (const socket of way.sockets) socket.resume()
     },
     close: async () => {
-      for (const socket of sockets) socket.destroy()
+      for (const socket of way.sockets) socket.destroy()
       listener.close()
       await once(listener, "close")
     },
   }
   return proxy
+}
+
+/** All that is under way, and where to. */
+interface Way {
+  readonly host: string
+  readonly port: number
+  readonly sockets: Set<Socket>
+  /** What waits to be handed on while it is stopped. */
+  readonly held: (() => void)[]
+  isStopped: boolean
+}
+
+/** Gives a client a connection of its own to the server. */
+const pair = (way: Way, client: Socket, fateOf: (parcel: Parcel) => Fate): void => {
+  const upstream = connect(way.port, way.host)
+  for (const socket of [client, upstream]) {
+    way.sockets.add(socket)
+    socket.setNoDelay(true)
+    socket.on("error", () => undefined)
+    socket.on("close", () => {
+      way.sockets.delete(socket)
+      client.destroy()
+      upstream.end()
+    })
+    if (way.isStopped) socket.pause()
+  }
+  const read = readingFrontend()
+  let isCut = false
+  const hand = (bytes: Buffer): void => {
+    if (way.isStopped) way.held.push(() => upstream.write(bytes))
+    else upstream.write(bytes)
+  }
+  const pass = (parcel: Parcel): void => {
+    if (isCut) return
+    const fate = fateOf(parcel)
+    isCut = fate !== "pass"
+    if (fate !== "lose") hand(typeof fate === "object" ? upTo(parcel, fate.after) : parcel.bytes)
+    if (isCut) client.destroy()
+  }
+  client.on("data", (bytes) => read(bytes).forEach(pass))
+  upstream.on("data", (bytes) => {
+    if (!isCut) client.write(bytes)
+  })
 }
 
 const upTo = ({ bytes, ends }: Parcel, statements: number): Buffer =>

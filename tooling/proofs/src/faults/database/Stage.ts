@@ -46,26 +46,13 @@ export const onStage = async (chance: Chance, strike: (stage: Stage) => Promise<
     const working = Array.from({ length: 2 }, async () => {
       while (!isOver) await load(world, client, () => undefined, isDone)
     })
-    const session = async (): Promise<Session> => {
-      const opened = new Session({ connectionString: database.url })
-      opened.on("error", () => undefined)
-      await opened.connect()
-      return opened
-    }
     const stage: Stage = {
       chance,
       database,
       proxy,
       desks,
-      session,
-      ask: async (sql) => {
-        const opened = await session()
-        try {
-          return (await opened.query<Record<string, unknown>>(sql)).rows
-        } finally {
-          await opened.end()
-        }
-      },
+      session: () => sessionAt(database.url),
+      ask: (sql) => askAt(database.url, sql),
       leaveAlone: (desk) => void (alone = desk),
       answers: (more) => answered(world, more),
     }
@@ -79,6 +66,22 @@ export const onStage = async (chance: Chance, strike: (stage: Stage) => Promise<
     isOver = true
     await Promise.all(desks.map(({ server }) => server[Symbol.asyncDispose]()))
     await proxy.close()
+  }
+}
+
+const sessionAt = async (url: string): Promise<Session> => {
+  const opened = new Session({ connectionString: url })
+  opened.on("error", () => undefined)
+  await opened.connect()
+  return opened
+}
+
+const askAt: (url: string, sql: string) => ReturnType<Stage["ask"]> = async (url, sql) => {
+  const opened = await sessionAt(url)
+  try {
+    return (await opened.query<Record<string, unknown>>(sql)).rows
+  } finally {
+    await opened.end()
   }
 }
 
