@@ -224,4 +224,22 @@ describe("a provider that is not done", () => {
     clock.move(86_400)
     expect(await round()).toBe(0)
   })
+
+  it.each([
+    [0.05, 3],
+    [1, 60],
+    [30, 60],
+  ])("is asked first after sixty rounds of %f s, and a minute at most", async (pollSeconds, first) => {
+    const pending: Outcome = { _tag: "Acknowledged", fact: { ...fact, status: "pending" } }
+    const provider = scripted([pending], {}, fact)
+    const { ask, clock, round } = await openTestDesk({ gateway: provider.gateway, dispatch: { pollSeconds } })
+    await ask.registerPayment(alice, paid())
+    await ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: { amount: 6000 } })
+    await round()
+    clock.move(first - 0.001)
+    expect(await round()).toBe(0)
+    clock.move(0.001)
+    expect(await round()).toBe(1)
+    expect(await ask.refund(alice, "ref_1")).toMatchObject({ status: "succeeded" })
+  })
 })

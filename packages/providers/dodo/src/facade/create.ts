@@ -22,13 +22,13 @@ import {
   wholeOf,
   type Wrong,
 } from "@refund-rules/provider-kit"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { refundOut } from "../mapping.ts"
 import { typedIn } from "../typed.ts"
 import { LARGEST } from "../Wire.ts"
 import type { BusinessOf } from "./business.ts"
 import { refusalSaid } from "./refusalSaid.ts"
-import { repeated } from "./repeated.ts"
+import { type Attempts, repeating } from "./repeated.ts"
 import { invalid, missing, says, unreadable } from "./says.ts"
 
 const MOST_ITEMS = 1000
@@ -41,7 +41,7 @@ const item = {
   tax_inclusive: (value, at) => (value === undefined ? undefined : flagOf(value, at)),
 } satisfies Readonly<Record<string, FieldReader<unknown>>>
 
-interface Item {
+export interface Item {
   readonly id: string
   readonly amount?: number
   readonly taxInclusive?: boolean
@@ -100,7 +100,7 @@ const tooManyKeys = invalid(
 /** Nothing else stops a request without a decision. */
 const aboveTheKey = new Said({ reply: says("above the key's limit") })
 
-export const create = (businessOf: BusinessOf): Route => ({
+export const create = (businessOf: BusinessOf, attempts: Attempts): Route => ({
   method: "POST",
   path: "/refunds",
   scope: "refunds:write",
@@ -113,13 +113,13 @@ export const create = (businessOf: BusinessOf): Route => ({
         Effect.suspend(() => givenIn(stay)),
       )
       const content = ["POST", "/refunds", { ...given, metadata: Object.entries(given.metadata).toSorted(byName) }]
-      return yield* keyFirst(stay, DOOR, content, created(stay, businessOf, given, content))
+      return yield* keyFirst(stay, DOOR, content, created(stay, { attempts, businessOf }, given, content))
     }),
 })
 
 const DOOR = "dodo"
 
-interface Given {
+export interface Given {
   readonly payment_id: string
   readonly items: readonly Item[] | undefined
   readonly metadata: Readonly<Record<string, string>>
@@ -136,7 +136,7 @@ const givenIn = ({ call }: Stay): Effect.Effect<Given, Said> => {
 
 const created = Effect.fnUntraced(function* (
   stay: Stay,
-  businessOf: BusinessOf,
+  { attempts, businessOf }: { readonly attempts: Attempts; readonly businessOf: BusinessOf },
   given: Given,
   content: unknown,
 ): Effect.fn.Return<Told, Wrong> {
@@ -144,10 +144,10 @@ const created = Effect.fnUntraced(function* (
   const paymentId = yield* paymentNamed(services, caller, "dodo", { paymentId: given.payment_id })
   if (paymentId === undefined) return yield* missing("payment", given.payment_id)
   const ask = yield* askOf(stay, paymentId, given)
-  const wanted = { door: DOOR, paymentId, ask, metadata: given.metadata, content }
-  const refund =
-    (yield* repeated(stay, wanted)) ??
-    (yield* askedRefund(stay, wanted).pipe(Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey))))
+  const now = yield* Clock.currentTimeMillis
+  const attempt = { ...stay, key: stay.key ?? attempts.keyOf(stay, content, now) }
+  const wanted = { door: DOOR, paymentId, ask, metadata: given.metadata, content, ...repeating(stay, given, now) }
+  const refund = yield* Effect.catchTag(askedRefund(attempt, wanted), "Conflict", () => Effect.fail(aboveTheKey))
   if ("_tag" in refund) return yield* refusalSaid(refund)
   const { payment } = yield* services.store.read(caller.scope, paymentId)
   return { body: refundOut(refund, { payment, business: yield* businessOf(caller.scope) }) }
