@@ -4,7 +4,17 @@
  *
  * @since 0.1.0
  */
-import type { Balance, Decision, Ledger, Metadata, Payment, PolicyRef, Quote, Reason, RefundStatus } from "@refund-rules/core"
+import type {
+  Balance,
+  Decision,
+  Ledger,
+  Metadata,
+  Payment,
+  PolicyRef,
+  Quote,
+  Reason,
+  RefundStatus,
+} from "@refund-rules/core"
 import type { Effect, Stream } from "effect"
 import type { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
 import type { ProviderFact } from "./Gateway.ts"

@@ -60,9 +60,7 @@ const live = async (life: readonly Step[], isAtOnce: boolean) => {
     const id = yield* name
     return yield* memory.store.read(scope, id!)
   })
-  return Effect.runPromise(
-    Effect.provideService(Effect.provide(living, layer), References.MinimumLogLevel, "None"),
-  )
+  return Effect.runPromise(Effect.provideService(Effect.provide(living, layer), References.MinimumLogLevel, "None"))
 }
 
 describe("a payment that nobody registered", () => {

@@ -57,7 +57,9 @@ const registering = (ports: Ports) =>
       const beginning = earlier.length === 0 ? undefined : judgeEarlier(yield* toldBy(ports, caller, earlier))
       const { isNew, ledger } = yield* opened(ports, caller, { ...payment, id }, payment.id !== undefined, beginning)
       const named = ledger.payment.id ?? id
-      const current = isNew ? ledger : yield* grown(ports, caller, ledger, { ...(json as object), id: named }, beginning)
+      const current = isNew
+        ? ledger
+        : yield* grown(ports, caller, ledger, { ...(json as object), id: named }, beginning)
       return { id: named, isNew, ledger: current }
     },
     Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),

@@ -36,7 +36,11 @@ const rows: readonly Row[] = [
   ["a currency that is none", says(200, { ...refund, currency: "XXX" }), "Unknown"],
   ["another payment", says(200, { ...refund, payment_id: "pay_2" }), "Unknown"],
   ["another refund of ours", says(200, { ...refund, metadata: { refund_rules_id: "ref_2" } }), "Unknown"],
-  ["another one of ours that failed", says(200, { ...refund, status: "failed", metadata: { refund_rules_id: "ref_2" } }), "Unknown"],
+  [
+    "another one of ours that failed",
+    says(200, { ...refund, status: "failed", metadata: { refund_rules_id: "ref_2" } }),
+    "Unknown",
+  ],
   ["no id", says(200, { ...refund, refund_id: "" }), "Unknown"],
   ["an error with 200", says(200, error("PAYMENT_ALREADY_REFUNDED")), "Unknown"],
   ["a page", says(200, "<html>"), "Unknown"],

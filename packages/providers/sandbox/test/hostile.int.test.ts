@@ -65,8 +65,8 @@ const stand = async (wire: Hostile) => {
 }
 
 const statuses = [
-  200, 201, 202, 203, 205, 206, 300, 302, 307, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 412, 413, 415, 418, 421,
-  422, 425, 426, 429, 431, 451, 499, 500, 501, 502, 503, 504, 520, 599,
+  200, 201, 204, 206, 302, 400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 413, 418, 422, 425, 429, 451, 499, 500,
+  502, 503, 599,
 ]
 
 /** What proxies, frameworks and broken servers say: nothing of it is a provider's own word. */
@@ -89,7 +89,14 @@ const foreign: Readonly<Record<string, string>> = {
 }
 
 /** What an outcome claims, and whether it may. */
-const wrongIn = (outcome: Outcome, { status }: Said, isFirst: boolean, isNo: boolean, isGood: boolean, wire: Hostile) => {
+const wrongIn = (
+  outcome: Outcome,
+  { status }: Said,
+  isFirst: boolean,
+  isNo: boolean,
+  isGood: boolean,
+  wire: Hostile,
+) => {
   switch (outcome._tag) {
     case "Refused":
       return isFirst && isNo && wire.refusing.includes(status) ? undefined : "the hold is let go"
@@ -107,26 +114,38 @@ const wrongIn = (outcome: Outcome, { status }: Said, isFirst: boolean, isNo: boo
 }
 
 describe.each(Object.entries(hostile))("at %s, an answer", (_, wire) => {
-  it("of any status and body is taken for what it is worth, and nothing is sent again", { timeout: 120_000 }, async () => {
-    const { send } = await stand(wire)
-    const wrong: string[] = []
-    for (const status of statuses) {
-      for (const attempt of [1, 2]) {
-        const bodies: readonly (readonly [string, (sending: Sending, asked: any) => string])[] = [
-          ...Object.entries(foreign).map(([name, body]) => [name, () => body] as const),
-          ["its own no", () => JSON.stringify(wire.no)],
-          ["the refund", (sending, asked) => JSON.stringify(wire.good(sending, asked))],
-        ]
-        for (const [name, body] of bodies) {
-          const { moved, outcome } = await send(attempt, (sending, asked) => ({ status, body: body(sending, asked) }))
-          const flaw = wrongIn(outcome, { status, body: "" }, attempt === 1, name === "its own no", name === "the refund", wire)
-          const isAgain = moved() > (status === 401 && wire === hostile["dollr"] ? 2 : 1)
-          if (flaw !== undefined || isAgain) wrong.push(`${status}, ${name}, attempt ${attempt}: ${flaw ?? "sent again"}`)
+  it(
+    "of any status and body is taken for what it is worth, and nothing is sent again",
+    { timeout: 120_000 },
+    async () => {
+      const { send } = await stand(wire)
+      const wrong: string[] = []
+      for (const status of statuses) {
+        for (const attempt of [1, 2]) {
+          const bodies: readonly (readonly [string, (sending: Sending, asked: any) => string])[] = [
+            ...Object.entries(foreign).map(([name, body]) => [name, () => body] as const),
+            ["its own no", () => JSON.stringify(wire.no)],
+            ["the refund", (sending, asked) => JSON.stringify(wire.good(sending, asked))],
+          ]
+          for (const [name, body] of bodies) {
+            const { moved, outcome } = await send(attempt, (sending, asked) => ({ status, body: body(sending, asked) }))
+            const flaw = wrongIn(
+              outcome,
+              { status, body: "" },
+              attempt === 1,
+              name === "its own no",
+              name === "the refund",
+              wire,
+            )
+            const isAgain = moved() > (status === 401 && wire === hostile["dollr"] ? 2 : 1)
+            if (flaw !== undefined || isAgain)
+              wrong.push(`${status}, ${name}, attempt ${attempt}: ${flaw ?? "sent again"}`)
+          }
         }
       }
-    }
-    deepStrictEqual(wrong, [])
-  })
+      deepStrictEqual(wrong, [])
+    },
+  )
 
   it("about something else is a doubt, also where it says failed", async () => {
     const { send } = await stand(wire)
@@ -146,7 +165,10 @@ describe.each(Object.entries(hostile))("at %s, an answer", (_, wire) => {
         const { outcome } = await send(attempt, (sending, asked) => {
           const good = wire.good(sending, asked)
           const amounts = Object.keys(good).filter((each) => each.includes("amount"))
-          return { status: 200, body: JSON.stringify({ ...good, ...Object.fromEntries(amounts.map((each) => [each, odd])) }) }
+          return {
+            status: 200,
+            body: JSON.stringify({ ...good, ...Object.fromEntries(amounts.map((each) => [each, odd])) }),
+          }
         })
         // An amount that Dodo leaves out is as it was sent.
         if (outcome._tag !== "Unknown" && !(odd === null && wire === hostile["dodo"])) {
@@ -183,30 +205,49 @@ const broken: readonly (readonly [string, (socket: Socket, no: string) => void])
   ["no HTTP", (socket) => void socket.end("no\r\n\r\n")],
   ["headers without a body", (socket) => void socket.end("HTTP/1.1 400 No\r\ncontent-length: 20\r\n\r\n")],
   ["a no that is longer than it is", (socket, no) => void socket.end(headed("400 No", no, no.length + 50))],
-  ["a no cut off in its chunks", (socket, no) => {
-    socket.end(`HTTP/1.1 400 No\r\ntransfer-encoding: chunked\r\n\r\n${no.length.toString(16)}\r\n${no}\r\n`)
-  }],
-  ["a no, and then a reset", (socket, no) => {
-    socket.write(headed("400 No", no, no.length + 1))
-    setTimeout(() => socket.resetAndDestroy(), 20)
-  }],
-  ["a no letter by letter", (socket, no) => {
-    const text = headed("400 No", no)
-    const timer = setInterval((left: string[]) => {
-      const [letter] = left.splice(0, 1)
-      if (letter === undefined || socket.destroyed) clearInterval(timer)
-      else socket.write(letter)
-    }, 40, [...text])
-  }],
-  ["bytes that are no text", (socket) => {
-    socket.write("HTTP/1.1 400 No\r\ncontent-length: 2\r\n\r\n")
-    socket.end(Buffer.from([0xff, 0xfe]))
-  }],
-  ["a no that is packed, though nobody asked for that", (socket, no) => {
-    const packed = gzipSync(no)
-    socket.write(`HTTP/1.1 400 No\r\ncontent-encoding: gzip\r\ncontent-length: ${packed.length}\r\n\r\n`)
-    socket.end(packed)
-  }],
+  [
+    "a no cut off in its chunks",
+    (socket, no) => {
+      socket.end(`HTTP/1.1 400 No\r\ntransfer-encoding: chunked\r\n\r\n${no.length.toString(16)}\r\n${no}\r\n`)
+    },
+  ],
+  [
+    "a no, and then a reset",
+    (socket, no) => {
+      socket.write(headed("400 No", no, no.length + 1))
+      setTimeout(() => socket.resetAndDestroy(), 20)
+    },
+  ],
+  [
+    "a no letter by letter",
+    (socket, no) => {
+      const text = headed("400 No", no)
+      const timer = setInterval(
+        (left: string[]) => {
+          const [letter] = left.splice(0, 1)
+          if (letter === undefined || socket.destroyed) clearInterval(timer)
+          else socket.write(letter)
+        },
+        40,
+        [...text],
+      )
+    },
+  ],
+  [
+    "bytes that are no text",
+    (socket) => {
+      socket.write("HTTP/1.1 400 No\r\ncontent-length: 2\r\n\r\n")
+      socket.end(Buffer.from([0xff, 0xfe]))
+    },
+  ],
+  [
+    "a no that is packed, though nobody asked for that",
+    (socket, no) => {
+      const packed = gzipSync(no)
+      socket.write(`HTTP/1.1 400 No\r\ncontent-encoding: gzip\r\ncontent-length: ${packed.length}\r\n\r\n`)
+      socket.end(packed)
+    },
+  ],
   ["an answer that never ends", (socket) => void socket.write("HTTP/1.1 400 No\r\ncontent-length: 99\r\n\r\n{")],
   ["no more than a first word", (socket) => void socket.write("HTTP/1.1 100 Continue\r\n\r\n")],
 ]

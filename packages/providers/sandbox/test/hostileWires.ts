@@ -36,7 +36,8 @@ const sendingWith = (wired: Wired) => () => sendingOf("succeed", "EUR", 4000, wi
 /** With a line of its own, so that Dodo need not be asked for its items. */
 const dodoSending = (): Sending => {
   const { payment, refund, ...rest } = sendingOf("succeed", "EUR", 4000, dodoWired)
-  const rename = <A extends { readonly id: string }>(lines: readonly A[]) => lines.map((line) => ({ ...line, id: "i_1" }))
+  const rename = <A extends { readonly id: string }>(lines: readonly A[]) =>
+    lines.map((line) => ({ ...line, id: "i_1" }))
   const claim = { ...refund.claim, lines: rename(refund.claim.lines) }
   return { ...rest, payment: { ...payment, lines: rename(payment.lines) as never }, refund: { ...refund, claim } }
 }
