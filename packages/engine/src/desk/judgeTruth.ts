@@ -114,13 +114,17 @@ const asking = ({ version }: Ledger, { id, status }: Refund, told: Told): readon
   return waits && !waited ? [pollOf(id, version, 1, told.askAt ?? pollAt(told.at, 1))] : []
 }
 
-const mismatchOf = ({ payment }: Ledger, { claim, id, providerRefundId }: Refund, told: Told): string | undefined => {
+const mismatchOf = (ledger: Ledger, { claim, id, providerRefundId }: Refund, told: Told): string | undefined => {
+  const { payment, refunds } = ledger
   const said = `the provider says \`${told.amount}\` ${told.currency} of refund \`${id}\``
   if (told.amount !== claim.paid || told.currency !== payment.currency)
     return `${said}, which is \`${claim.paid}\` ${payment.currency}`
   if (providerRefundId !== undefined && providerRefundId !== told.providerRefundId)
     return `the provider calls refund \`${id}\` \`${told.providerRefundId}\`, known as \`${providerRefundId}\``
-  return undefined
+  const other = refunds.find((one) => one.id !== id && one.providerRefundId === told.providerRefundId)
+  return other === undefined
+    ? undefined
+    : `the provider calls refund \`${id}\` \`${told.providerRefundId}\`, which is refund \`${other.id}\``
 }
 
 const commandOf = (refundId: string, { at, code, isFresh, providerRefundId, status }: Told) => {

@@ -1,7 +1,7 @@
 /** A retry of Dodo's own client, which sends no keys: it is answered with the refund that its first attempt made. */
 import type { Ledger, Refund } from "@refund-rules/core"
 import { headerOf, type Stay } from "@refund-rules/provider-kit"
-import type { Given, Item } from "./create.ts"
+import type { Given, Item } from "./given.ts"
 
 /** Longer than the client goes on by itself: three attempts of a minute each, and the pauses between them. */
 const WHILE_MS = 300_000
