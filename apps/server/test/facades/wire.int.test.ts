@@ -38,7 +38,7 @@ const isError = (provider: Name, body: any): boolean => {
   switch (provider) {
     case "stripe":
     case "wooshpay":
-      return keys === "error" && /_error$/.test(body.error.type) && typeof body.error.message === "string"
+      return keys === "error" && String(body.error.type).endsWith("_error") && typeof body.error.message === "string"
     case "dodo":
       return keys === "code,message" && /^[A-Z_]+$/.test(body.code) && typeof body.message === "string"
     case "dollr":
