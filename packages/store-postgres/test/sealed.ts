@@ -3,7 +3,7 @@ import { LedgerStore, Records, SealBook } from "@refund-rules/engine"
 import type { SealsUnderTest } from "@refund-rules/testing"
 import { Context } from "effect"
 import { connected } from "./copies.ts"
-import { emptied, openStore } from "./stores.ts"
+import { empty, openStore } from "./stores.ts"
 
 export const sealedOver = (newUrl: () => Promise<string>, partitions: number): (() => Promise<SealsUnderTest>) => {
   let url: Promise<string> | undefined
@@ -11,7 +11,7 @@ export const sealedOver = (newUrl: () => Promise<string>, partitions: number): (
     url ??= newUrl()
     const options = { url: await url, partitions, connections: 3 }
     const opened = [await openStore(options), await openStore(options)] as const
-    await emptied(options.url)
+    await empty(options.url)
     const beside = await connected(options.url)
     const instance = ({ context }: (typeof opened)[0]) => ({
       store: Context.get(context, LedgerStore),
