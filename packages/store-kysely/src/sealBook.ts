@@ -13,19 +13,15 @@ import type { Shelf } from "./programs/Shelf.ts"
 import { brokenSeal } from "./reading/brokenSeal.ts"
 import { newestLinks } from "./reading/newestLinks.ts"
 import { rowOf, sealIn } from "./reading/sealRows.ts"
-import { type About, answered, type Runner, running } from "./Runner.ts"
-import type { Program, Steps } from "./Statement.ts"
+import { programsOn, type Runner } from "./Runner.ts"
+import type { Steps } from "./Statement.ts"
 
 type Service = (typeof SealBook)["Service"]
 type Place = SealKept["place"]
-type Reading = <A>(program: Program<A>, about?: About) => Effect.Effect<A, StoreUnavailable>
+type Reading = ReturnType<typeof programsOn>["read"]
 
 export const sealBook = (runner: Runner, shelf: Shelf): Service => {
-  const does =
-    (how: "read" | "write"): Reading =>
-    (program, about) =>
-      answered<never>()(running(runner, how)(program, about))
-  const [read, write] = [does("read"), does("write")]
+  const { read, write } = programsOn(runner)
   const first = (steps: () => Steps<Parameters<typeof sealIn>[0] | undefined>, { merchant }: Scope) =>
     Effect.map(read(steps, { merchant }), (row) => row && sealIn(row))
   return {
