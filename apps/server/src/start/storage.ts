@@ -15,17 +15,21 @@ export const storage = (settings: DatabaseSettings, crashPoint: (at: CrashAt) =>
     ),
   )
 
-type DatabaseSettings = Pick<Settings, "databaseConnections" | "databasePartitions" | "databaseUrl" | "replicaUrl">
+type DatabaseSettings = Pick<
+  Settings,
+  "databaseConnections" | "databasePartitions" | "databaseUrl" | "replicaStaleMilliseconds" | "replicaUrl"
+>
 
 /** The database of the settings by its names. */
 export const databaseOf = ({
   databasePartitions,
   databaseUrl,
+  replicaStaleMilliseconds,
   replicaUrl,
 }: Omit<DatabaseSettings, "databaseConnections">): DatabaseMeant => ({
   url: databaseUrl,
   partitions: databasePartitions,
-  ...(Option.isNone(replicaUrl) ? {} : { replicaUrl: Redacted.value(replicaUrl.value) }),
+  ...(Option.isNone(replicaUrl) ? {} : { replicaUrl: Redacted.value(replicaUrl.value), replicaStaleMilliseconds }),
 })
 
 /** Turns readiness red while the store takes no changes. */

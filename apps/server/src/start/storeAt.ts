@@ -8,6 +8,7 @@ export interface DatabaseMeant {
   readonly url: string
   readonly partitions: number
   readonly replicaUrl?: string
+  readonly replicaStaleMilliseconds?: number
 }
 
 /** How it is opened. */

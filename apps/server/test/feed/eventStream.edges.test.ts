@@ -79,6 +79,7 @@ it("holds back what is not taken, and goes on where it was when it is", async ()
   expect(response().writableLength).toBeLessThan(150_000)
   let text = ""
   socket.setEncoding("latin1").on("data", (chunk: string) => (text += chunk))
+  socket.resume()
   await expect.poll(() => asked.events, { timeout: 10_000 }).toBeGreaterThan(held)
   socket.destroy()
   const places = [...text.matchAll(/^id: p1%3A(\d+)$/gm)].map(([, place]) => Number(place))
