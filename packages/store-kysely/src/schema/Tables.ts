@@ -226,7 +226,7 @@ interface GatewayRow extends Scope {
 }
 
 /** A backtest; `ready` is the millisecond from which it may be leased, null where it ended. */
-interface BacktestRow extends Scoped {
+interface BacktestRow extends Scope {
   readonly id: string
   readonly created_at: string
   readonly status: "waiting" | "running" | "done" | "stopped"
