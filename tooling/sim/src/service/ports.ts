@@ -29,11 +29,11 @@ export const portsOf = (world: World, life: Life, kept: Kept): Kept => {
 
 const storeOf = (asker: Asker, store: Store): Store => {
   const { watch } = asker.world
-  const opened: Store["open"] = (scope, payment) =>
+  const opened: Store["open"] = (scope, payment, beginning) =>
     plainly(
       asker,
       "register",
-      () => store.open(scope, payment),
+      () => store.open(scope, payment, beginning),
       () => watch.registered(scope, payment),
     )
   const leased: Store["lease"] = (worker, seconds, atMost) =>
