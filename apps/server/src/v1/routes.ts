@@ -2,7 +2,9 @@
 import { Effect } from "effect"
 import { access } from "./access.ts"
 import { audit } from "./audit.ts"
+import { backtests } from "./backtests.ts"
 import { decisions } from "./decisions.ts"
+import { events } from "./events.ts"
 import { gateways } from "./gateways.ts"
 import { incidents } from "./incidents.ts"
 import { payments } from "./payments.ts"
@@ -14,6 +16,20 @@ import { webhooks } from "./webhooks.ts"
 
 /** The routes, over the services they ask. */
 export const routes = Effect.map(
-  Effect.all([payments, decisions, refunds, sessions, policies, access, gateways, incidents, reports, webhooks, audit]),
+  Effect.all([
+    payments,
+    decisions,
+    refunds,
+    sessions,
+    policies,
+    backtests,
+    access,
+    gateways,
+    incidents,
+    events,
+    reports,
+    webhooks,
+    audit,
+  ]),
   (groups) => groups.flat(),
 )

@@ -151,15 +151,11 @@ CREATE INDEX delivery_listed on delivery (merchant, mode, webhook_id, seq);
 CREATE INDEX delivery_in_lane on delivery (merchant, mode, webhook_id, lane, seq) where status = 'waiting';
 CREATE INDEX delivery_ready on delivery (mode, merchant, webhook_id, ready, seq) where ready is not null;
 CREATE INDEX delivery_ended on delivery (at) where status <> 'waiting';
-CREATE TABLE seal (
-  merchant text not null, mode text not null check (mode in ('test', 'live')), number integer not null,
-  ordinal integer not null, position integer not null, turn integer not null,
-  events integer not null, incidents integer not null, digest text not null, hash_before text not null,
-  at text not null, public_key text not null, signature text not null,
-  primary key (merchant, mode, number)
+CREATE TABLE backtest (
+  merchant text not null, mode text not null check (mode in ('test', 'live')), id text not null,
+  created_at text not null, status text not null check (status in ('waiting', 'running', 'done', 'stopped')),
+  ready integer, worker text, question text not null, progress text not null,
+  primary key (merchant, mode, id)
 ) strict;
-CREATE UNIQUE INDEX seal_ordered on seal (mode, ordinal);
-CREATE TABLE sealed_to (
-  mode text not null primary key check (mode in ('test', 'live')), position integer not null, turn integer not null,
-  seals integer not null, worker text, ready integer not null
-) strict;
+CREATE INDEX backtest_ready on backtest (mode, ready) where ready is not null;
+CREATE INDEX api_key_listed on api_key (merchant, mode, created_at, id);
