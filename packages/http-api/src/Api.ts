@@ -6,6 +6,7 @@
 import { HttpApi, OpenApi } from "effect/http-api"
 import { health } from "./health.ts"
 import { access } from "./v1/access.ts"
+import { customers } from "./v1/customers.ts"
 import { decisions } from "./v1/decisions.ts"
 import { gateways } from "./v1/gateways.ts"
 import { incidents } from "./v1/incidents.ts"
@@ -30,7 +31,20 @@ import { webhooks } from "./v1/webhooks.ts"
  * @since 0.1.0
  */
 export const Api = HttpApi.make("refund-rules")
-  .add(health, payments, decisions, refunds, sessions, policies, access, gateways, incidents, reports, webhooks)
+  .add(
+    health,
+    payments,
+    decisions,
+    refunds,
+    sessions,
+    policies,
+    access,
+    gateways,
+    incidents,
+    customers,
+    reports,
+    webhooks,
+  )
   .annotateMerge(
     OpenApi.annotations({
       title: "refund-rules",

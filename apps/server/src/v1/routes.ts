@@ -1,6 +1,7 @@
 /** Every route below `/v1`, in one table: the inventory that the OpenAPI document is held against. */
 import { Effect } from "effect"
 import { access } from "./access.ts"
+import { customers } from "./customers.ts"
 import { decisions } from "./decisions.ts"
 import { gateways } from "./gateways.ts"
 import { incidents } from "./incidents.ts"
@@ -13,6 +14,18 @@ import { webhooks } from "./webhooks.ts"
 
 /** The routes, over the services they ask. */
 export const routes = Effect.map(
-  Effect.all([payments, decisions, refunds, sessions, policies, access, gateways, incidents, reports, webhooks]),
+  Effect.all([
+    payments,
+    decisions,
+    refunds,
+    sessions,
+    policies,
+    access,
+    gateways,
+    incidents,
+    customers,
+    reports,
+    webhooks,
+  ]),
   (groups) => groups.flat(),
 )

@@ -5,10 +5,12 @@ import { Conflict, type Invalid } from "../errors.ts"
 import type { Judge, ReferenceTaken, StoreUnavailable } from "../LedgerStore.ts"
 import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { orNotFound } from "./answering.ts"
+import { partedPayment } from "./keptApart.ts"
 import type { Ports } from "./Ports.ts"
 import { joinOrphans } from "../inbox/applyNotice.ts"
 import { spanned } from "./spanned.ts"
 import { eventsOf, readOr, stopping } from "./stops.ts"
+import { toldPayment, toldPayments } from "./told.ts"
 import { paymentView } from "./views.ts"
 
 export const payments = (
@@ -21,7 +23,8 @@ export const payments = (
       // What was told of it before it was known. A payment's names never change, so later there is nothing to join.
       const joined = isNew ? yield* joinOrphans(ports, caller.scope, id, ledger.payment) : 0
       const current = joined === 0 ? ledger : yield* ports.store.read(caller.scope, id)
-      return { payment: paymentView(current, id, yield* ports.clock.instant), isNew }
+      const view = paymentView(current, id, yield* ports.clock.instant)
+      return { payment: yield* toldPayment(ports, caller.scope, view), isNew }
     },
     Effect.catchTag("PaymentNotFound", Effect.die),
     spanned("registerPayment"),
@@ -38,11 +41,12 @@ export const payments = (
       ),
     payment: Effect.fnUntraced(function* (caller: Caller, id: string) {
       const ledger = yield* orNotFound(ports.store.read(caller.scope, id))
-      return paymentView(ledger, id, yield* ports.clock.instant)
+      return yield* toldPayment(ports, caller.scope, paymentView(ledger, id, yield* ports.clock.instant))
     }, spanned("payment")),
-    payments: Effect.fn("RefundDesk.payments")((caller: Caller, filter, paging) =>
-      ports.records.payments(caller.scope, filter, paging),
-    ),
+    payments: Effect.fn("RefundDesk.payments")(function* ({ scope }: Caller, filter, paging) {
+      const page = yield* ports.records.payments(scope, filter, paging)
+      return { ...page, items: yield* toldPayments(ports, scope, page.items) }
+    }),
   }
 }
 
@@ -54,7 +58,7 @@ const registering = (ports: Ports) =>
       const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
       const { isNew, ledger } = yield* opened(ports, caller, payment, id)
       const named = ledger.payment.id ?? id
-      const current = isNew ? ledger : yield* grown(ports, caller, ledger, named, json)
+      const current = isNew ? ledger : yield* grown(ports, caller, ledger, { ...payment, id: named }, json)
       return { id: named, isNew, ledger: current }
     },
     Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
@@ -69,27 +73,30 @@ const knownOrNew = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller,
 
 /** Somebody else may register it between looking and opening: then it is known, unless it asks for an id of its own. */
 const opened = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, payment: Payment, id: string) {
-  const opening = yield* Effect.result(ports.store.open(scope, { ...payment, id }))
+  const parted = partedPayment({ ...payment, id })
+  const opening = yield* Effect.result(ports.store.open(scope, parted.payment, parted.apart))
   if (Result.isSuccess(opening)) return opening.success
   const { failure } = opening
   if (failure._tag !== "ReferenceTaken" || payment.id !== undefined) return yield* failure
   return { ledger: yield* ports.store.read(scope, failure.paymentId), isNew: false }
 })
 
-/** A payment registered again: only where it says more is anything written. */
+/** A payment registered again: only where it says more is anything written, and who paid it is nothing more. */
 const grown = Effect.fnUntraced(function* (
   ports: Ports,
   { actor, scope }: Caller,
   ledger: Ledger,
-  id: string,
+  said: Payment & { readonly id: string },
   json: unknown,
 ) {
   const at = yield* ports.clock.instant
-  const payment = { ...(json as object), id } as never
+  const { id } = said
+  const { apart, payment: parted } = partedPayment(said)
+  const payment = { ...(json as object), id, ...(apart === undefined ? {} : { customer: parted.customer }) } as never
   const growing = (of: Ledger): readonly Event[] => eventsOf(handle(of, { _tag: "GrowPayment", payment, at }), id)
   const judge: Judge<Ledger> = (of) => {
     const events = growing(of)
-    return { events, answer: events.reduce(evolve, of), by: actor.id }
+    return { events, answer: events.reduce(evolve, of), by: actor.id, ...(apart === undefined ? {} : { apart }) }
   }
   const isSame = yield* stopping(Effect.sync(() => growing(ledger).length === 0))
   return isSame ? ledger : yield* stopping(ports.store.change(scope, id, judge))

@@ -1,16 +1,18 @@
 /** Registers a payment: its facts, its names at the provider, its lines and the root of its chain. */
 import { type Line, openLedger, type Payment } from "@refund-rules/core"
-import { namesOf, type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
+import { type Apart, namesOf, type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
 import { grossOf } from "./appendEvents.ts"
 import { rootOf } from "./chain.ts"
 import { findLedger } from "./loadLedger.ts"
+import { keepApart } from "./personal.ts"
 import type { Shelf } from "./Shelf.ts"
 
 export function* openPayment(
   shelf: Shelf,
   { merchant, mode }: Scope,
   payment: Payment & { readonly id: string },
+  apart: Apart | undefined,
 ): Steps<Opened> {
   const scope = { merchant, mode }
   const { line, payment: table } = shelf.statements
@@ -40,6 +42,7 @@ export function* openPayment(
   })
   for (const name of names) yield* table.name({ ...name, payment_id: payment.id })
   for (const one of payment.lines) yield* line.insert(lineOf(scope, payment.id, one))
+  if (apart !== undefined) yield* keepApart(shelf, scope, apart)
   // It is not kept at hand: most payments are never refunded, and many are registered at once.
   return { ledger: openLedger(payment), isNew: true }
 }

@@ -9,6 +9,7 @@ import {
   type StoreUnavailable,
 } from "@refund-rules/engine"
 import type { Effect } from "effect"
+import { erasePersonal, findPersonal } from "../programs/personal.ts"
 import { resolveIncident } from "../programs/incidents.ts"
 import type { Shelf } from "../programs/Shelf.ts"
 import { type About, answered, running, type Runner } from "../Runner.ts"
@@ -73,6 +74,11 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
     resolveIncident: (scope, id, by) =>
       answered<never>()(
         running(runner, "write")(() => resolveIncident(shelf, scope, id, by), { merchant: scope.merchant }),
+      ),
+    personal: (scope, names) => read(() => findPersonal(shelf, scope, names), { merchant: scope.merchant }),
+    erasePersonal: (scope, customerId) =>
+      answered<never>()(
+        running(runner, "write")(() => erasePersonal(shelf, scope, customerId), { merchant: scope.merchant }),
       ),
     latest: first(
       () => statements.event.latest({}),

@@ -229,6 +229,13 @@ interface GatewayRow extends Scoped {
   readonly turn: number
 }
 
+/** What is kept apart of people: erased with the data of its customer, and no link of a chain is about it. */
+interface PersonalRow extends Scoped {
+  readonly name: string
+  readonly customer_id: string | null
+  readonly body: string
+}
+
 /** What the store knows of itself: `latest`, the latest instant anything here carries. */
 interface StoreStateRow {
   readonly name: string
@@ -262,6 +269,7 @@ export interface Tables extends WebhookTables {
   readonly notice: NoticeRow
   readonly orphan_name: OrphanNameRow
   readonly gateway: GatewayRow
+  readonly personal: PersonalRow
   readonly store_state: StoreStateRow
   readonly refund_rules_migration: MigrationRow
 }

@@ -2,6 +2,7 @@
 import { type Event, evolve, type Ledger, openLedger, type Payment } from "@refund-rules/core"
 import {
   type Alarm,
+  type Apart,
   type Decided,
   type Errand,
   type Incident,
@@ -42,6 +43,10 @@ export interface KeptAnswer {
   readonly subject: string | undefined
 }
 
+interface KeptApart extends Apart {
+  readonly scope: Scope
+}
+
 export interface KeptIncident extends Incident {
   readonly scope: Scope
 }
@@ -57,6 +62,7 @@ export const shelves = (clock: () => number) => {
   const errands: Waiting[] = []
   const incidents: KeptIncident[] = []
   const failures: CommitFailure[] = []
+  const personal = new Map<string, KeptApart>()
   const all: RecordedEvent[] = []
 
   const commit = (write: () => void): void => committed(failures.shift(), write)
@@ -65,14 +71,18 @@ export const shelves = (clock: () => number) => {
     if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
     return kept
   }
+  const keepApart = (scope: Scope, apart: Apart | undefined): void => {
+    if (apart !== undefined) personal.set(place(scope, apart.name), { scope, ...plain(apart) })
+  }
   const put = (kept: Kept, judged: Judgement<unknown>): void => {
+    keepApart(kept.scope, judged.apart)
     const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
     for (const event of events) all.push(append(kept, event, by, all.length + 1))
     if (decided !== undefined) kept.decided.push(decided)
     for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
     post(errands, kept, judged)
   }
-  const open = opening({ payments, references, clock, commit })
+  const open = opening({ payments, references, clock, commit, keepApart })
   const { alarm, settle } = incidentsIn(incidents)
   return {
     payments,
@@ -81,6 +91,7 @@ export const shelves = (clock: () => number) => {
     errands,
     incidents,
     failures,
+    personal,
     all,
     clock,
     commit,
@@ -97,6 +108,7 @@ const opening =
   ({
     clock,
     commit,
+    keepApart,
     payments,
     references,
   }: {
@@ -104,8 +116,9 @@ const opening =
     readonly references: Map<string, string>
     readonly clock: () => number
     readonly commit: (write: () => void) => void
+    readonly keepApart: (scope: Scope, apart: Apart | undefined) => void
   }) =>
-  (scope: Scope, payment: Payment & { readonly id: string }) => {
+  (scope: Scope, payment: Payment & { readonly id: string }, apart?: Apart) => {
     const known = payments.get(place(scope, payment.id))
     if (known !== undefined) return { ledger: known.ledger, isNew: false }
     const names = namesOf(payment).map((one) => placeNamed(scope, one))
@@ -122,6 +135,7 @@ const opening =
         decided: [],
       })
       for (const name of names) references.set(name, payment.id)
+      keepApart(scope, apart)
     })
     return { ledger, isNew: true }
   }

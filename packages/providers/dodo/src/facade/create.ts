@@ -149,7 +149,7 @@ const created = Effect.fnUntraced(function* (
     (yield* repeated(stay, wanted)) ??
     (yield* askedRefund(stay, wanted).pipe(Effect.catchTag("Conflict", () => Effect.fail(aboveTheKey))))
   if ("_tag" in refund) return yield* refusalSaid(refund)
-  const { payment } = yield* services.store.read(caller.scope, paymentId)
+  const payment = yield* services.desk.payment(caller, paymentId)
   return { body: refundOut(refund, { payment, business: yield* businessOf(caller.scope) }) }
 })
 

@@ -19,12 +19,16 @@ export const repeated = Effect.fnUntraced(function* (
   if (key !== undefined || !/^[1-9]\d*$/.test(headerOf(call, "x-stainless-retry-count") ?? "")) return undefined
   const since = (yield* Clock.currentTimeMillis) - WHILE_MS
   const { refunds } = yield* services.store.read(caller.scope, wanted.paymentId)
-  const made = refunds.findLast(
+  const made = refunds.filter(
     (refund) => Date.parse(refund.createdAt) >= since && isSame(refund, wanted, caller.actor.id),
   )
-  if (made === undefined) return undefined
-  const refund = yield* services.desk.refund(caller, made.id)
-  return yield* asAnswered(services, caller, refund, waitMs)
+  for (const { id } of made.toReversed()) {
+    const refund = yield* services.desk.refund(caller, id)
+    // Notes are kept apart from what was asked for.
+    const { note = "" }: Content = wanted.ask
+    if ((refund.note ?? "") === note) return yield* asAnswered(services, caller, refund, waitMs)
+  }
+  return undefined
 })
 
 const isSame = ({ asked }: Ledger["refunds"][number], { ask, metadata = {} }: Wanted, actor: string): boolean =>
@@ -38,8 +42,8 @@ interface Content {
   readonly lines?: readonly { readonly id: string; readonly amount?: number; readonly taxInclusive?: boolean }[]
 }
 
-const contentOf = ({ lines, note }: Content): string =>
-  JSON.stringify([note, lines?.map(({ amount, id, taxInclusive = true }) => [id, amount, taxInclusive])])
+const contentOf = ({ lines }: Content): string =>
+  JSON.stringify(lines?.map(({ amount, id, taxInclusive = true }) => [id, amount, taxInclusive]) ?? null)
 
 const pairsOf = (metadata: Readonly<Record<string, string>>): string =>
   JSON.stringify(
