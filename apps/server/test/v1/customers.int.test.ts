@@ -41,5 +41,5 @@ it("erases a customer's data once, and leaves the money as it is", async () => {
 it("takes a key that may do everything", async () => {
   const limited = await server.ask("POST", "/v1/keys", { body: { actor: "clerk", scopes: ["payments:write", "read"] } })
   const asked = await server.ask("DELETE", path, { as: limited.json.key })
-  expect([asked.status, asked.json.code]).toEqual([403, "forbidden"])
+  expect([asked.status, asked.json.code]).toEqual([403, "insufficient_scope"])
 })
