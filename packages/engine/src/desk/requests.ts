@@ -38,7 +38,7 @@ export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request
 
   request: Effect.fnUntraced(
     function* (caller: Caller, input: Input<"request">) {
-      const { key, paymentId } = input
+      const { key, paymentId, repeats } = input
       const at = yield* ports.clock.instant
       const refundId = ports.newId("ref", at)
       const { apart, asking } = yield* readAsking(ports, caller, input.ask, refundId)
@@ -46,16 +46,23 @@ export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request
         input.metadata === undefined ? undefined : yield* readOr(parseMetadata(input.metadata), "/metadata")
       const once = yield* orNotFound(
         withRules(ports, caller.scope, (rulebook) => {
-          const judge = judgeRequest({ ...asking, rulebook, paymentId, refundId, metadata, apart })
+          const given = { paymentId, refundId, metadata, apart, repeats }
+          const judge = judgeRequest({ ...asking, ...given, rulebook })
           const looking = lookingFor({ ...asking, rulebook })
           return stopping(ports.store.changeOnce(caller.scope, key, paymentId, judge, looking))
         }),
       )
       if (once._tag === "Done" && once.answer._tag === "Accepted") ports.signals.errand()
       const { answer, replayed } = yield* answered(key, once, (id) => currentRefund(ports, caller, id))
-      if (answer._tag === "Current" || answer._tag === "Refused") return { answer, replayed }
-      const refund = yield* toldRefund(ports, caller.scope, answer.refund)
-      return { answer: { ...answer, refund }, replayed }
+      switch (answer._tag) {
+        case "Refused":
+          return { answer, replayed }
+        case "Current":
+          return { answer: { ...answer, value: yield* toldRefund(ports, caller.scope, answer.value) }, replayed }
+        case "Accepted":
+        case "Review":
+          return { answer: { ...answer, refund: yield* toldRefund(ports, caller.scope, answer.refund) }, replayed }
+      }
     },
     Effect.catchTag("OtherPolicy", Effect.die),
     spanned("request"),

@@ -1,18 +1,18 @@
 /** Registers a payment: its facts, its names at the provider, its lines and the root of its chain. */
 import { type Line, openLedger, type Payment } from "@refund-rules/core"
-import { type Apart, namesOf, type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
+import { type Judge, namesOf, type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
 import { grossOf } from "./appendEvents.ts"
 import { rootOf } from "./chain.ts"
-import { findLedger } from "./loadLedger.ts"
-import { keepApart } from "./personal.ts"
+import { changePayment } from "./changePayment.ts"
+import { findLedger, loadLedger } from "./loadLedger.ts"
 import type { Shelf } from "./Shelf.ts"
 
 export function* openPayment(
   shelf: Shelf,
   { merchant, mode }: Scope,
   payment: Payment & { readonly id: string },
-  apart: Apart | undefined,
+  beginning: Judge<unknown> | undefined,
 ): Steps<Opened> {
   const scope = { merchant, mode }
   const { line, payment: table } = shelf.statements
@@ -42,9 +42,12 @@ export function* openPayment(
   })
   for (const name of names) yield* table.name({ ...name, payment_id: payment.id })
   for (const one of payment.lines) yield* line.insert(lineOf(scope, payment.id, one))
-  if (apart !== undefined) yield* keepApart(shelf, scope, apart)
   // It is not kept at hand: most payments are never refunded, and many are registered at once.
-  return { ledger: openLedger(payment), isNew: true }
+  if (beginning === undefined) return { ledger: openLedger(payment), isNew: true }
+  const change = { judge: beginning, looking: undefined, once: undefined }
+  const [began] = yield* changePayment(shelf, scope, payment.id, [change])
+  if (!began!.ok) throw began!.thrown
+  return { ledger: (yield* loadLedger(shelf, scope, payment.id)).ledger, isNew: true }
 }
 
 const lineOf = ({ merchant, mode }: Scope, payment_id: string, one: Line) => ({

@@ -29,8 +29,8 @@ const noting = (given: Apart) => () => ({ events: [], answer: null, apart: given
 const laws = [
   once("what is kept apart is found by its name, in its merchant and mode only", async (made) => {
     const { store } = made
-    await run(store.open(shop, of("p1", "c1"), apart("payment p1", "c1", "ann")))
-    await run(store.open(rival, of("p1", "c1"), apart("payment p1", "c1", "their ann")))
+    await run(store.open(shop, of("p1", "c1"), noting(apart("payment p1", "c1", "ann"))))
+    await run(store.open(rival, of("p1", "c1"), noting(apart("payment p1", "c1", "their ann"))))
     await run(store.change(shop, "p1", noting(apart("note r1", "c1", "ü\u0000\n'"))))
     const names = ["payment p1", "note r1", "note r2", "note r1"]
     return (
@@ -47,8 +47,8 @@ const laws = [
     "what is said again under a name takes the place of what was there; a payment that is known says nothing",
     async (made) => {
       const { store } = made
-      await run(store.open(shop, of("p1", "c1"), apart("payment p1", "c1", "ann")))
-      await run(store.open(shop, of("p1", "c1"), apart("payment p1", "c1", "eve")))
+      await run(store.open(shop, of("p1", "c1"), noting(apart("payment p1", "c1", "ann"))))
+      await run(store.open(shop, of("p1", "c1"), noting(apart("payment p1", "c1", "eve"))))
       await run(store.change(shop, "p1", noting(apart("note r1", "c1", "first"))))
       await run(store.change(shop, "p1", noting(apart("note r1", "c1", "second"))))
       return differs("after both", await foundIn(made, ["payment p1", "note r1"]), [
@@ -60,11 +60,11 @@ const laws = [
   once("erasing takes all that is kept of a customer, tells how much, and leaves everybody else's", async (made) => {
     const { records, store } = made
     for (const scope of [shop, shopLive, rival]) {
-      await run(store.open(scope, of("p1", "c1"), apart("payment p1", "c1", "ann")))
+      await run(store.open(scope, of("p1", "c1"), noting(apart("payment p1", "c1", "ann"))))
       await run(store.change(scope, "p1", noting(apart("note r1", "c1", "hers"))))
     }
-    await run(store.open(shop, of("p2", "c2"), apart("payment p2", "c2", "ben")))
-    await run(store.open(shop, paymentOf("p3"), apart("note r3", undefined, "of nobody")))
+    await run(store.open(shop, of("p2", "c2"), noting(apart("payment p2", "c2", "ben"))))
+    await run(store.open(shop, paymentOf("p3"), noting(apart("note r3", undefined, "of nobody"))))
     const names = ["payment p1", "note r1", "payment p2", "note r3"]
     const told = [
       await run(records.erasePersonal(shop, "c1")),

@@ -29,8 +29,8 @@ export const portsOf = (world: World, life: Life, kept: Kept): Kept => {
 
 const storeOf = (asker: Asker, store: Store): Store => {
   const { watch } = asker.world
-  const opened: Store["open"] = (scope, payment, apart) =>
-    plainly(asker, "register", () => store.open(scope, payment, apart))
+  const opened: Store["open"] = (scope, payment, beginning) =>
+    plainly(asker, "register", () => store.open(scope, payment, beginning))
   const leased: Store["lease"] = (worker, seconds, atMost) =>
     plainly(
       asker,

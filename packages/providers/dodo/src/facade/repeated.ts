@@ -1,49 +1,86 @@
 /** A retry of Dodo's own client, which sends no keys: it is answered with the refund that its first attempt made. */
-import type { Ledger } from "@refund-rules/core"
-import type { NotFound, PaymentNotFound, RefundView, StoreUnavailable } from "@refund-rules/engine"
-import { asAnswered, headerOf, type Stay, type Wanted } from "@refund-rules/provider-kit"
-import { Clock, Effect } from "effect"
+import type { Ledger, Refund } from "@refund-rules/core"
+import type { Invalid, StoreUnavailable } from "@refund-rules/engine"
+import { headerOf, type Stay } from "@refund-rules/provider-kit"
+import { Effect } from "effect"
+import type { Given, Item } from "./given.ts"
 
 /** Longer than the client goes on by itself: three attempts of a minute each, and the pauses between them. */
 const WHILE_MS = 300_000
 
-/**
- * The refund a first attempt made; undefined where this is no retry, or there is no such refund. A second refund by mistake
- * costs money, so whoever asks twice for the very same within minutes, and the second time in a retry, gets one.
- */
-export const repeated = Effect.fnUntraced(function* (
-  stay: Stay,
-  wanted: Wanted,
-): Effect.fn.Return<RefundView | undefined, NotFound | PaymentNotFound | StoreUnavailable> {
-  const { call, caller, key, services, waitMs } = stay
-  if (key !== undefined || !/^[1-9]\d*$/.test(headerOf(call, "x-stainless-retry-count") ?? "")) return undefined
-  const since = (yield* Clock.currentTimeMillis) - WHILE_MS
-  const { refunds } = yield* services.store.read(caller.scope, wanted.paymentId)
-  const made = refunds.filter(
-    (refund) => Date.parse(refund.createdAt) >= since && isSame(refund, wanted, caller.actor.id),
-  )
-  for (const { id } of made.toReversed()) {
-    const refund = yield* services.desk.refund(caller, id)
-    // Notes are kept apart from what was asked for.
-    const { note = "" }: Content = wanted.ask
-    if ((refund.note ?? "") === note) return yield* asAnswered(services, caller, refund, waitMs)
-  }
-  return undefined
-})
+const MOST = 10_000
 
-const isSame = ({ asked }: Ledger["refunds"][number], { ask, metadata = {} }: Wanted, actor: string): boolean =>
-  asked !== undefined &&
-  asked.requestedBy === actor &&
-  contentOf(asked.ask) === contentOf(ask) &&
-  pairsOf(asked.metadata ?? {}) === pairsOf(metadata)
+/** The newest refunds of a payment: a first attempt is minutes old. */
+const MOST_LOOKED_AT = 100
 
-interface Content {
-  readonly note?: string
-  readonly lines?: readonly { readonly id: string; readonly amount?: number; readonly taxInclusive?: boolean }[]
+const isRetry = ({ call }: Stay): boolean => /^[1-9]\d*$/.test(headerOf(call, "x-stainless-retry-count") ?? "")
+
+/** Remembers the attempts that carry no key. */
+export interface Attempts {
+  /** A key for an attempt: a new one, but for a retry that of the first, which may still be under way. */
+  readonly keyOf: (stay: Stay, content: unknown, now: number) => string
 }
 
-const contentOf = ({ lines }: Content): string =>
-  JSON.stringify(lines?.map(({ amount, id, taxInclusive = true }) => [id, amount, taxInclusive]) ?? null)
+export const rememberAttempts = (): Attempts => {
+  const known = new Map<string, { readonly key: string; readonly at: number }>()
+  return {
+    keyOf: (stay, content, now) => {
+      const { actor, scope } = stay.caller
+      const name = JSON.stringify([scope.merchant, scope.mode, actor.id, content])
+      const first = isRetry(stay) ? known.get(name) : undefined
+      if (first !== undefined && now - first.at < WHILE_MS) return first.key
+      const key = `unkeyed ${crypto.randomUUID()}`
+      const [oldest] = known.keys()
+      if (known.size >= MOST && oldest !== undefined) known.delete(oldest)
+      // At the end again, so that the oldest stays in front.
+      known.delete(name)
+      known.set(name, { key, at: now })
+      return key
+    },
+  }
+}
+
+/**
+ * What a first attempt was that no process remembers: whoever asks twice for the very same within minutes, and the second
+ * time in a retry, gets one refund. A second by mistake costs money.
+ */
+export const repeating = Effect.fnUntraced(function* (
+  stay: Stay,
+  paymentId: string,
+  given: Given,
+  now: number,
+): Effect.fn.Return<{ readonly repeats?: (ledger: Ledger) => string | undefined }, Invalid | StoreUnavailable> {
+  if (stay.key !== undefined || !isRetry(stay)) return {}
+  const { caller, services } = stay
+  // What was said as the reason is no part of the ledger, and never changes.
+  const { items } = yield* services.desk.refunds(caller, { paymentId }, { limit: MOST_LOOKED_AT })
+  const saying = new Set(items.flatMap(({ id, note }) => ((note ?? undefined) === given.reason ? [id] : [])))
+  const isSame = (refund: Refund): boolean =>
+    Date.parse(refund.createdAt) >= now - WHILE_MS &&
+    refund.asked?.requestedBy === caller.actor.id &&
+    saying.has(refund.id) &&
+    isOf(refund, given)
+  return { repeats: ({ refunds }) => refunds.findLast(isSame)?.id }
+})
+
+const isOf = (refund: Refund, { items, metadata }: Given): boolean => {
+  const { ask: { amount, full, lines } = {}, metadata: kept = {} } = refund.asked ?? {}
+  if (amount !== undefined || full !== undefined || pairsOf(kept) !== pairsOf(metadata)) return false
+  if (items === undefined || lines === undefined) return items === lines
+  return items.length === lines.length && items.every((item, index) => isAsked(refund, item, lines[index]!))
+}
+
+/** Where a part is retained the desk was asked for more than the client named: what is paid is what was named. */
+const isAsked = (
+  { claim }: Refund,
+  { amount, id, taxInclusive = true }: Item,
+  line: { readonly id: string; readonly amount?: number; readonly taxInclusive?: boolean },
+): boolean => {
+  if (line.id !== id || (line.taxInclusive ?? true) !== taxInclusive) return false
+  if (amount === undefined || line.amount === undefined) return amount === line.amount
+  const paid = claim.lines.find((each) => each.id === id)
+  return amount === line.amount || amount === ((taxInclusive ? paid?.amount : paid?.net) ?? 0)
+}
 
 const pairsOf = (metadata: Readonly<Record<string, string>>): string =>
   JSON.stringify(
