@@ -6,8 +6,10 @@
 import { HttpApi, OpenApi } from "effect/http-api"
 import { health } from "./health.ts"
 import { access } from "./v1/access.ts"
+import { backtests } from "./v1/backtests.ts"
 import { customers } from "./v1/customers.ts"
 import { decisions } from "./v1/decisions.ts"
+import { events } from "./v1/events.ts"
 import { gateways } from "./v1/gateways.ts"
 import { incidents } from "./v1/incidents.ts"
 import { payments } from "./v1/payments.ts"
@@ -38,10 +40,12 @@ export const Api = HttpApi.make("refund-rules")
     refunds,
     sessions,
     policies,
+    backtests,
     access,
     gateways,
     incidents,
     customers,
+    events,
     reports,
     webhooks,
   )

@@ -1,8 +1,10 @@
 /** Every route below `/v1`, in one table: the inventory that the OpenAPI document is held against. */
 import { Effect } from "effect"
 import { access } from "./access.ts"
+import { backtests } from "./backtests.ts"
 import { customers } from "./customers.ts"
 import { decisions } from "./decisions.ts"
+import { events } from "./events.ts"
 import { gateways } from "./gateways.ts"
 import { incidents } from "./incidents.ts"
 import { payments } from "./payments.ts"
@@ -20,10 +22,12 @@ export const routes = Effect.map(
     refunds,
     sessions,
     policies,
+    backtests,
     access,
     gateways,
     incidents,
     customers,
+    events,
     reports,
     webhooks,
   ]),

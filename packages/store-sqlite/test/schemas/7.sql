@@ -151,9 +151,11 @@ CREATE INDEX delivery_listed on delivery (merchant, mode, webhook_id, seq);
 CREATE INDEX delivery_in_lane on delivery (merchant, mode, webhook_id, lane, seq) where status = 'waiting';
 CREATE INDEX delivery_ready on delivery (mode, merchant, webhook_id, ready, seq) where ready is not null;
 CREATE INDEX delivery_ended on delivery (at) where status <> 'waiting';
-CREATE TABLE personal (
-  merchant text not null, mode text not null check (mode in ('test', 'live')), name text not null,
-  customer_id text, body text not null,
-  primary key (merchant, mode, name)
+CREATE TABLE backtest (
+  merchant text not null, mode text not null check (mode in ('test', 'live')), id text not null,
+  created_at text not null, status text not null check (status in ('waiting', 'running', 'done', 'stopped')),
+  ready integer, worker text, question text not null, progress text not null,
+  primary key (merchant, mode, id)
 ) strict;
-CREATE INDEX personal_of_customer on personal (merchant, mode, customer_id) where customer_id is not null;
+CREATE INDEX backtest_ready on backtest (mode, ready) where ready is not null;
+CREATE INDEX api_key_listed on api_key (merchant, mode, created_at, id);

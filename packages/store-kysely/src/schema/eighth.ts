@@ -1,8 +1,8 @@
-/** Version 7 of the schema: what tells of people, apart from what is chained, so that it can be erased. */
+/** Version 8 of the schema: what tells of people, apart from what is chained, so that it can be erased. */
 import type { Dialect } from "../Dialect.ts"
 
 /** The statements that make it of the version before. */
-export const personal = ({ table }: Dialect): readonly string[] => [
+export const eighth = ({ table }: Dialect): readonly string[] => [
   `create table personal (
   merchant text not null, mode text not null check (mode in ('test', 'live')), name text not null,
   customer_id text, body text not null,
