@@ -36,8 +36,8 @@ describe("what tells of people", () => {
     const { items: payments } = await ask.payments(alice, {}, { limit: 10 })
     expect(payments.map(({ customer }) => customer?.name)).toEqual(["Ben", "Ann Ø"])
     const { items } = await ask.refunds(alice, {}, { limit: 10 })
-    expect(items.map(({ note }) => note).toSorted()).toEqual(["it smells", "she called"])
-    expect(notes.toSorted()).toEqual(["it smells", "she called"])
+    expect(items.map(({ note }) => note)).toEqual(["she called", "it smells"])
+    expect(new Set(notes)).toEqual(new Set(["it smells", "she called"]))
     expect(await ask.request(alice, request)).toMatchObject({
       replayed: true,
       answer: { refund: { note: "it smells" } },
