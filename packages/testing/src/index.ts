@@ -45,6 +45,7 @@ export type { AroundGateway, DeskStoreUnderTest, MakeDeskStore } from "./desk/li
 export { deskStoreLaws } from "./store/deskStoreLaws.ts"
 export { backtestLaws, type BacktestBookUnderTest } from "./store/backtestLaws.ts"
 export { inboxLaws } from "./store/inboxLaws.ts"
+export { personalLaws } from "./store/personalLaws.ts"
 export { noticeLaws, type NoticeBookUnderTest } from "./store/noticeLaws.ts"
 export { sealLaws } from "./store/sealLaws.ts"
 export type { SealingInstance, SealsUnderTest } from "./store/SealsUnderTest.ts"
@@ -65,4 +66,5 @@ export {
   type ProviderSimulator,
 } from "./fakes/providerSimulator.ts"
 export { gatewayLaws, type MakeGateway } from "./gateway/gatewayLaws.ts"
+export { sendingOf, type SendingWanted } from "./gateway/sendingOf.ts"
 export { simulatedGateway, type GatewayService, type GatewayUnderTest } from "./gateway/simulatedGateway.ts"

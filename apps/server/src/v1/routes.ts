@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { access } from "./access.ts"
 import { audit } from "./audit.ts"
 import { backtests } from "./backtests.ts"
+import { customers } from "./customers.ts"
 import { decisions } from "./decisions.ts"
 import { events } from "./events.ts"
 import { gateways } from "./gateways.ts"
@@ -26,6 +27,7 @@ export const routes = Effect.map(
     access,
     gateways,
     incidents,
+    customers,
     events,
     reports,
     webhooks,

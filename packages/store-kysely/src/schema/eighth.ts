@@ -1,20 +1,12 @@
-/** Version 8 of the schema: seals over what happened, and up to where each mode is sealed. */
+/** Version 8 of the schema: what tells of people, apart from what is chained, so that it can be erased. */
 import type { Dialect } from "../Dialect.ts"
 
-/** The statements that make it of version 7, in order; what happened before it is sealed from its beginning. */
-export const eighth = ({ integer, table }: Dialect): readonly string[] => [
-  `create table seal (
-  merchant text not null, mode text not null check (mode in ('test', 'live')), number ${integer} not null,
-  ordinal ${integer} not null, position ${integer} not null, turn ${integer} not null,
-  events ${integer} not null, incidents ${integer} not null, digest text not null, hash_before text not null,
-  at text not null, public_key text not null, signature text not null,
-  primary key (merchant, mode, number)
+/** The statements that make it of the version before. */
+export const eighth = ({ table }: Dialect): readonly string[] => [
+  `create table personal (
+  merchant text not null, mode text not null check (mode in ('test', 'live')), name text not null,
+  customer_id text, body text not null,
+  primary key (merchant, mode, name)
 )${table}`,
-  `create unique index seal_ordered on seal (mode, ordinal)`,
-  `create table sealed_to (
-  mode text not null primary key check (mode in ('test', 'live')), position ${integer} not null, turn ${integer} not null,
-  seals ${integer} not null, worker text, ready ${integer} not null
-)${table}`,
-  `insert into sealed_to (mode, position, turn, seals, worker, ready) values ('live', 0, 0, 0, null, 0)`,
-  `insert into sealed_to (mode, position, turn, seals, worker, ready) values ('test', 0, 0, 0, null, 0)`,
+  `create index personal_of_customer on personal (merchant, mode, customer_id) where customer_id is not null`,
 ]

@@ -159,15 +159,9 @@ CREATE TABLE backtest (
 ) strict;
 CREATE INDEX backtest_ready on backtest (mode, ready) where ready is not null;
 CREATE INDEX api_key_listed on api_key (merchant, mode, created_at, id);
-CREATE TABLE seal (
-  merchant text not null, mode text not null check (mode in ('test', 'live')), number integer not null,
-  ordinal integer not null, position integer not null, turn integer not null,
-  events integer not null, incidents integer not null, digest text not null, hash_before text not null,
-  at text not null, public_key text not null, signature text not null,
-  primary key (merchant, mode, number)
+CREATE TABLE personal (
+  merchant text not null, mode text not null check (mode in ('test', 'live')), name text not null,
+  customer_id text, body text not null,
+  primary key (merchant, mode, name)
 ) strict;
-CREATE UNIQUE INDEX seal_ordered on seal (mode, ordinal);
-CREATE TABLE sealed_to (
-  mode text not null primary key check (mode in ('test', 'live')), position integer not null, turn integer not null,
-  seals integer not null, worker text, ready integer not null
-) strict;
+CREATE INDEX personal_of_customer on personal (merchant, mode, customer_id) where customer_id is not null;
