@@ -64,7 +64,7 @@ export const shelves = (clock: () => number) => {
   const errands = new Set<Waiting>()
   const incidents: KeptIncident[] = []
   const failures: CommitFailure[] = []
-  const personal = new Map<string, KeptApart>()
+  const { keepApart, personal } = keepingApart()
   const all: RecordedEvent[] = []
   const { note, ...found } = finding()
   const commit = (write: () => void): void => committed(failures.shift(), write)
@@ -72,9 +72,6 @@ export const shelves = (clock: () => number) => {
     const kept = payments.get(place(scope, paymentId))
     if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
     return kept
-  }
-  const keepApart = (scope: Scope, apart: Apart | undefined): void => {
-    if (apart !== undefined) personal.set(place(scope, apart.name), { scope, ...plain(apart) })
   }
   const put = (kept: Kept, judged: Judgement<unknown>): void => {
     keepApart(kept.scope, judged.apart)
@@ -109,6 +106,15 @@ export const shelves = (clock: () => number) => {
     alarm,
     settle,
   }
+}
+
+/** What is personal, by its name. */
+const keepingApart = () => {
+  const personal = new Map<string, KeptApart>()
+  const keepApart = (scope: Scope, apart: Apart | undefined): void => {
+    if (apart !== undefined) personal.set(place(scope, apart.name), { scope, ...plain(apart) })
+  }
+  return { keepApart, personal }
 }
 
 /** Finds by what events said, without looking through all of them. */
