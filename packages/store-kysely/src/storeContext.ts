@@ -1,5 +1,6 @@
 /** The ports of a desk, all over one runner. */
 import {
+  Backlog,
   Casebook,
   Feed,
   GatewayBook,
@@ -13,6 +14,7 @@ import {
   WebhookBook,
 } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
+import { backlog } from "./backlog.ts"
 import { feed } from "./reading/feed.ts"
 import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
@@ -44,6 +46,7 @@ import { webhookBook } from "./webhookBook.ts"
 export const storeContext = (
   runner: Runner,
 ): Context.Context<
+  | Backlog
   | Casebook
   | Feed
   | GatewayBook
@@ -69,6 +72,7 @@ export const storeContext = (
     Context.add(Casebook, casebook(runner, shelf)),
     Context.add(Feed, feed(runner, shelf)),
     Context.add(WebhookBook, webhookBook(runner, shelf)),
+    Context.add(Backlog, backlog(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),
   )
 }

@@ -16,6 +16,7 @@ import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { outgoing } from "../outgoing/outgoing.ts"
 import { Webhooks } from "../outgoing/Webhooks.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
+import { watchedQueues } from "../observe/watchedQueues.ts"
 import { observedGateways } from "../observe/observedGateways.ts"
 import { observedNotices } from "../observe/observedNotices.ts"
 import { observedStore } from "../observe/observedStore.ts"
@@ -36,6 +37,7 @@ export const services = (settings: Settings) =>
         Access.layer(settings),
         policyFile(settings),
         storeReadiness,
+        watchedQueues(settings),
         Awaiting.layerUntil(Effect.map(readiness.phase, (phase) => phase === "stopping")),
         Layer.provideMerge(outgoing(settings), Webhooks.layer(settings)),
         Dispatcher.running(dispatching(settings)),

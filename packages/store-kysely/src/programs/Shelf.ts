@@ -16,6 +16,7 @@ import {
   merchantStatements,
   policyStatements,
 } from "../statements/bookStatements.ts"
+import { backlogStatements } from "../statements/backlogStatements.ts"
 import { casebookStatements } from "../statements/casebookStatements.ts"
 import { feedStatements } from "../statements/feedStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
@@ -54,6 +55,7 @@ const compiled = (dialect: Dialect) => ({
   difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
   report: reportStatements(dialect),
+  backlog: backlogStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),
 })

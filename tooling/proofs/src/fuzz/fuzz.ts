@@ -22,6 +22,8 @@ export interface Fuzzed {
   /** Each fault once, by what it is, with the first request that showed it and how many did. */
   readonly faults: Map<string, { readonly example: string; count: number }>
   readonly latencies: number[]
+  /** Every documented parameter as `operation parameter`, and how often a request with it was done as it wished. */
+  readonly parameters: Map<string, number>
   /** Which operations each scope alone is let in to. */
   readonly admitted: ReadonlyMap<string, boolean>
 }
@@ -37,6 +39,8 @@ export const fuzz = async (target: Target, requests: number, seed: number, conne
   known.add("policies", "default")
   const asking: Asking = { chance: chanceOf(seed), document, keys, known, accepted: new Map(), admitted: new Map() }
   const run: Fuzzed = { ...empty(), admitted: asking.admitted }
+  for (const { name, parameters } of document.operations)
+    for (const parameter of parameters) run.parameters.set(`${name} ${parameter.name}`, 0)
   const port = Number(new URL(target.native).port)
   let left = requests
   const since = performance.now()
@@ -59,6 +63,7 @@ const empty = (): Omit<Fuzzed, "admitted"> => ({
   coverage: new Map(),
   faults: new Map(),
   latencies: [],
+  parameters: new Map(),
 })
 
 const keysOf = async ({ native, rootKey }: Target): Promise<{ ids: readonly string[]; keys: Keys }> => {
@@ -86,6 +91,10 @@ const take = (run: Fuzzed, asking: Asking, made: Made, heard: Heard | Unheard): 
   for (const fault of faults) note(run, `${name}: ${fault}`, made, heard)
   if (heard.status === "none") return
   run.latencies.push(heard.milliseconds)
+  for (const parameter of isTaken(heard) ? (made.parameters ?? []) : []) {
+    const driven = `${name} ${parameter}`
+    run.parameters.set(driven, (run.parameters.get(driven) ?? 0) + 1)
+  }
   if (heard.status >= 300 || heard.text === "") return
   asking.known.learn(question.operation?.path ?? "", {
     body: JSON.parse(heard.text),
@@ -99,6 +108,9 @@ const take = (run: Fuzzed, asking: Asking, made: Made, heard: Heard | Unheard): 
   if (bodies.length < 40) bodies.push(value)
   else bodies[asking.chance.below(bodies.length)] = value
 }
+
+/** A version that is no longer the last was looked at, too. */
+const isTaken = ({ status }: Heard): boolean => status < 300 || status === 412
 
 /** A key of one scope is let in always or never. */
 const doorFaults = ({ admitted }: Asking, { door }: Made, { status }: Heard | Unheard): readonly string[] => {

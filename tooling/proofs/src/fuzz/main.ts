@@ -44,6 +44,7 @@ const live = async (seedOfLife: number, many: number): Promise<{ run: Fuzzed; me
 const coverage = new Map<string, Map<number | "none", number>>()
 const faults = new Set<string>()
 const latencies: number[] = []
+const parameters = new Map<string, number>()
 let seconds = 0
 const resident: number[] = []
 for (let done = 0; done < requests; done += LIFE) {
@@ -56,6 +57,7 @@ for (let done = 0; done < requests; done += LIFE) {
     coverage.set(name, all)
     for (const [status, times] of statuses) all.set(status, (all.get(status) ?? 0) + times)
   }
+  for (const [name, times] of run.parameters) parameters.set(name, (parameters.get(name) ?? 0) + times)
   for (const [fault, { count: times, example }] of run.faults) {
     if (!faults.has(fault)) console.log(`wrong, ${times} times in this life: ${fault}\n    ${example}`)
     faults.add(fault)
@@ -74,6 +76,8 @@ console.log(
     rows.toSorted((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)),
   ),
 )
+const undriven = [...parameters].filter(([, times]) => times === 0).map(([name]) => name)
+console.log(`${parameters.size} parameters, of which no request had its wish: ${undriven.join(", ") || "none"}`)
 console.log(
   `seed ${seed}: ${requests} requests in ${seconds.toFixed(0)} s, ${Math.round(requests / seconds)} a second; ` +
     `p50 ${percentile(latencies, 50).toFixed(1)} ms, p99 ${percentile(latencies, 99).toFixed(1)} ms; ` +
