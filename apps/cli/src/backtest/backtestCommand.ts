@@ -1,5 +1,5 @@
 /** `backtest`: what another policy would have done with every decision that was stored. */
-import { refOf } from "@refund-rules/core"
+import { parseInstant, refOf } from "@refund-rules/core"
 import type { GroupBy } from "@refund-rules/engine"
 import { Clock, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
@@ -191,8 +191,7 @@ const shardOf = Effect.fnUntraced(function* (text: Option.Option<string>) {
 const sinceOf = Effect.fnUntraced(function* (text: Option.Option<string>) {
   if (Option.isNone(text)) return undefined
   const days = /^(\d{1,5})d$/.exec(text.value)?.[1]
-  const at = days === undefined ? Date.parse(text.value) : (yield* Clock.currentTimeMillis) - Number(days) * 86_400_000
-  if (Number.isNaN(at))
-    return yield* misused(`\`${text.value}\` is no time`, "write it as 90d, or as 2026-01-31T00:00:00Z")
-  return new Date(at).toISOString()
+  if (days !== undefined) return new Date((yield* Clock.currentTimeMillis) - Number(days) * 86_400_000).toISOString()
+  const at = parseInstant(text.value)
+  return at ?? (yield* misused(`\`${text.value}\` is no time`, "write it as 90d, or as 2026-01-31T00:00:00Z"))
 })
