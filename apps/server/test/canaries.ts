@@ -82,7 +82,11 @@ const listening = (server: Server): Promise<string> =>
   )
 
 /** Asks a server on this database everything that could make it say a secret; `then` while it still runs. */
-export const drive = async (run: Driven, databaseUrl: string, then = async (_: Ask) => {}): Promise<void> => {
+export const drive = async (
+  run: Driven,
+  databaseUrl: string,
+  then: (ask: Ask) => Promise<void> = () => Promise.resolve(),
+): Promise<void> => {
   const [provider, collector] = [providerOf(run), collectorOf(run)]
   const url = await listening(provider)
   const headers = `authorization=Bearer%20${otlp.bearer},x-api-key=${otlp.apiKey}`

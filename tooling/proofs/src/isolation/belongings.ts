@@ -1,5 +1,6 @@
 /** One real thing of every kind that a document names, each made by its owner over the interface. */
 import { done } from "./asking.ts"
+import { keys } from "./places.ts"
 
 /** An id by the kind of what it names. */
 export type Belongings = ReadonlyMap<string, string>
@@ -44,7 +45,9 @@ export const belongings = async (native: string, owner: string, receiver: string
     ["customers", "customer-1"],
     ["disputes", "dispute-1"],
     ["gateways", "dodo"],
-    ["idempotency keys", "refund-payment-1"],
+    [`${keys} /v1/refunds`, "refund-payment-1"],
+    [`${keys} /v1/sessions`, "session-payment-1"],
+    [`${keys} /v1/sessions/{id}/execute`, "refund-payment-5"],
     ["keys", spare.id!],
     ["merchants", "theirs"],
     ["policies", "policy-1"],

@@ -2,7 +2,7 @@
 import { type Document, documentOf, type Operation } from "../document/Document.ts"
 import { ask, type Told } from "./asking.ts"
 import { absentAs, type Belongings } from "./belongings.ts"
-import { type Place, placesOf, requestOf, type Sent } from "./places.ts"
+import { keys, type Place, placesOf, requestOf, type Sent } from "./places.ts"
 
 /** Two answers that had to be alike, and are not. */
 export interface Difference {
@@ -108,7 +108,7 @@ const asking = (
 ): Sent =>
   requestOf(document, operation, placesOf(document, operation), (one) => {
     if (one.in === place?.in && one.name === place.name) return id
-    if (one.kind === "idempotency keys") return `fresh-${++fresh}`
+    if (one.kind.startsWith(keys)) return `fresh-${++fresh}`
     return one.in === "query" || one.name === "merchant" ? undefined : others(one.kind)
   })
 

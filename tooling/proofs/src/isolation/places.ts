@@ -40,9 +40,12 @@ export const placesOf = ({ schemaAt }: Document, { body, parameters, path }: Ope
 const resolved = (schemaAt: Document["schemaAt"], schema: Schema): Schema =>
   schema.$ref === undefined ? schema : resolved(schemaAt, schemaAt(schema.$ref))
 
+/** The kind of what an `Idempotency-Key` names: another one for each route, since a key that was asked with is known. */
+export const keys = "idempotency keys of"
+
 const kindIn = (path: string, name: string): string | undefined => {
   if (name === "cursor") return `cursor ${path}`
-  if (name === "idempotency-key") return "idempotency keys"
+  if (name === "idempotency-key") return `${keys} ${path}`
   return name === "merchant" || name === "message" ? `${name}s` : kindNamed(name)
 }
 
