@@ -5,7 +5,10 @@ import { one } from "../Statement.ts"
 
 const most = sql.lit(10_001)
 
-export const backlogStatements = (dialect: Dialect) => ({
+export const backlogStatements = (dialect: Dialect) => ({ ...ofOurs(dialect), ...ofOthers(dialect) })
+
+/** What this desk has to do. */
+const ofOurs = (dialect: Dialect) => ({
   errands: one<{ readonly now: number }>()(dialect, (writer, { now }) =>
     writer
       .selectFrom((from) =>
@@ -32,6 +35,10 @@ export const backlogStatements = (dialect: Dialect) => ({
       )
       .select(({ fn }) => [fn.countAll().as("waiting"), fn.min("since").as("oldest")]),
   ),
+})
+
+/** What others told, and what waits for a person. */
+const ofOthers = (dialect: Dialect) => ({
   notices: one<Record<never, never>>()(dialect, (writer) =>
     writer
       .selectFrom((from) =>
