@@ -1,6 +1,7 @@
 /** The ports of a desk, all over one runner. */
 import {
   Backlog,
+  BacktestBook,
   Casebook,
   Feed,
   GatewayBook,
@@ -15,6 +16,7 @@ import {
 } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
 import { backlog } from "./backlog.ts"
+import { backtestBook } from "./backtestBook.ts"
 import { feed } from "./reading/feed.ts"
 import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
@@ -47,6 +49,7 @@ export const storeContext = (
   runner: Runner,
 ): Context.Context<
   | Backlog
+  | BacktestBook
   | Casebook
   | Feed
   | GatewayBook
@@ -70,6 +73,7 @@ export const storeContext = (
     Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),
     Context.add(Casebook, casebook(runner, shelf)),
+    Context.add(BacktestBook, backtestBook(runner, shelf)),
     Context.add(Feed, feed(runner, shelf)),
     Context.add(WebhookBook, webhookBook(runner, shelf)),
     Context.add(Backlog, backlog(runner, shelf)),

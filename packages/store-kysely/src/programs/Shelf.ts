@@ -8,6 +8,7 @@ import {
   refundStatements,
   sessionStatements,
 } from "../statements/claimStatements.ts"
+import { backtestStatements } from "../statements/backtestStatements.ts"
 import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
 import {
@@ -54,6 +55,7 @@ const compiled = (dialect: Dialect) => ({
   policy: policyStatements(dialect),
   difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
+  backtest: backtestStatements(dialect),
   report: reportStatements(dialect),
   backlog: backlogStatements(dialect),
   merchant: merchantStatements(dialect),
