@@ -87,6 +87,7 @@ const likely: Readonly<Record<string, readonly string[]>> = {
   limit: ["1", "2", "200"],
   amountFrom: ["0", "5"],
   amountTo: ["100"],
+  url: ["http://127.0.0.1:9/"],
   by: ["status", "reason,provider", "day,status"],
   version: ["1", "2"],
 }

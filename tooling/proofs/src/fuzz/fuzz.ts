@@ -13,6 +13,9 @@ export interface Target {
   readonly rootKey: string
 }
 
+/** Where webhooks may go that a run makes: nobody listens there. */
+export const nobody = "127.0.0.1:9"
+
 /** What came of a run. */
 export interface Fuzzed {
   readonly requests: number
@@ -30,8 +33,21 @@ export interface Fuzzed {
 
 const scopes = ["payments:write", "refunds:write", "refunds:approve", "policies:write", "read", "admin"]
 
+/** How many at once, and how long an answer may take: on a machine that others want too, longer than it should. */
+export interface Manner {
+  readonly connections: number
+  readonly patienceMs: number
+}
+
+const usual: Manner = { connections: 32, patienceMs: 5000 }
+
 /** Asks. */
-export const fuzz = async (target: Target, requests: number, seed: number, connections = 32): Promise<Fuzzed> => {
+export const fuzz = async (
+  target: Target,
+  requests: number,
+  seed: number,
+  { connections, patienceMs }: Manner = usual,
+): Promise<Fuzzed> => {
   const document = await documentOf(target.native)
   const { ids, keys } = await keysOf(target)
   const known = nothingKnown(new Set(ids))
@@ -45,11 +61,11 @@ export const fuzz = async (target: Target, requests: number, seed: number, conne
   let left = requests
   const since = performance.now()
   const one = async (): Promise<void> => {
-    const line = openLine(port)
+    const line = openLine(port, 4 * patienceMs)
     while (left-- > 0) {
       const made = ask(asking)
       const heard = await line.ask(bytesOf(made.question), made.question.method === "HEAD")
-      take(run, asking, made, heard)
+      take(run, asking, made, heard, patienceMs)
     }
     line.close()
   }
@@ -82,12 +98,12 @@ const keysOf = async ({ native, rootKey }: Target): Promise<{ ids: readonly stri
   return { ids: made.map(({ id }) => id), keys: { all: rootKey, scoped } }
 }
 
-const take = (run: Fuzzed, asking: Asking, made: Made, heard: Heard | Unheard): void => {
+const take = (run: Fuzzed, asking: Asking, made: Made, heard: Heard | Unheard, patienceMs: number): void => {
   const { question, value } = made
   const name = question.operation?.name ?? "none of the document's"
   const statuses = run.coverage.get(name) ?? new Map<number | "none", number>()
   run.coverage.set(name, statuses.set(heard.status, (statuses.get(heard.status) ?? 0) + 1))
-  const faults = [...faultsOf(question, heard), ...doorFaults(asking, made, heard)]
+  const faults = [...faultsOf(question, heard, patienceMs), ...doorFaults(asking, made, heard)]
   for (const fault of faults) note(run, `${name}: ${fault}`, made, heard)
   if (heard.status === "none") return
   run.latencies.push(heard.milliseconds)

@@ -1,4 +1,5 @@
 /** One real thing of every kind that a document names, each made by its owner over the interface. */
+import { setTimeout as sleep } from "node:timers/promises"
 import { done } from "./asking.ts"
 import { keys } from "./places.ts"
 
@@ -42,6 +43,7 @@ export const belongings = async (native: string, owner: string, receiver: string
   return new Map([
     ...(await listed(native, owner)),
     ...(await delivered(native, owner, webhook.id!)),
+    ["backtests", await backtested(native, owner)],
     ["customers", "customer-1"],
     ["disputes", "dispute-1"],
     ["gateways", "dodo"],
@@ -53,6 +55,18 @@ export const belongings = async (native: string, owner: string, receiver: string
     ["policies", "policy-1"],
     ["webhooks", webhook.id!],
   ])
+}
+
+/** A backtest of what was decided, once it has ended: nothing of it changes after that. */
+const backtested = async (native: string, owner: string): Promise<string> => {
+  const body = { policyId: "policy-1" }
+  const { id } = await done(native, owner, { method: "POST", path: "/v1/backtests", body })
+  for (;;) {
+    const { status } = await done(native, owner, { method: "GET", path: `/v1/backtests/${id}` })
+    if (status === "done") return id!
+    if (status === "stopped") throw new Error("the backtest was given up")
+    await sleep(20)
+  }
 }
 
 const lists = ["/v1/payments", "/v1/refunds", "/v1/sessions", "/v1/incidents"]
@@ -68,6 +82,7 @@ const listed = async (native: string, owner: string): Promise<readonly (readonly
   for (const [list, path] of [
     ["/v1/payments/{id}/events", "/v1/payments/payment-1/events"],
     ["/v1/policies/{id}/differences", "/v1/policies/policy-1/differences"],
+    ["/v1/events", "/v1/events"],
   ] as const)
     found.push([`cursor ${list}`, String((await page(path)).nextCursor)])
   return found
@@ -88,7 +103,7 @@ const delivered = async (
         ["messages", items![0]!.id!],
         [cursor, nextCursor],
       ]
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await sleep(20)
   }
 }
 

@@ -44,7 +44,7 @@ const resolved = (schemaAt: Document["schemaAt"], schema: Schema): Schema =>
 export const keys = "idempotency keys of"
 
 const kindIn = (path: string, name: string): string | undefined => {
-  if (name === "cursor") return `cursor ${path}`
+  if (name === "cursor" || name === "last-event-id") return `cursor ${path}`
   if (name === "idempotency-key") return `${keys} ${path}`
   return name === "merchant" || name === "message" ? `${name}s` : kindNamed(name)
 }
