@@ -50,10 +50,14 @@ it(
 
 /** Where it makes no difference to the owner either, and why. */
 const equalToTheOwner = [
+  // It is for streams, and this asks for a page.
+  "GET /v1/events header last-event-id",
   // Only the root key may.
   "POST /v1/merchants body id",
   // A payment may name a policy that is yet to come.
   "POST /v1/payments body policyId",
+  // The policy to be checked stands in the body.
+  "POST /v1/policies/{id}/check path id",
   // It was sent again by the question before.
   "POST /v1/webhooks/{id}/replay body message",
   // Whatever was there is replaced.
