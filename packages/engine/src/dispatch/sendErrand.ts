@@ -2,8 +2,9 @@
 import type { Instant, Refund } from "@refund-rules/core"
 import { Effect, Fiber, Option, Random } from "effect"
 import type { Doing } from "../desk/errands.ts"
-import type { Outcome, ProviderFact, Sending } from "../Gateway.ts"
+import type { Outcome, Sending } from "../Gateway.ts"
 import type { Leased } from "../LedgerStore.ts"
+import type { ProviderFact } from "../ProviderFact.ts"
 import { secondsAfter } from "./delays.ts"
 import { type Ready, judgeIntent } from "./intend.ts"
 import { inDoubt, judgeOutcome, known, type Tried } from "./judgeOutcome.ts"
@@ -20,7 +21,7 @@ export interface Underway {
 }
 
 /** Derived from the refund's id, so that it is the same on every try, for ever. */
-const keyOf = (refundId: string): string => `rr_${refundId}`
+export const keyOf = (refundId: string): string => `rr_${refundId}`
 
 /** After this the provider may have forgotten the key, and the same key would be a new refund. */
 const KEY_HOURS = 23
