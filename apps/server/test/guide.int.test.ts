@@ -72,3 +72,15 @@ it("connects a provider and lets go of it, and everything it says on the way is 
   expect(changed).toMatchObject({ credentials: ["key"], webhookSecrets: 2 })
   expect(listed.items).toEqual([changed])
 })
+
+it("refunds through every provider's own words, and everything it says on the way is so", async () => {
+  const answers = await answersOf("facades")
+  expect(answers.map(([status]) => status)).toEqual([201, 201, 201, 201, 201, 200, 200, 200, 201, 200, 400])
+  const [stripe, dodo, wooshpay, loop, dollr, refused] = answers.slice(5).map(([, body]) => body)
+  expect(stripe).toMatchObject({ object: "refund", amount: 4000, status: "succeeded", payment_intent: "pi_1" })
+  expect(dodo).toMatchObject({ payment_id: "pay_2", amount: 10_000, is_partial: false })
+  expect(wooshpay).toMatchObject({ amount: 4000, payment_intent: "pi_3" })
+  expect(loop).toMatchObject({ charge_id: "ch_5", amount_cents: 4000 })
+  expect(dollr).toMatchObject({ reference_id: "8c7e2f0a-3b1d-4f6e-9a5c-1d2e3f4a5b6c", payer_amount: 40 })
+  expect(refused.error.type).toBe("invalid_request_error")
+})

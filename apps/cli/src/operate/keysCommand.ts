@@ -1,5 +1,6 @@
 /** `keys`: API keys of a merchant's mode; a secret is shown once, when it is made. */
 import { hash, randomBytes } from "node:crypto"
+import { parseInstant } from "@refund-rules/core"
 import { type ApiKey, Ids, Keyring, type KeyScope, SteadyClock } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
@@ -39,9 +40,10 @@ const createCommand = Command.make(
       ratePerSecond: input.ratePerSecond,
       expiresAt: input.expiresAt,
     })
-    if (expiresAt !== undefined && Number.isNaN(Date.parse(expiresAt)))
+    const end = parseInstant(expiresAt)
+    if (expiresAt !== undefined && end === undefined)
       return yield* misused(`\`${expiresAt}\` is no instant`, "write it as 2026-12-31T12:00:00Z")
-    const ends = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }
+    const ends = end === undefined ? {} : { expiresAt: end }
     const key = `rr_${input.mode}_${randomBytes(32).toString("base64url")}`
     const made = yield* Effect.provide(
       Effect.gen(function* () {

@@ -7,8 +7,7 @@ import { Access } from "../access/Access.ts"
 import { hashOf, newSecret } from "../access/secrets.ts"
 import { fine, whole } from "./answers.ts"
 import { invalid, problem } from "./Problem.ts"
-import { readInput } from "./readInput.ts"
-import { instant } from "./readQuery.ts"
+import { readInput, readInstant } from "./readInput.ts"
 import type { Answer, Asked, Fault, Route } from "./Route.ts"
 
 type Ring = (typeof Keyring)["Service"]
@@ -83,15 +82,13 @@ const makeKey = Effect.fnUntraced(function* (
   if ((yield* keyring.merchant(merchant)) === undefined) {
     return yield* invalid([{ pointer: "/merchant", code: "not_one_of", detail: "expected a merchant that is known" }])
   }
-  const ends = expiresAt === undefined ? undefined : instant(expiresAt)
-  if (ends?._tag === "Failure")
-    return yield* invalid([{ pointer: "/expiresAt", code: "not_an_instant", detail: ends.failure }])
+  const ends = yield* readInstant(expiresAt, "/expiresAt")
   const secret = newSecret(mode)
   const key: ApiKey = {
     ...rest,
     id: `key_${randomUUID().replaceAll("-", "")}`,
     scope: { merchant, mode },
-    ...(ends === undefined ? {} : { expiresAt: ends.success }),
+    ...(ends === undefined ? {} : { expiresAt: ends }),
     createdAt: new Date().toISOString(),
   }
   yield* keyring.add(key, hashOf(secret))

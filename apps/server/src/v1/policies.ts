@@ -14,8 +14,8 @@ import { Effect, Semaphore } from "effect"
 import { fine, whole } from "./answers.ts"
 import { readPolicy } from "./decisions.ts"
 import { invalid, problem, type Problem } from "./Problem.ts"
-import { isObject, notAnObject, readInput } from "./readInput.ts"
-import { instant, paging, pagingOf, readQuery, whole as positive } from "./readQuery.ts"
+import { isObject, notAnObject, readInput, readInstant } from "./readInput.ts"
+import { paging, pagingOf, readQuery, whole as positive } from "./readQuery.ts"
 import type { Answer, Asked, Fault, Route } from "./Route.ts"
 
 type Book = (typeof PolicyBook)["Service"]
@@ -84,10 +84,8 @@ const readStatus = readInput(PolicyStatusInput)
 
 /** Instants are kept in UTC. */
 const utc = Effect.fnUntraced(function* ({ effectiveFrom, status }: Standing): Effect.fn.Return<Standing, Problem> {
-  if (effectiveFrom === undefined) return { status }
-  const read = instant(effectiveFrom)
-  if (read._tag === "Success") return { status, effectiveFrom: read.success }
-  return yield* invalid([{ pointer: "/effectiveFrom", code: "not_an_instant", detail: read.failure }])
+  const from = yield* readInstant(effectiveFrom, "/effectiveFrom")
+  return { status, ...(from === undefined ? {} : { effectiveFrom: from }) }
 })
 
 const standing = (book: Book, shadows: Shadows): readonly Route[] => [

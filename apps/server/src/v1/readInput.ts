@@ -1,12 +1,23 @@
 /** Reads a body by its schema: exactly its members, or everything that is wrong with it, each at its place. */
 import { Effect, type Schema, SchemaIssue, SchemaParser } from "effect"
 import { invalid, type Place, type Problem } from "./Problem.ts"
+import { instant } from "./readQuery.ts"
 
 /** A reader of bodies of one schema. */
 export const readInput = <A, I>(schema: Schema.Codec<A, I>): ((body: unknown) => Effect.Effect<A, Problem>) => {
   const decode = SchemaParser.decodeUnknownEffect(schema, { errors: "all", onExcessProperty: "error" })
   return (body) => Effect.mapError(decode(body), (issue) => invalid(placesOf(issue)))
 }
+
+/** An instant of a body, read to UTC, or that the member at `pointer` is none; what was left out stays out. */
+export const readInstant = (given: string | undefined, pointer: string): Effect.Effect<string | undefined, Problem> => {
+  if (given === undefined) return Effect.undefined
+  const read = instant(given)
+  if (read._tag === "Success") return Effect.succeed(read.success)
+  return Effect.fail(invalid([{ pointer, code: "not_an_instant", detail: noInstant }]))
+}
+
+const noInstant = "expected an instant such as 2026-01-31T12:00:00Z"
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
 

@@ -1,4 +1,5 @@
 /** Reads the query of a list: every parameter known, once, and as it should be; else all that is wrong with it. */
+import { parseInstant } from "@refund-rules/core"
 import { Effect, Result } from "effect"
 import { invalid, type Place, type Problem } from "./Problem.ts"
 
@@ -49,13 +50,12 @@ export const whole =
       ? Result.succeed(Number(given))
       : Result.fail(`expected a whole number from ${min} to ${max}`)
 
-/** An instant; read to UTC, as instants are kept. */
+/** An instant that there is; read to UTC, as instants are kept. */
 export const instant: Parameter<string> = (given) => {
-  const isForm = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/.test(given)
-  const at = isForm ? Date.parse(given.toUpperCase()) : Number.NaN
-  return Number.isNaN(at)
+  const at = parseInstant(given.toUpperCase())
+  return at === undefined
     ? Result.fail("expected an instant such as 2026-01-31T12:00:00Z; write `+` as `%2B`")
-    : Result.succeed(new Date(at).toISOString())
+    : Result.succeed(at)
 }
 
 /** The parameters that every list has. */

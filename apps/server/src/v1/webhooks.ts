@@ -6,7 +6,7 @@ import { Effect, Redacted } from "effect"
 import { Webhooks } from "../outgoing/Webhooks.ts"
 import { fine, pageOf, whole } from "./answers.ts"
 import { invalid, problem } from "./Problem.ts"
-import { readInput } from "./readInput.ts"
+import { readInput, readInstant } from "./readInput.ts"
 import { oneOf, paging, pagingOf, readQuery } from "./readQuery.ts"
 import type { Answer, Asked, Fault, Route } from "./Route.ts"
 
@@ -74,7 +74,10 @@ const messages = (book: Book): readonly Route[] => [
     path: "/v1/webhooks/{id}/replay",
     body: "json",
     answer: Effect.fnUntraced(function* ({ body, caller, id }) {
-      const replayed = yield* book.replay(caller.scope, id, instantly(yield* readReplay(body)))
+      const { message, since: given } = yield* readReplay(body)
+      const since = yield* readInstant(given, "/since")
+      const which = { ...(message === undefined ? {} : { message }), ...(since === undefined ? {} : { since }) }
+      const replayed = yield* book.replay(caller.scope, id, which)
       return replayed === undefined ? yield* absent : fine({ id, replayed })
     }),
   },
@@ -144,10 +147,4 @@ const delivered = ({ at, body, id, reason, sequence, status, triedAt, tries, typ
   triedAt: triedAt ?? null,
   reason: reason ?? null,
   event: JSON.parse(body) as unknown,
-})
-
-/** Instants are compared as they are written, so both are written alike. */
-const instantly = ({ message, since }: { readonly message?: string; readonly since?: string }) => ({
-  ...(message === undefined ? {} : { message }),
-  ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
 })

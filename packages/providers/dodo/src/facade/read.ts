@@ -104,6 +104,8 @@ const instantIn = (query: Query, name: string): Effect.Effect<number | undefined
 const filterOf = Effect.fnUntraced(function* (query: Query): Effect.fn.Return<RefundFilter, Said> {
   const from = yield* instantIn(query, "created_at_gte")
   const until = yield* instantIn(query, "created_at_lte")
+  // The last instant is in it; after the last that there is comes nothing.
+  const end = until === undefined ? undefined : parseInstant(new Date(until + 1).toISOString())
   const { customer_id: customerId, status } = query
   const statuses = status === undefined ? undefined : Object.entries(statusesOf).find(([name]) => name === status)?.[1]
   if (status !== undefined && statuses === undefined) return yield* badQuery("status is not one of those a refund has")
@@ -112,7 +114,6 @@ const filterOf = Effect.fnUntraced(function* (query: Query): Effect.fn.Return<Re
     ...(customerId === undefined ? {} : { customerId }),
     ...(statuses === undefined ? {} : { statuses }),
     ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
-    // The last instant is in it.
-    ...(until === undefined ? {} : { until: new Date(until + 1).toISOString() }),
+    ...(end === undefined ? {} : { until: end }),
   }
 })

@@ -1,5 +1,5 @@
 /** GET /v1/refunds and /v1/refunds/{id}: refunds as they stand now, newest first. */
-import type { Ledger } from "@refund-rules/core"
+import { type Ledger, parseInstant } from "@refund-rules/core"
 import type { NotFound, RefundFilter, RefundView, StoreUnavailable } from "@refund-rules/engine"
 import { reIdIn } from "@refund-rules/provider-kit"
 import { Effect, Option } from "effect"
@@ -122,11 +122,13 @@ const filterOf = Effect.fnUntraced(function* (
 ): Effect.fn.Return<RefundFilter, Wrong> {
   const paymentId = yield* knownPayment(visit, given)
   const { from, until } = given.created ?? {}
+  // After the last second that there is comes nothing.
+  const end = until === undefined ? undefined : parseInstant(new Date(until * 1000).toISOString())
   return {
     provider: "stripe",
     ...(paymentId === undefined ? {} : { paymentId }),
     ...(from === undefined ? {} : { from: new Date(from * 1000).toISOString() }),
-    ...(until === undefined ? {} : { until: new Date(until * 1000).toISOString() }),
+    ...(end === undefined ? {} : { until: end }),
   }
 })
 
