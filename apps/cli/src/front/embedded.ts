@@ -1,5 +1,14 @@
 /** The front over a database in this process. */
-import { type Caller, NotFound, PolicyBook, Records, RefundDesk, SteadyClock, WebhookBook } from "@refund-rules/engine"
+import {
+  type Caller,
+  NotFound,
+  PolicyBook,
+  Records,
+  RefundDesk,
+  type Scope,
+  SteadyClock,
+  WebhookBook,
+} from "@refund-rules/engine"
 import { Effect } from "effect"
 import type { Front } from "./Front.ts"
 
@@ -8,7 +17,6 @@ export const embedded = Effect.fnUntraced(function* (caller: Caller) {
   const records = yield* Records
   const book = yield* PolicyBook
   const clock = yield* SteadyClock
-  const hooks = yield* WebhookBook
   const { actor, scope } = caller
   const front: Front = {
     quote: (asked) => Effect.map(desk.quote(caller, asked), ({ decision }) => decision),
@@ -40,21 +48,26 @@ export const embedded = Effect.fnUntraced(function* (caller: Caller) {
       if (!(yield* records.resolveIncident(scope, id, { actor: actor.id, resolution })))
         return yield* new NotFound({ what: "incident", id, retry: "never" })
     }),
-    webhooks: Effect.map(hooks.webhooks(scope), (kept) =>
-      kept.map(({ createdAt, events = null, id, reason = null, status, url }) => ({
-        id,
-        url,
-        status,
-        createdAt,
-        events,
-        reason,
-      })),
-    ),
-    replayWebhook: Effect.fnUntraced(function* (id, of) {
-      const replayed = yield* hooks.replay(scope, id, of)
-      return replayed === undefined ? yield* new NotFound({ what: "webhook", id, retry: "never" }) : replayed
-    }),
+    ...telling(scope, yield* WebhookBook),
     publish: (policy) => Effect.flatMap(clock.instant, (at) => book.publish(scope, policy, at)),
   }
   return front
+})
+
+/** Who is told of what happens. */
+const telling = (scope: Scope, book: (typeof WebhookBook)["Service"]): Pick<Front, "replayWebhook" | "webhooks"> => ({
+  webhooks: Effect.map(book.webhooks(scope), (kept) =>
+    kept.map(({ createdAt, events = null, id, reason = null, status, url }) => ({
+      id,
+      url,
+      status,
+      createdAt,
+      events,
+      reason,
+    })),
+  ),
+  replayWebhook: Effect.fnUntraced(function* (id, of) {
+    const replayed = yield* book.replay(scope, id, of)
+    return replayed === undefined ? yield* new NotFound({ what: "webhook", id, retry: "never" }) : replayed
+  }),
 })

@@ -28,7 +28,7 @@ interface Plan {
 }
 
 /** Every way in which two sides may stand to each other. */
-export const plans = {
+const plans = {
   "both agree": { ours: "succeeded", theirs: "succeeded" },
   "both wait": { ours: "pending", theirs: "pending" },
   "never arrived": { ours: "submitting" },
@@ -125,7 +125,7 @@ const period = {
   until: new Date(Date.parse(AT) + A_DAY).toISOString(),
 }
 
-export const listing: Telltale = { size: 4, isMarked: true, denies: true, isListing: true }
+const listing: Telltale = { size: 4, isMarked: true, denies: true, isListing: true }
 
 /** One comparison, as a process of its own makes it. */
 export const comparing = (
