@@ -21,6 +21,8 @@ export const driftOf = (ledger: Ledger, told: Told): Difference | undefined => {
   const known = aboutOf(ledger, told)
   const there = `\`${told.providerRefundId}\` is ${told.status} there`
   const [alarm] = alarms
+  // Money of another's that did not move is nothing to us.
+  if (known === undefined && (told.status === "failed" || told.status === "canceled")) return undefined
   if (answer.isEarly) return { kind: "unclear", detail: `${there}, and it may be one of ours that is on its way` }
   if (known === undefined && events.length > 0)
     return { kind: "adopt", detail: alarm?.detail ?? `${there}, and nobody here asked for it` }
