@@ -8,6 +8,8 @@ import { Context, type Effect } from "effect"
 import type { Telling } from "./Notice.ts"
 import type { ProviderFact } from "./ProviderFact.ts"
 
+export type { ProviderFact } from "./ProviderFact.ts"
+
 /**
  * What is sent: never changed between attempts, and always with an explicit amount.
  *

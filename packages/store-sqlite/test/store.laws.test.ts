@@ -1,4 +1,4 @@
-import { deskStoreLaws, inboxLaws, type MakeStore, noticeLaws, reconcileLaws, storeLaws } from "@refund-rules/testing"
+import { deskStoreLaws, inboxLaws, type MakeStore, noticeLaws, personalLaws, storeLaws } from "@refund-rules/testing"
 import { expect, test } from "vitest"
 import { bookUnderTest, storeUnderTest } from "./stores.ts"
 
@@ -27,7 +27,7 @@ for (const { check, sentence } of [...noticeLaws(inMemory), ...inboxLaws(inMemor
     await expect(check()).resolves.toBeUndefined()
   })
 
-for (const { check, sentence } of reconcileLaws(inMemory))
-  test(`a comparison with a provider: ${sentence}`, { timeout: 90_000 }, async () => {
+for (const { check, sentence } of personalLaws(() => bookUnderTest("file")))
+  test(`what is kept apart, in a file: ${sentence}`, async () => {
     await expect(check()).resolves.toBeUndefined()
   })

@@ -1,4 +1,4 @@
-import { inboxLaws, memoryDesk, noticeLaws, reconcileLaws, storeLaws } from "@refund-rules/testing"
+import { inboxLaws, memoryDesk, noticeLaws, personalLaws, storeLaws } from "@refund-rules/testing"
 import { describe, it } from "vitest"
 
 describe("the ledgers of a desk in memory", () => {
@@ -14,6 +14,6 @@ describe("the notices of a desk in memory", () => {
   for (const { check, sentence } of inboxLaws(() => memoryDesk())) it(sentence, async () => check())
 })
 
-describe("a comparison with a provider, over a desk in memory", () => {
-  for (const { check, sentence } of reconcileLaws(() => memoryDesk())) it(sentence, async () => check({ runs: 100 }))
+describe("what a desk in memory keeps apart", () => {
+  for (const { check, sentence } of personalLaws(() => memoryDesk())) it(sentence, async () => check())
 })
