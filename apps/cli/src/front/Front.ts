@@ -64,5 +64,7 @@ export interface Front {
   readonly webhooks: Answering<readonly WebhookTold[]>
   /** How many are sent again. */
   readonly replayWebhook: (id: string, of: { readonly message?: string; readonly since?: string }) => Answering<number>
+  /** The newest seal, as it is written to a file. */
+  readonly head: Answering<object>
   readonly publish: (policy: Policy) => Answering<Pick<PolicyVersion, "hash" | "id" | "version">>
 }

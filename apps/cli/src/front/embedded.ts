@@ -6,17 +6,22 @@ import {
   Records,
   RefundDesk,
   type Scope,
+  SealBook,
   SteadyClock,
   WebhookBook,
 } from "@refund-rules/engine"
 import { Effect } from "effect"
+import { Surroundings } from "../manners/Surroundings.ts"
+import { headOf, newestSeal } from "../operate/head.ts"
 import type { Front } from "./Front.ts"
+import { signingKeys } from "./secretsKeys.ts"
 
-export const embedded = Effect.fnUntraced(function* (caller: Caller) {
+export const embedded = Effect.fnUntraced(function* (caller: Caller, url: string) {
   const desk = yield* RefundDesk
   const records = yield* Records
   const book = yield* PolicyBook
   const clock = yield* SteadyClock
+  const [seals, place] = [yield* SealBook, yield* Surroundings]
   const { actor, scope } = caller
   const front: Front = {
     quote: (asked) => Effect.map(desk.quote(caller, asked), ({ decision }) => decision),
@@ -49,6 +54,11 @@ export const embedded = Effect.fnUntraced(function* (caller: Caller) {
         return yield* new NotFound({ what: "incident", id, retry: "never" })
     }),
     ...telling(scope, yield* WebhookBook),
+    head: Effect.flatMap(signingKeys(url, scope.mode), (keys) => newestSeal(scope, keys)).pipe(
+      Effect.flatMap(headOf),
+      Effect.provideService(SealBook, seals),
+      Effect.provideService(Surroundings, place),
+    ),
     publish: (policy) => Effect.flatMap(clock.instant, (at) => book.publish(scope, policy, at)),
   }
   return front

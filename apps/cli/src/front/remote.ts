@@ -12,7 +12,7 @@ interface Listed<A> {
 }
 
 export const remote = (url: string, key: string): Front => {
-  const { decisions, incidents, policies, refunds, sessions, webhooks } = connect({ url, key })
+  const { audit, decisions, incidents, policies, refunds, sessions, webhooks } = connect({ url, key })
   return {
     quote: (asked) => call(async () => (await decisions.quote(bodyOf(asked) as never)).decision as unknown as Decision),
     request: (asked) => held<RefundView>(() => refunds.request(bodyOf(asked) as never, { key: asked.key.key })),
@@ -49,6 +49,7 @@ export const remote = (url: string, key: string): Front => {
         call<{ readonly replayed: number }>(() => webhooks.replay(id, of)),
         ({ replayed }) => replayed,
       ),
+    head: call<object>(() => audit.head()),
     publish: (policy) => call(() => policies.publish(policy.id, policy as never)),
   }
 }
