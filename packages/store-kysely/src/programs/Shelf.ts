@@ -8,6 +8,7 @@ import {
   refundStatements,
   sessionStatements,
 } from "../statements/claimStatements.ts"
+import { backtestStatements } from "../statements/backtestStatements.ts"
 import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
 import {
@@ -23,6 +24,7 @@ import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
 import { reportStatements } from "../statements/reportStatements.ts"
+import { personalStatements } from "../statements/personalStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { deliveryStatements } from "../statements/deliveryStatements.ts"
 import { webhookStatements } from "../statements/webhookStatements.ts"
@@ -50,9 +52,11 @@ const compiled = (dialect: Dialect) => ({
   gateway: gatewayStatements(dialect),
   webhook: webhookStatements(dialect),
   delivery: deliveryStatements(dialect),
+  personal: personalStatements(dialect),
   policy: policyStatements(dialect),
   difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
+  backtest: backtestStatements(dialect),
   report: reportStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),
