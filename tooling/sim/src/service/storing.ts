@@ -11,13 +11,13 @@ import type { ReadStep, WriteStep } from "./steps.ts"
 
 /** How often a write meets what, of 100. */
 export const writeFaults = {
-  none: 82,
+  none: 79,
   "error before commit": 4,
   "answer lost": 4,
-  busy: 2,
+  busy: 3,
   slow: 4,
-  "killed before commit": 2,
-  "killed after commit": 2,
+  "killed before commit": 3,
+  "killed after commit": 3,
 } as const
 const rollWrite = weighted(writeFaults)
 
