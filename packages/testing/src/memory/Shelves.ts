@@ -69,9 +69,9 @@ export const shelves = (clock: () => number) => {
   const { note, ...found } = finding()
   const commit = (write: () => void): void => committed(failures.shift(), write)
   const find = findingIn(payments)
+  const keepApart = keepingApart(personal)
   const put = (kept: Kept, judged: Judgement<unknown>): void => {
-    const { apart } = judged
-    if (apart !== undefined) personal.set(place(kept.scope, apart.name), { scope: kept.scope, ...plain(apart) })
+    keepApart(kept.scope, judged.apart)
     const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
     for (const event of events) {
       all.push(append(kept, event, by, all.length + 1))
@@ -111,6 +111,12 @@ const findingIn =
     const kept = payments.get(place(scope, paymentId))
     if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
     return kept
+  }
+
+const keepingApart =
+  (personal: Map<string, KeptApart>) =>
+  (scope: Scope, apart: Apart | undefined): void => {
+    if (apart !== undefined) personal.set(place(scope, apart.name), { scope, ...plain(apart) })
   }
 
 /** Finds by what events said, without looking through all of them. */
