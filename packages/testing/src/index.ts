@@ -63,4 +63,5 @@ export {
   type ProviderSimulator,
 } from "./fakes/providerSimulator.ts"
 export { gatewayLaws, type MakeGateway } from "./gateway/gatewayLaws.ts"
+export { sendingOf, type SendingWanted } from "./gateway/sendingOf.ts"
 export { simulatedGateway, type GatewayService, type GatewayUnderTest } from "./gateway/simulatedGateway.ts"
