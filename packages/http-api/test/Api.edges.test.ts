@@ -57,6 +57,10 @@ describe("Api", () => {
     )
   })
 
+  it("names the scheme of keys as its readers do", () => {
+    expect(document.components.securitySchemes).toMatchObject({ key: { type: "http", scheme: "bearer" } })
+  })
+
   it("gives each code one absolute URI", () => {
     expect(URL.canParse(problemType("not_found"))).toBe(true)
   })

@@ -29,18 +29,7 @@ export const access = Effect.gen(function* () {
       key: "refused",
       answer: (asked) => makeKey(keyring, asked),
     },
-    {
-      method: "GET",
-      path: "/v1/keys",
-      scope: "admin",
-      body: "none",
-      key: "repeatable",
-      takesQuery: true,
-      answer: Effect.fnUntraced(function* ({ caller, query }) {
-        const { paging: part } = pagingOf(yield* readQuery(query, paging))
-        return pageOf(yield* keyring.listed(caller.scope, part), told)
-      }),
-    },
+    listing(keyring),
     {
       method: "DELETE",
       path: "/v1/keys/{id}",
@@ -69,6 +58,19 @@ export const access = Effect.gen(function* () {
       }),
     },
   ] as readonly Route[]
+})
+
+const listing = (keyring: Ring): Route => ({
+  method: "GET",
+  path: "/v1/keys",
+  scope: "admin",
+  body: "none",
+  key: "repeatable",
+  takesQuery: true,
+  answer: Effect.fnUntraced(function* ({ caller, query }) {
+    const { paging: part } = pagingOf(yield* readQuery(query, paging))
+    return pageOf(yield* keyring.listed(caller.scope, part), told)
+  }),
 })
 
 const told = ({ scope, ...key }: ApiKey) => ({ ...key, ...scope })

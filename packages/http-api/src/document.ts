@@ -1,4 +1,4 @@
-/** Query parameters that are numbers, as the document tells them: that they come as text says nothing of what they are. */
+/** The document in the words its readers know: numbers of a query as numbers, the scheme of keys in small letters. */
 
 const amount = { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER }
 
@@ -13,8 +13,10 @@ interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly name: string }[]
 }
 
-/** The document with each of them as the number it is. */
-export const withNumbers = (document: Record<string, unknown>): Record<string, unknown> => {
+/** A query comes as text, which says nothing of what it is; and some readers know `bearer` only as RFC 6750 writes it. */
+export const plainly = (document: Record<string, unknown>): Record<string, unknown> => {
+  const { securitySchemes } = document["components"] as { readonly securitySchemes: Readonly<Record<string, object>> }
+  for (const scheme of Object.values(securitySchemes)) Object.assign(scheme, { scheme: "bearer" })
   const paths = document["paths"] as Readonly<Record<string, Readonly<Record<string, Operation>>>>
   for (const methods of Object.values(paths))
     for (const { parameters = [] } of Object.values(methods))
