@@ -43,6 +43,7 @@ export { Gateways } from "./Gateways.ts"
 export { type ApiKey, Keyring, type KeyScope, type Merchant } from "./Keyring.ts"
 export {
   type Alarm,
+  type Apart,
   type Decided,
   type Errand,
   type Judge,
@@ -55,6 +56,7 @@ export {
   type Opened,
   type Past,
   PaymentNotFound,
+  type Personal,
   ReferenceTaken,
   type ShadowRuling,
   StoreUnavailable,
@@ -98,6 +100,9 @@ export {
 export { RefundDesk } from "./RefundDesk.ts"
 export type { DeskSettings } from "./desk/Ports.ts"
 export { Ids } from "./Ids.ts"
+export { type NewestSeals, type Seal, SealBook, type SealKept, type Unsealed } from "./SealBook.ts"
+export { type Sealing, sealAll, SealNotOurs } from "./seals/sealing.ts"
+export { isSigned, sealHash, type SealKeys, sealKeys, sealText, secretBytes, type Signer } from "./seals/Signature.ts"
 export { Signals } from "./Signals.ts"
 export { SteadyClock } from "./SteadyClock.ts"
 export type { Scope } from "./Scope.ts"

@@ -1,7 +1,9 @@
 /** Every route below `/v1`, in one table: the inventory that the OpenAPI document is held against. */
 import { Effect } from "effect"
 import { access } from "./access.ts"
+import { audit } from "./audit.ts"
 import { backtests } from "./backtests.ts"
+import { customers } from "./customers.ts"
 import { decisions } from "./decisions.ts"
 import { events } from "./events.ts"
 import { gateways } from "./gateways.ts"
@@ -25,9 +27,11 @@ export const routes = Effect.map(
     access,
     gateways,
     incidents,
+    customers,
     events,
     reports,
     webhooks,
+    audit,
   ]),
   (groups) => groups.flat(),
 )
