@@ -40,7 +40,7 @@ export const judgeOutcome =
       case "NotNow":
         return notNow(tried, outcome.retryAfterSeconds)
       case "Misconfigured":
-        return { ...notNow(tried, undefined), ...(tried.isTold ? {} : { alarms: [misconfigured(outcome.cause)] }) }
+        return alsoTelling(tried.isTold ? [] : [misconfigured(outcome.cause)], notNow(tried, undefined))
       case "Unknown":
         return outcome.fact === undefined
           ? inDoubt(ledger, tried, outcome.cause)
@@ -51,6 +51,11 @@ export const judgeOutcome =
         return known(ledger, refund, tried, outcome.fact)
     }
   }
+
+const alsoTelling = (more: readonly Alarm[], judged: Judgement<void>): Judgement<void> => ({
+  ...judged,
+  alarms: [...more, ...(judged.alarms ?? [])],
+})
 
 /** Nothing more to do about it. */
 const over = ({ errand }: Tried): Judgement<void> => ({ events: [], answer: undefined, ended: [errand.id] })
