@@ -90,19 +90,27 @@ export interface ShadowRuling {
 }
 
 /**
+ * What a person may have to look at.
+ *
+ * @since 0.1.0
+ */
+export const incidentKinds = [
+  "unknown_outcome",
+  "answer_mismatch",
+  "refunded_outside",
+  "late_failure",
+  "gateway_auth",
+  "orphan_webhook",
+  "dispute_exceeds",
+] as const
+
+/**
  * Something a person should look at, opened in the same commit as the events that gave rise to it.
  *
  * @since 0.1.0
  */
 export interface Alarm {
-  readonly kind:
-    | "unknown_outcome"
-    | "answer_mismatch"
-    | "refunded_outside"
-    | "late_failure"
-    | "gateway_auth"
-    | "orphan_webhook"
-    | "dispute_exceeds"
+  readonly kind: (typeof incidentKinds)[number]
   readonly refundId?: string
   readonly detail: string
 }
@@ -132,13 +140,16 @@ export interface Judgement<A> {
 }
 
 /**
- * Which claims of other payments a judge wants to see: of the payment's customer, of an actor, since an instant.
+ * What a judge wants to see beside the ledger: claims of other payments, of its customer or of an actor, since an instant;
+ * and whether an errand of this payment is still to be done.
  *
  * @since 0.1.0
  */
 export interface Looking {
   readonly customerSince?: string
   readonly actor?: { readonly id: string; readonly since: string }
+  /** The id of the errand. */
+  readonly errand?: string
 }
 
 /**
@@ -150,6 +161,8 @@ export interface Looking {
 export interface Past {
   readonly customer?: readonly PastClaim[]
   readonly actor?: readonly PastClaim[]
+  /** Whether the errand that was looked for is there and not ended; left out where none was. */
+  readonly isErrandOpen?: boolean
 }
 
 /**

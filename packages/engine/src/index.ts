@@ -35,6 +35,7 @@ export {
   type Judge,
   type Judgement,
   type Leased,
+  incidentKinds,
   LedgerStore,
   type Looking,
   type Once,

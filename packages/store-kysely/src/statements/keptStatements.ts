@@ -60,6 +60,16 @@ export const errandStatements = (dialect: Dialect) => ({
         .where("id", "=", id)
         .where("ended", "=", sql.lit(0)),
   ),
+  open: one<OfErrand>()(dialect, (writer, { id, merchant, mode, payment }) =>
+    writer
+      .selectFrom("errand")
+      .select("seq")
+      .where("merchant", "=", merchant)
+      .where("mode", "=", mode)
+      .where("payment_id", "=", payment)
+      .where("id", "=", id)
+      .where("ended", "=", sql.lit(0)),
+  ),
   end: write<OfErrand>()(dialect, (writer, { id, merchant, mode, payment }) =>
     writer
       .updateTable("errand")

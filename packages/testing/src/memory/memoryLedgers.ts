@@ -49,18 +49,18 @@ export const memoryLedgers = (kept: Shelves): Store => ({
 })
 
 const judgedIn = <A>(
-  { payments }: Shelves,
-  { ledger, scope }: Kept,
+  { errands, payments }: Shelves,
+  kept: Kept,
   judge: Judge<A>,
   looking: Looking | undefined,
 ): Judgement<A> => {
+  const { ledger, scope } = kept
   const mine = [...payments.values()].filter((one) => place(one.scope) === place(scope))
-  return judge(
+  const past = pastOf(
+    mine.map((one) => one.ledger),
     ledger,
-    pastOf(
-      mine.map((one) => one.ledger),
-      ledger,
-      looking,
-    ),
+    looking,
   )
+  const isOpen = (id: string) => errands.some((one) => one.of === kept && one.errand.id === id && !one.ended)
+  return judge(ledger, looking?.errand === undefined ? past : { ...past, isErrandOpen: isOpen(looking.errand) })
 }
