@@ -62,3 +62,4 @@ export {
 } from "./fakes/providerSimulator.ts"
 export { gatewayLaws, type MakeGateway } from "./gateway/gatewayLaws.ts"
 export { simulatedGateway, type GatewayService, type GatewayUnderTest } from "./gateway/simulatedGateway.ts"
+export { type SignedCall, type WebhookUnderTest, webhookLaws } from "./webhook/webhookLaws.ts"

@@ -73,9 +73,10 @@ const addressOf = (request: IncomingMessage, known: ReadonlyMap<string, Known>) 
   return Effect.succeed({ merchant, provider })
 }
 
-const headersOf = ({ headers }: IncomingMessage): WebhookCall["headers"] =>
+/** Each header that stands once: of one that stands twice, other software on the way may have believed the other one. */
+const headersOf = ({ headersDistinct }: IncomingMessage): WebhookCall["headers"] =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, typeof value === "string" ? value : undefined]),
+    Object.entries(headersDistinct).map(([name, values = []]) => [name, values.length === 1 ? values[0] : undefined]),
   )
 
 const refusalOf = (answer: WebhookAnswer): Problem | undefined => {
