@@ -116,6 +116,10 @@ export const tasks = {
   fuzz: { steps: [{ name: "fuzz", run: ["node", source, "tooling/proofs/src/fuzz/main.ts"] }] },
   faults: { steps: [{ name: "faults", run: ["node", source, "tooling/proofs/src/faults/main.ts"] }] },
   soak: { steps: [{ name: "soak", run: ["node", source, "--expose-gc", "tooling/proofs/src/soak/main.ts"] }] },
+
+  // The whole service on a virtual clock, seed after seed: docs/simulation.md.
+  sim: { steps: [{ name: "sim", run: ["node", source, "tooling/sim/src/main.ts"] }] },
+
   "bench:http": {
     steps: [{ name: "http", run: ["node", source, "tooling/bench/src/http.ts"] }],
   },

@@ -24,6 +24,7 @@ export interface Kept {
   ledger: Ledger
   readonly events: RecordedEvent[]
   readonly decided: Decided[]
+  readonly errands: Map<string, Waiting>
 }
 
 /** An errand with its life. */
@@ -32,7 +33,6 @@ export interface Waiting {
   readonly errand: Errand
   due: number
   until: number
-  ended: boolean
 }
 
 /** What stands under a key; without its answer only what the key stands for is known. */
@@ -52,13 +52,14 @@ export const place = (scope: Scope, ...rest: readonly string[]): string =>
 
 export const shelves = (clock: () => number) => {
   const payments = new Map<string, Kept>()
+  const scopes = new Map<string, Kept[]>()
   const references = new Map<string, string>()
   const answers = new Map<string, KeptAnswer>()
-  const errands: Waiting[] = []
+  const errands = new Set<Waiting>()
   const incidents: KeptIncident[] = []
   const failures: CommitFailure[] = []
   const all: RecordedEvent[] = []
-
+  const { note, ...found } = finding()
   const commit = (write: () => void): void => committed(failures.shift(), write)
   const find = (scope: Scope, paymentId: string): Kept => {
     const kept = payments.get(place(scope, paymentId))
@@ -67,15 +68,21 @@ export const shelves = (clock: () => number) => {
   }
   const put = (kept: Kept, judged: Judgement<unknown>): void => {
     const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
-    for (const event of events) all.push(append(kept, event, by, all.length + 1))
+    for (const event of events) {
+      all.push(append(kept, event, by, all.length + 1))
+      note(kept, event)
+    }
     if (decided !== undefined) kept.decided.push(decided)
     for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
     post(errands, kept, judged)
   }
-  const open = opening({ payments, references, clock, commit })
+  const open = opening({ payments, scopes, references, clock, commit })
   const { alarm, settle } = incidentsIn(incidents)
   return {
     payments,
+    /** The payments of a merchant and a mode, in the order in which they came. */
+    of: (scope: Scope): readonly Kept[] => scopes.get(place(scope)) ?? [],
+    ...found,
     references,
     answers,
     errands,
@@ -92,6 +99,25 @@ export const shelves = (clock: () => number) => {
   }
 }
 
+/** Finds by what events said, without looking through all of them. */
+const finding = () => {
+  const owners = new Map<string, Kept>()
+  let latest: string | undefined
+  return {
+    note: (kept: Kept, event: Event): void => {
+      for (const id of idsIn(event)) owners.set(place(kept.scope, id), kept)
+      if (latest === undefined || event.at > latest) latest = event.at
+    },
+    /** The payment that has a refund, a session or a dispute of this id. */
+    ownerOf: (scope: Scope, id: string): readonly Kept[] => {
+      const owner = owners.get(place(scope, id))
+      return owner === undefined ? [] : [owner]
+    },
+    /** The latest instant of any event. */
+    latest: () => latest,
+  }
+}
+
 /** Registers a payment, unless it is there or one of its names is taken. */
 const opening =
   ({
@@ -99,8 +125,10 @@ const opening =
     commit,
     payments,
     references,
+    scopes,
   }: {
     readonly payments: Map<string, Kept>
+    readonly scopes: Map<string, Kept[]>
     readonly references: Map<string, string>
     readonly clock: () => number
     readonly commit: (write: () => void) => void
@@ -113,14 +141,10 @@ const opening =
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: references.get(taken)!, retry: "never" })
     const [openedAt, ledger] = [instantOf(clock), openLedger(plain(payment))]
     commit(() => {
-      payments.set(place(scope, payment.id), {
-        scope,
-        paymentId: payment.id,
-        openedAt,
-        ledger,
-        events: [],
-        decided: [],
-      })
+      const lists = { events: [], decided: [], errands: new Map<string, Waiting>() }
+      const kept: Kept = { scope, paymentId: payment.id, openedAt, ledger, ...lists }
+      payments.set(place(scope, payment.id), kept)
+      scopes.set(place(scope), [...(scopes.get(place(scope)) ?? []), kept])
       for (const name of names) references.set(name, payment.id)
     })
     return { ledger, isNew: true }
@@ -174,16 +198,30 @@ const incidentOf = ({ paymentId, scope }: Kept, alarm: Alarm, count: number, ope
 
 export type Shelves = ReturnType<typeof shelves>
 
-/** What a judgement does to the errands of its payment. */
-const post = (errands: Waiting[], kept: Kept, judged: Judgement<unknown>): void => {
-  const mine = (id: string): readonly Waiting[] => errands.filter((one) => one.of === kept && one.errand.id === id)
-  for (const errand of judged.errands ?? [])
-    if (mine(errand.id).length === 0)
-      errands.push({ of: kept, errand, due: dueOf(errand), until: -Infinity, ended: false })
-  for (const errand of judged.postponed ?? [])
-    for (const one of mine(errand.id)) Object.assign(one, { due: dueOf(errand), until: -Infinity })
-  for (const id of judged.ended ?? []) for (const one of mine(id)) one.ended = true
+/** What a judgement does to the errands of its payment; of those that ended only the names are kept. */
+const post = (errands: Set<Waiting>, kept: Kept, judged: Judgement<unknown>): void => {
+  for (const errand of judged.errands ?? []) {
+    if (kept.errands.has(errand.id)) continue
+    const one = { of: kept, errand, due: dueOf(errand), until: -Infinity }
+    kept.errands.set(errand.id, one)
+    errands.add(one)
+  }
+  for (const errand of judged.postponed ?? []) {
+    const one = kept.errands.get(errand.id)
+    if (one !== undefined) Object.assign(one, { due: dueOf(errand), until: -Infinity })
+  }
+  for (const id of judged.ended ?? []) {
+    const one = kept.errands.get(id)
+    if (one !== undefined) errands.delete(one)
+  }
 }
+
+/** What an event is about, by its own names. */
+const idsIn = (event: Event): readonly string[] => [
+  ...("refundId" in event ? [event.refundId] : []),
+  ...("sessionId" in event && event.sessionId !== undefined ? [event.sessionId] : []),
+  ...("disputeId" in event ? [event.disputeId] : []),
+]
 
 const dueOf = ({ due }: Errand): number => (due === undefined ? -Infinity : Date.parse(due))
 

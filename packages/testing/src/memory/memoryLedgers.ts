@@ -41,26 +41,22 @@ export const memoryLedgers = (kept: Shelves): Store => ({
   lease: (_worker, seconds, atMost) =>
     step(() => {
       const asOf = kept.clock()
-      const isFree = (one: Waiting): boolean => !one.ended && one.until <= asOf && one.due <= asOf
-      const free = kept.errands.filter(isFree).slice(0, atMost)
+      const isFree = (one: Waiting): boolean => one.until <= asOf && one.due <= asOf
+      const free = [...kept.errands].filter(isFree).slice(0, atMost)
       for (const one of free) one.until = asOf + seconds * 1000
       return free.map(({ errand, of: { paymentId, scope } }) => ({ scope, paymentId, errand }))
     }),
 })
 
 const judgedIn = <A>(
-  { errands, payments }: Shelves,
+  { errands, of }: Shelves,
   kept: Kept,
   judge: Judge<A>,
   looking: Looking | undefined,
 ): Judgement<A> => {
   const { ledger, scope } = kept
-  const mine = [...payments.values()].filter((one) => place(one.scope) === place(scope))
-  const past = pastOf(
-    mine.map((one) => one.ledger),
-    ledger,
-    looking,
-  )
   const isOpen = (id: string) => errands.some((one) => one.of === kept && one.errand.id === id && !one.ended)
-  return judge(ledger, looking?.errand === undefined ? past : { ...past, isErrandOpen: isOpen(looking.errand) })
+  const seen = looking?.errand === undefined ? {} : { isErrandOpen: isOpen(looking.errand) }
+  const all = looking === undefined ? [] : of(scope).map((one) => one.ledger)
+  return judge(ledger, { ...pastOf(all, ledger, looking), ...seen })
 }

@@ -15,23 +15,29 @@ interface Kept {
 }
 
 export const memoryNotices = (kept: Shelves): (typeof NoticeBook)["Service"] => {
-  const all = new Map<string, Kept>()
+  const all: All = { named: new Map(), open: new Set() }
   return { ...keeping(kept, all), ...ending(kept, all) }
 }
 
 type Service = (typeof NoticeBook)["Service"]
-type All = Map<string, Kept>
+
+/** All of them by name, and those that are not taken yet. */
+interface All {
+  readonly named: Map<string, Kept>
+  readonly open: Set<Kept>
+}
 
 const keeping = (kept: Shelves, all: All): Pick<Service, "due" | "keep" | "orphans"> => ({
   keep: (scope, notice, at) =>
     step(() => {
       const name = place(scope, notice.provider, notice.id)
-      const known = all.get(name)
+      const known = all.named.get(name)
       const one = known ?? freshOf(scope, notice, at)
       const paymentId = one.names.map((each) => kept.references.get(each)).find((id) => id !== undefined)
       if (known === undefined)
         kept.commit(() => {
-          all.set(name, one)
+          all.named.set(name, one)
+          if (!one.isTaken) all.open.add(one)
           if (notice.tells === undefined || paymentId !== undefined) return
           one.isOrphan = true
           one.incident = kept.alarm(scope, orphaned(notice), at)
@@ -42,30 +48,32 @@ const keeping = (kept: Shelves, all: All): Pick<Service, "due" | "keep" | "orpha
   orphans: (scope, provider, names) =>
     step(() => {
       const places = new Set(named(scope, provider, names))
-      return waiting(all, (one) => one.isOrphan && one.names.some((name) => places.has(name)))
+      return waiting(all, (one) => one.isOrphan && one.names.some((name) => places.has(name))).flatMap(told)
     }),
   due: (at, atMost) =>
     step(() =>
       waiting(all, ({ due }) => due <= at)
-        .toSorted((a, b) => (dueOf(all, a) < dueOf(all, b) ? -1 : 1))
-        .slice(0, atMost),
+        .toSorted((a, b) => (a.due < b.due ? -1 : 1))
+        .slice(0, atMost)
+        .flatMap(told),
     ),
 })
 
 const ending = (kept: Shelves, all: All): Pick<Service, "putOff" | "take"> => ({
   take: (scope, { id, provider }, paymentId) =>
     step(() => {
-      const one = all.get(place(scope, provider, id))
+      const one = all.named.get(place(scope, provider, id))
       if (one === undefined || one.isTaken) return
       kept.commit(() => {
         one.isTaken = true
+        all.open.delete(one)
         if (one.incident !== undefined)
           kept.settle(one.incident, { actor: provider, resolution: `it is about payment \`${paymentId}\`` })
       })
     }),
   putOff: ({ notice: { id, provider }, scope }, until, alarm) =>
     step(() => {
-      const one = all.get(place(scope, provider, id))
+      const one = all.named.get(place(scope, provider, id))
       if (one === undefined || one.isTaken) return false
       const opens = alarm !== undefined && one.incident === undefined
       kept.commit(() => {
@@ -76,8 +84,7 @@ const ending = (kept: Shelves, all: All): Pick<Service, "putOff" | "take"> => ({
     }),
 })
 
-const waiting = (all: All, fits: (one: Kept) => boolean): readonly NoticeWaiting[] =>
-  [...all.values()].filter((one) => !one.isTaken && fits(one)).flatMap(told)
+const waiting = ({ open }: All, fits: (one: Kept) => boolean): readonly Kept[] => [...open].filter(fits)
 
 const freshOf = (scope: Scope, notice: Notice, at: string): Kept => ({
   scope,
@@ -94,9 +101,6 @@ const orphaned = ({ id, provider }: Notice) => ({
   kind: "orphan_webhook" as const,
   detail: `event \`${id}\` of ${provider} is about a payment that nobody registered`,
 })
-
-const dueOf = (all: ReadonlyMap<string, Kept>, { notice, scope }: NoticeWaiting): string =>
-  all.get(place(scope, notice.provider, notice.id))!.due
 
 const told = ({ notice, receivedAt, scope }: Kept): readonly NoticeWaiting[] =>
   isTelling(notice) ? [{ scope, notice, receivedAt }] : []

@@ -17,10 +17,7 @@ import { type Kept, linked, place, placeNamed, type Shelves } from "./Shelves.ts
 export const memoryRecords = (kept: Shelves): (typeof Records)["Service"] => ({
   ...lists(kept),
   ...single(kept),
-  latest: Effect.sync(() => {
-    const instants = kept.all.map(({ event: { at } }): string => at)
-    return instants.toSorted().at(-1)
-  }),
+  latest: Effect.sync(kept.latest),
   verify: Stream.suspend(() =>
     Stream.fromIterable(
       [...kept.payments.values()].map((one) => ({ paymentId: one.paymentId, broken: brokenOf(one) })),
@@ -39,11 +36,13 @@ const single = (
         .map(([name, value]) => kept.references.get(placeNamed(scope, { provider, name, value: String(value) })))
         .find((id) => id !== undefined),
     ),
-  refund: (scope, id) => Effect.sync(() => refundsOf(kept, scope).find(({ refund }) => refund.id === id)),
-  session: (scope, id) => Effect.sync(() => sessionsOf(kept, scope).find(({ session }) => session.id === id)),
+  refund: (scope, id) => Effect.sync(() => refundsOf(kept.ownerOf(scope, id)).find(({ refund }) => refund.id === id)),
+  session: (scope, id) =>
+    Effect.sync(() => sessionsOf(kept.ownerOf(scope, id)).find(({ session }) => session.id === id)),
   dispute: (scope, disputeId) =>
     Effect.sync(() =>
-      of(kept, scope)
+      kept
+        .ownerOf(scope, disputeId)
         .flatMap(({ ledger, paymentId }) => ledger.disputes.map((dispute) => ({ paymentId, dispute })))
         .find(({ dispute }) => dispute.id === disputeId),
     ),
@@ -61,15 +60,15 @@ const lists = (
   kept: Shelves,
 ): Pick<Service, "events" | "incidents" | "payments" | "refunds" | "sessions" | "sessionsEnded"> => ({
   payments: (scope, filter, paging) =>
-    Effect.sync(() => paged(of(kept, scope).filter(fitsPayment(filter)).map(paymentOf), paging, ({ id }) => id)),
+    Effect.sync(() => paged(kept.of(scope).filter(fitsPayment(filter)).map(paymentOf), paging, ({ id }) => id)),
   refunds: (scope, filter, paging) =>
     Effect.sync(() =>
-      paged(refundsOf(kept, scope).filter(fitsRefund(kept, scope, filter)), paging, ({ refund }) => refund.id),
+      paged(refundsOf(kept.of(scope)).filter(fitsRefund(kept, scope, filter)), paging, ({ refund }) => refund.id),
     ),
   sessions: (scope, { paymentId, status }, paging) =>
     Effect.sync(() => {
       const fits = (one: SessionRecord): boolean => is(paymentId, one.paymentId) && is(status, one.session.status)
-      return paged(sessionsOf(kept, scope).filter(fits), paging, ({ session }) => session.id)
+      return paged(sessionsOf(kept.of(scope)).filter(fits), paging, ({ session }) => session.id)
     }),
   sessionsEnded: (asOf, atMost) => Effect.sync(() => ended(kept, asOf).slice(0, atMost)),
   events: (scope, { after = 0, paymentId }, limit) =>
@@ -90,9 +89,6 @@ const lists = (
       return paged(mine, paging, ({ id }) => id)
     }),
 })
-
-const of = ({ payments }: Shelves, scope: Scope): readonly Kept[] =>
-  [...payments.values()].filter((one) => place(one.scope) === place(scope))
 
 const is = <A>(wanted: A | undefined, found: A | undefined): boolean => wanted === undefined || wanted === found
 
@@ -142,8 +138,8 @@ interface Placed<A> {
 const inOrder = <A>(placed: readonly Placed<A>[]): readonly A[] =>
   placed.toSorted((a, b) => a.at - b.at).map(({ record }) => record)
 
-const refundsOf = (kept: Shelves, scope: Scope): readonly RefundRecord[] =>
-  inOrder(of(kept, scope).flatMap((one) => one.ledger.refunds.map((refund) => refundRecord(one, refund))))
+const refundsOf = (payments: readonly Kept[]): readonly RefundRecord[] =>
+  inOrder(payments.flatMap((one) => one.ledger.refunds.map((refund) => refundRecord(one, refund))))
 
 const refundRecord = ({ decided: all, events, ledger, paymentId }: Kept, refund: Refund): Placed<RefundRecord> => {
   const { currency, provider } = ledger.payment
@@ -153,9 +149,9 @@ const refundRecord = ({ decided: all, events, ledger, paymentId }: Kept, refund:
   return { at: began?.position ?? 0, record }
 }
 
-const sessionsOf = (kept: Shelves, scope: Scope): readonly SessionRecord[] =>
+const sessionsOf = (payments: readonly Kept[]): readonly SessionRecord[] =>
   inOrder(
-    of(kept, scope).flatMap(({ decided: all, events, ledger, paymentId }) =>
+    payments.flatMap(({ decided: all, events, ledger, paymentId }) =>
       ledger.sessions.map((session) => {
         const { currency, provider } = ledger.payment
         const began = events.find(({ event }) => "sessionId" in event && event.sessionId === session.id)

@@ -1,0 +1,56 @@
+/** What `npm run sim` was asked for; what it does not understand it says. */
+import { parseArgs } from "node:util"
+import { plants } from "../plants/plants.ts"
+import { type Plan, planOf } from "../simulate.ts"
+
+export interface Asked {
+  readonly plan: Plan
+  /** No new lives are begun after so many minutes. */
+  readonly minutes: number
+  /** Looks for every planted mistake instead. */
+  readonly isPlanted: boolean
+  /** Writes its table into docs/simulation.md. */
+  readonly isRecorded: boolean
+}
+
+export const asked = (args: readonly string[]): Asked => {
+  const { values } = parseArgs({ args: [...args], options })
+  return {
+    plan: planOf({
+      from: count("from", values.from),
+      seeds: count("seeds", values.seeds),
+      commands: count("commands", values.commands),
+      mode: modeNamed(values.mode),
+      fault: faultNamed(values.fault),
+    }),
+    minutes: values.minutes === undefined ? Infinity : count("minutes", values.minutes),
+    isPlanted: values.planted,
+    isRecorded: values.record,
+  }
+}
+
+const options = {
+  seeds: { type: "string", default: "100" },
+  from: { type: "string", default: "1" },
+  commands: { type: "string", default: "200" },
+  minutes: { type: "string" },
+  mode: { type: "string" },
+  fault: { type: "string" },
+  planted: { type: "boolean", default: false },
+  record: { type: "boolean", default: false },
+} as const
+
+const count = (name: string, value: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)
+  throw new Error(`--${name} takes a whole number above 0, not \`${value}\``)
+}
+
+const modeNamed = (name: string | undefined): Plan["mode"] => {
+  if (name === undefined || name === "safety" || name === "liveness") return name
+  throw new Error(`--mode is \`safety\` or \`liveness\`, not \`${name}\``)
+}
+
+const faultNamed = (name: string | undefined): string | undefined => {
+  if (name === undefined || plants.some((one) => one.name === name)) return name
+  throw new Error(`--fault is one of ${plants.map((one) => one.name).join(", ")}, not \`${name}\``)
+}

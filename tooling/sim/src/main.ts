@@ -1,0 +1,11 @@
+/**
+ * `npm run sim -- --seeds N [--from S] [--mode safety|liveness] [--commands N] [--minutes M] [--fault NAME] [--record]` lives
+ * the whole service on a virtual clock, seed after seed; `npm run sim -- --planted` looks for every planted mistake.
+ */
+import { asked } from "./command/options.ts"
+import { runPlanted } from "./command/runPlanted.ts"
+import { runSeeds } from "./command/runSeeds.ts"
+
+const wanted = asked(process.argv.slice(2))
+const isWell = await (wanted.isPlanted ? runPlanted(wanted) : runSeeds(wanted))
+process.exitCode = isWell ? 0 : 1

@@ -1,0 +1,7 @@
+/** What an instance answers with, as long as it lives. */
+import type { Inbox, RefundDeskShape } from "@refund-rules/engine"
+
+export interface Doors {
+  readonly desk: RefundDeskShape
+  readonly inbox: (typeof Inbox)["Service"]
+}

@@ -1,0 +1,78 @@
+/** The steps of a refund's life as a store sees them: the rows of the table of faults. */
+import type { Event } from "@refund-rules/core"
+import type { Judgement } from "@refund-rules/engine"
+
+/** Every write there is, named by what it judged. */
+export const writeSteps = [
+  "register",
+  "request",
+  "answer again",
+  "refuse",
+  "approve, reject, cancel",
+  "lease",
+  "intent",
+  "intent again",
+  "outcome",
+  "outcome in doubt",
+  "outcome, again later",
+  "put errand off",
+  "end errand",
+  "session",
+  "dispute",
+  "resolve",
+  "keep notice",
+  "apply notice",
+  "take notice",
+  "put notice off",
+  "nothing to do",
+] as const
+
+export type WriteStep = (typeof writeSteps)[number]
+
+export const readSteps = ["read a payment", "list"] as const
+
+export type ReadStep = (typeof readSteps)[number]
+
+export const stepOf = (door: string | undefined, judged: Judgement<unknown> | undefined): WriteStep => {
+  if (judged === undefined) return "answer again"
+  if (door?.startsWith("webhook")) return "apply notice"
+  const [first] = judged.events
+  if (first === undefined) return judged.postponed === undefined ? withoutEvents(judged) : "put errand off"
+  // A resend marks the doubt and submits in one commit.
+  if (first._tag === "RefundUnknown") return judged.events.length > 1 ? "intent again" : "outcome in doubt"
+  return isOutcome(first) && judged.by === OPERATOR ? "resolve" : steps[first._tag]
+}
+
+/** Who speaks for people at the provider's dashboard. */
+export const OPERATOR = "operator"
+
+const steps = {
+  RefundRequested: "request",
+  RefundSubmitted: "intent",
+  RefundUnknown: "outcome in doubt",
+  RefundSucceeded: "outcome",
+  RefundFailed: "outcome",
+  RefundPending: "outcome",
+  RefundActionRequired: "outcome",
+  RefundAdopted: "outcome",
+  RefundCanceled: "approve, reject, cancel",
+  RefundApproved: "approve, reject, cancel",
+  RefundRejected: "approve, reject, cancel",
+  RefundMetadataSet: "approve, reject, cancel",
+  SessionOpened: "session",
+  SessionExecuted: "session",
+  SessionCanceled: "session",
+  SessionExpired: "session",
+  DisputeOpened: "dispute",
+  DisputeWon: "dispute",
+  DisputeLost: "dispute",
+  PaymentGrown: "register",
+} as const satisfies Record<Event["_tag"], WriteStep>
+
+const isOutcome = ({ _tag }: Event): boolean => steps[_tag] === "outcome"
+
+const withoutEvents = ({ decided, ended, errands = [] }: Judgement<unknown>): WriteStep => {
+  if (decided !== undefined) return "refuse"
+  if (errands.length > 0) return "outcome, again later"
+  return ended === undefined ? "nothing to do" : "end errand"
+}

@@ -1,0 +1,88 @@
+/** Lives one seed after another and adds up what they met: steps, faults, and every promise that was broken. */
+import { live, type Lived } from "./live.ts"
+import type { Mode } from "./Mode.ts"
+import { plantNamed } from "./plants/plants.ts"
+
+export interface Plan {
+  /** The first seed, and how many there are. */
+  readonly from: number
+  readonly seeds: number
+  readonly commands: number
+  /** Left out, odd seeds are lives whose faults stop, and even ones lives whose faults never do. */
+  readonly mode: Mode | undefined
+  /** The mistake that is planted, by name. */
+  readonly fault: string | undefined
+}
+
+export interface Broken {
+  readonly seed: number
+  readonly promise: string
+  readonly what: string
+}
+
+export interface Met {
+  readonly lives: number
+  readonly steps: number
+  /** Hours of virtual time. */
+  readonly hours: number
+  readonly counts: ReadonlyMap<string, number>
+  readonly broken: readonly Broken[]
+}
+
+const COMMANDS = 200
+
+export const planOf = (given: Partial<Plan>): Plan => ({
+  from: 1,
+  seeds: 1,
+  commands: COMMANDS,
+  mode: undefined,
+  fault: undefined,
+  ...given,
+})
+
+export const modeOf = ({ mode }: Pick<Plan, "mode">, seed: number): Mode =>
+  mode ?? (seed % 2 === 0 ? "safety" : "liveness")
+
+/** One life of a plan, with its steps in words where somebody wants to read them. */
+export const liveAs = (plan: Plan, seed: number, isTold = false): Lived =>
+  live({
+    seed,
+    commands: plan.commands,
+    mode: modeOf(plan, seed),
+    plant: plan.fault === undefined ? undefined : plantNamed(plan.fault),
+    isTold,
+  })
+
+/** The first seed of a plan whose life breaks a promise. */
+export const firstBroken = (plan: Plan): Broken | undefined => {
+  for (const seed of seedsOf(plan)) {
+    const [broken] = liveAs(plan, seed).trace.violations
+    if (broken !== undefined) return { seed, promise: broken.promise, what: broken.what }
+  }
+  return undefined
+}
+
+export const simulate = (plan: Plan): Met => together(seedsOf(plan).map((seed) => metOf(seed, liveAs(plan, seed))))
+
+const metOf = (seed: number, { lasted, trace }: Lived): Met => ({
+  lives: 1,
+  steps: trace.steps(),
+  hours: lasted / 3_600_000,
+  counts: trace.counts,
+  broken: trace.violations.map(({ promise, what }) => ({ seed, promise, what })),
+})
+
+export const together = (all: readonly Met[]): Met => {
+  const counts = new Map<string, number>()
+  for (const one of all) for (const [name, times] of one.counts) counts.set(name, (counts.get(name) ?? 0) + times)
+  const sum = (of: (met: Met) => number): number => all.reduce((total, one) => total + of(one), 0)
+  return {
+    lives: sum(({ lives }) => lives),
+    steps: sum(({ steps }) => steps),
+    hours: sum(({ hours }) => hours),
+    counts,
+    broken: all.flatMap((one) => one.broken).toSorted((a, b) => a.seed - b.seed),
+  }
+}
+
+const seedsOf = ({ from, seeds }: Plan): readonly number[] => Array.from({ length: seeds }, (_, index) => from + index)

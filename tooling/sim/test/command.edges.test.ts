@@ -1,0 +1,48 @@
+/** What `npm run sim` takes, and how it tells and keeps what it found. */
+import { describe, expect, it } from "vitest"
+import { cells, coverageTold } from "../src/command/coverage.ts"
+import { asked } from "../src/command/options.ts"
+import { table } from "../src/command/table.ts"
+import { planOf, simulate } from "../src/simulate.ts"
+
+describe("npm run sim", () => {
+  it("takes seeds, where they begin, a mode and a planted mistake", () => {
+    const { plan } = asked(["--seeds", "3", "--from", "9", "--mode", "safety", "--fault", "release-on-401"])
+    expect(plan).toEqual({ seeds: 3, from: 9, mode: "safety", fault: "release-on-401", commands: 200 })
+  })
+
+  it.each([
+    ["--seeds", "0"],
+    ["--seeds", "many"],
+    ["--mode", "fast"],
+    ["--fault", "nothing"],
+    ["--sed", "1"],
+  ])("says what is wrong with %s %s", (name, value) => {
+    expect(() => asked([name, value])).toThrow(value === "1" ? "--sed" : value)
+  })
+
+  it("shows every step with every fault, those that were never met too", () => {
+    const told = coverageTold(new Map([["intent\tbusy", 12_345]]))
+    expect(told).toMatch(/\| intent +\|.*12,345/)
+    expect(told).toMatch(/\| dispatcher +\| killed after-send +\| +0 \|/)
+  })
+
+  it("counts nothing in a life that its table would not show", () => {
+    const { counts } = simulate(planOf({ from: 1, seeds: 2, commands: 80 }))
+    const shown = new Set(cells(counts).map(({ fault, step }) => `${step}\t${fault}`))
+    const hidden = [...counts.keys()].filter((name) => !name.endsWith("\tnone") && !shown.has(name))
+    expect(hidden).toEqual([])
+  })
+
+  it("aligns its tables as the formatter does", () => {
+    expect(
+      table(
+        ["step", "times"],
+        [
+          ["send", 1000],
+          ["a", 2],
+        ],
+      ),
+    ).toBe(["| step | times |", "| ---- | ----: |", "| send | 1,000 |", "| a    |     2 |"].join("\n"))
+  })
+})

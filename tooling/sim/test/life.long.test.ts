@@ -1,0 +1,23 @@
+/** Two thousand lives of 200 commands break no promise; and every planted mistake is found by one of them. */
+import { describe, expect, it } from "vitest"
+import { foundOf, livesOf } from "../src/command/together.ts"
+import { plants } from "../src/plants/plants.ts"
+import { liveAs, planOf } from "../src/simulate.ts"
+
+const plan = planOf({ seeds: 2000 })
+const names = plants.map(({ name }) => name)
+
+describe("the simulation", () => {
+  it("breaks no promise in 2,000 lives of 200 commands", { timeout: 900_000 }, async () => {
+    const { broken, lives } = await livesOf(plan)
+    expect(broken).toEqual([])
+    expect(lives).toBe(2000)
+  })
+
+  it("finds every planted mistake, where the same life without it breaks nothing", { timeout: 900_000 }, async () => {
+    expect(names.length).toBeGreaterThanOrEqual(12)
+    const found = await foundOf(plan, names)
+    expect(names.filter((name) => !found.has(name))).toEqual([])
+    for (const { seed } of found.values()) expect(liveAs(plan, seed).trace.violations).toEqual([])
+  })
+})
