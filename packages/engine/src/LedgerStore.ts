@@ -242,10 +242,14 @@ export interface Leased {
 export class LedgerStore extends Context.Service<
   LedgerStore,
   {
-    /** Opens the ledger of a payment; the same id again answers the ledger as it stands. */
+    /**
+     * Opens the ledger of a payment, in one commit with what `beginning` judges of it; the same id again answers the ledger
+     * as it stands, and nothing is judged.
+     */
     readonly open: (
       scope: Scope,
       payment: Payment & { readonly id: string },
+      beginning?: Judge<unknown>,
     ) => Effect.Effect<Opened, ReferenceTaken | StoreUnavailable>
     readonly read: (scope: Scope, paymentId: string) => Effect.Effect<Ledger, PaymentNotFound | StoreUnavailable>
     /** Every event of a payment, oldest first. */

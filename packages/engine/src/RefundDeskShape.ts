@@ -4,9 +4,20 @@
  *
  * @since 0.1.0
  */
-import type { Balance, Decision, Metadata, Payment, PolicyRef, Quote, Reason, RefundStatus } from "@refund-rules/core"
+import type {
+  Balance,
+  Decision,
+  Ledger,
+  Metadata,
+  Payment,
+  PolicyRef,
+  Quote,
+  Reason,
+  RefundStatus,
+} from "@refund-rules/core"
 import type { Effect, Stream } from "effect"
 import type { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
+import type { ProviderFact } from "./Gateway.ts"
 import type { OnceKey, ReferenceTaken, StoreUnavailable } from "./LedgerStore.ts"
 import type { Broken, Page, Paging, PaymentFilter, RecordedEvent, RefundFilter } from "./Records.ts"
 import type { Scope } from "./Scope.ts"
@@ -143,10 +154,14 @@ type Keyed = KeyInFlight | KeyReused
  * @since 0.1.0
  */
 export interface RefundDeskShape {
-  /** New, known with the same facts or grown; other facts are a `payment_conflict`. Without an id one is made. */
+  /**
+   * New, known with the same facts or grown; other facts are a `payment_conflict`. Without an id one is made. What its
+   * provider tells of refunds before, just looked up, counts from the very commit that lets it be refunded.
+   */
   readonly registerPayment: (
     caller: Caller,
     payment: unknown,
+    earlier?: readonly ProviderFact[],
   ) => Effect.Effect<
     { readonly payment: PaymentView; readonly isNew: boolean },
     Conflict | Invalid | ReferenceTaken | StoreUnavailable
@@ -177,6 +192,11 @@ export interface RefundDeskShape {
       readonly paymentId: string
       readonly ask: unknown
       readonly metadata?: unknown
+      /**
+       * For clients that send no keys: the refund that an earlier attempt at this request made, judged under the guard. It
+       * is answered as `Current` then, and nothing is asked for.
+       */
+      readonly repeats?: (ledger: Ledger) => string | undefined
     },
   ) => Effect.Effect<Answered<RefundAnswer, RefundView>, Conflict | Invalid | NotFound | Keyed | StoreUnavailable>
   readonly approve: (caller: Caller, refundId: string) => Effect.Effect<RefundView, Moving>

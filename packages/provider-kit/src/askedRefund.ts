@@ -1,4 +1,5 @@
 /** A refund asked for through a facade: once per key, within what the key may, and awaited for a while. */
+import type { Ledger } from "@refund-rules/core"
 import type { Conflict, Invalid, KeyInFlight, NotFound, PaymentNotFound } from "@refund-rules/engine"
 import { KeyReused, type Refusal, type RefundView, type StoreUnavailable } from "@refund-rules/engine"
 import { Effect } from "effect"
@@ -18,6 +19,8 @@ export interface Wanted {
   readonly ask: object
   readonly metadata?: Readonly<Record<string, string>>
   readonly content: unknown
+  /** The refund that an earlier attempt at this request made, where its client sends no keys. */
+  readonly repeats?: (ledger: Ledger) => string | undefined
 }
 
 /**
@@ -28,13 +31,14 @@ export interface Wanted {
  */
 export const askedRefund = Effect.fnUntraced(function* (
   { caller, key, services, waitMs }: Stay,
-  { ask, content, door, metadata = {}, paymentId }: Wanted,
+  { ask, content, door, metadata = {}, paymentId, repeats }: Wanted,
 ): Effect.fn.Return<
   RefundView | Refusal,
   Conflict | Invalid | KeyInFlight | KeyReused | NotFound | PaymentNotFound | StoreUnavailable
 > {
   const once = yield* onceOf(door, key, content)
-  const asking = services.desk.request(caller, { key: once, paymentId, ask, metadata })
+  const repeating = repeats === undefined ? {} : { repeats }
+  const asking = services.desk.request(caller, { key: once, paymentId, ask, metadata, ...repeating })
   const { answer, replayed } = yield* patiently(asking, waitMs)
   switch (answer._tag) {
     case "Accepted":
@@ -43,8 +47,11 @@ export const askedRefund = Effect.fnUntraced(function* (
         : services.awaiting.settled(caller, answer.refund.id, waitMs / 1000)
     case "Review":
       return answer.refund
-    case "Current":
-      return answer.value
+    case "Current": {
+      if (replayed) return answer.value
+      const { id } = answer.value
+      return yield* asAnswered(services, caller, yield* services.desk.refund(caller, id), waitMs)
+    }
     case "Refused":
       return answer
   }

@@ -80,16 +80,8 @@ const registered = (
   refunds: FetchedPayment["refunds"],
 ): Effect.Effect<string | undefined, StoreUnavailable> =>
   Effect.gen(function* () {
-    const { id } = (yield* desk.registerPayment(caller, payment)).payment
     const counting = refunds.filter(({ status }) => status !== "failed" && status !== "canceled")
-    for (const fact of counting) {
-      yield* Effect.catchTag(
-        desk.recordFact(caller, { paymentId: id, ...fact, isFresh: true }),
-        ["Conflict", "Invalid", "NotFound"],
-        (wrong) => Effect.logWarning("a refund that its provider tells of cannot be recorded", wrong),
-      )
-    }
-    return id
+    return (yield* desk.registerPayment(caller, payment, counting)).payment.id
   }).pipe(
     Effect.catchTag(["Conflict", "Invalid", "ReferenceTaken"], (wrong) =>
       Effect.as(Effect.logWarning("a payment that its provider tells of cannot be registered", wrong), undefined),

@@ -29,9 +29,9 @@ export const ledgerStore = (runner: Runner, shelf: Shelf): (typeof LedgerStore)[
   const changing = changingIn(runner, shelf)
   const onlyOneAtATime = keysInFlight()
   return {
-    open: (scope, payment) =>
+    open: (scope, payment, beginning) =>
       answered<ReferenceTaken>()(
-        writing(() => openPayment(shelf, scope, payment), {
+        writing(() => openPayment(shelf, scope, payment, beginning), {
           merchant: scope.merchant,
           place: placeOf(scope, payment.id),
         }),

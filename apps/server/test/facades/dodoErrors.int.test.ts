@@ -1,16 +1,24 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict"
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict"
+import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import DodoPayments from "dodopayments"
 import { afterAll, afterEach, beforeAll, describe, it } from "vitest"
 import { rootKey } from "../serving.ts"
 import { face, type Facing, lines, refused } from "./dodoClient.ts"
 
+const folder = mkdtempSync(join(tmpdir(), "dodo-errors-"))
+const database = `file:${join(folder, "store.db")}`
 let facing: Facing
 beforeAll(async () => {
-  facing = await face()
+  facing = await face({ REFUND_RULES_DATABASE_URL: database })
 })
-afterAll(() => facing.close())
+afterAll(async () => {
+  await facing.close()
+  rmSync(folder, { recursive: true })
+})
 afterEach(() => deepStrictEqual(facing.wrong, []))
 
 const item = (given: object) => [{ item_id: "prod_1", ...given }]
@@ -260,6 +268,30 @@ describe("the client's own retries", () => {
     const { close, dodo } = await between((attempt) => (attempt === 1 ? 500 : undefined))
     strictEqual((await dodo.refunds.create({ payment_id: await facing.pay() })).amount, 10_000)
     close()
+  })
+
+  it("are known again where the terms keep a part, and by a server that has forgotten them", async () => {
+    const policy = { id: "kept-here", bindAt: "request", rules: [], terms: { restocking: { basisPoints: 1500 } } }
+    ok((await facing.ask("PUT", "/v1/policies/kept-here", { body: policy })).status < 300)
+    const other = await face({ REFUND_RULES_DATABASE_URL: database })
+    const payment_id = await facing.pay({ policyId: "kept-here", lines })
+    const post = async (url: string, count: string, amount: number | null): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${rootKey}`, "content-type": "application/json" }
+      const items = [{ item_id: "prod_1", amount, tax_inclusive: false }]
+      const response = await fetch(`${url}/refunds`, {
+        method: "POST",
+        headers: { ...headers, "x-stainless-retry-count": count },
+        body: JSON.stringify({ payment_id, items, reason: "once" }),
+      })
+      return ((await response.json()) as { readonly refund_id?: string }).refund_id
+    }
+    for (const amount of [1001, 700, null]) {
+      const first = await post(facing.facade, "0", amount)
+      match(String(first), /^ref_/)
+      deepStrictEqual([await post(facing.facade, "1", amount), await post(other.facade, "2", amount)], [first, first])
+    }
+    strictEqual(await post(other.facade, "1", 1), undefined)
+    await other.close()
   })
 
   it("stand for nothing else: who asks twice by itself gets two refunds, who asks for something else gets that", async () => {

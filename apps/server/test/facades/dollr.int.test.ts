@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { startServer } from "@refund-rules/harness"
 import { serveSandbox } from "@refund-rules/provider-sandbox"
-import { afterAll, beforeAll, describe, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { asker, type Serving } from "../serving.ts"
 
 interface Facing extends Serving {
@@ -26,6 +26,7 @@ beforeAll(async () => {
     REFUND_RULES_LOG: "error",
     REFUND_RULES_SANDBOX_URL: sandbox.url,
     REFUND_RULES_FACADES: "dollr=0",
+    REFUND_RULES_POLL_MS: "20",
   })
   const ask = asker(line.native)
   facing = {
@@ -105,6 +106,19 @@ describe("a client of Dollr's", () => {
     const { json } = await facing.dollr("POST", "/v1/executions/refund", { body })
     deepStrictEqual([json.status, json.requires_action], [status, requiresAction])
     strictEqual((await ledgerOf(name)).movements.length, moved)
+  })
+  it("hears by asking, soon, that a refund it was told is pending came to its end", async () => {
+    const name = await facing.pay({ metadata: { sandbox: "pending" } })
+    const session = await facing.dollr("POST", "/v1/sessions/refund", { body: sessionOf(name) })
+    const reference_id = randomUUID()
+    const body = { session_id: String(session.json.id), reference_id }
+    const { json } = await facing.dollr("POST", "/v1/executions/refund", { body })
+    strictEqual(json.status, "PROCESSING")
+    const status = async () => (await facing.dollr("GET", `/v1/status/refund/${reference_id}`)).json.status as string
+    const settled = JSON.stringify({ status: "succeeded" })
+    await fetch(`${facing.sandbox}/control/refunds/${json.provider_transaction_id}`, { method: "POST", body: settled })
+    await expect.poll(status, { timeout: 10_000, interval: 50 }).toBe("COMPLETED")
+    strictEqual((await ledgerOf(name)).movements.length, 1)
   })
   it("never refunds more than there is, however many sessions are opened at once", async () => {
     const name = await facing.pay()

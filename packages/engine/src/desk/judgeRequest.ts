@@ -1,7 +1,7 @@
 /** Judges a request: held and on its way, held for approval, or refused with everything that speaks against it. */
-import { evolve, handle, type Metadata } from "@refund-rules/core"
+import { evolve, handle, type Ledger, type Metadata } from "@refund-rules/core"
 import type { Judge } from "../LedgerStore.ts"
-import type { RefundAnswer } from "../RefundDeskShape.ts"
+import type { RefundAnswer, RefundView } from "../RefundDeskShape.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { sendOf } from "./errands.ts"
 import { withinDay } from "./perDay.ts"
@@ -13,12 +13,20 @@ export interface Requesting extends Asking {
   readonly paymentId: string
   readonly refundId: string
   readonly metadata?: Metadata | undefined
+  readonly repeats?: ((ledger: Ledger) => string | undefined) | undefined
 }
 
+type Requested = RefundAnswer | { readonly _tag: "Current"; readonly value: RefundView }
+
 export const judgeRequest =
-  (asking: Requesting): Judge<RefundAnswer> =>
+  (asking: Requesting): Judge<Requested> =>
   (ledger, past) => {
     const { ask, at, metadata, paymentId, refundId, requestedBy: by } = asking
+    const known = asking.repeats?.(ledger)
+    if (known !== undefined) {
+      const value = refundIn(ledger, paymentId, known)
+      return { events: [], answer: { _tag: "Current", value }, subject: known, by }
+    }
     const { decided: judged, decision, facts, policy, shadow } = decideOn(ledger, past, asking)
     const beside = shadow === undefined ? {} : { shadow }
     within(asking.atMost, decision.quote.total)

@@ -35,6 +35,8 @@ export interface Told extends ProviderFact {
   readonly refundId?: string | undefined
   readonly isFresh: boolean
   readonly at: Instant
+  /** When it is asked after if it waits; a minute later unless somebody asks sooner. */
+  readonly askAt?: string
   /** The id of the refund where nobody here started it. */
   readonly adoptedId: string
   readonly by?: string
@@ -58,6 +60,24 @@ export const judgeFact =
     if (refund !== undefined) return { ...heardOf(ledger, refund, told), ...by }
     return { ...unasked(ledger, told), ...by }
   }
+
+/** What a provider tells of a payment that it knew before we did: every word of it on top of those before, as one. */
+export const judgeEarlier =
+  (told: readonly Told[]): Judge<Ledger> =>
+  (ledger, past) =>
+    told.reduce<Judgement<Ledger>>(
+      (judged, one) => {
+        const { alarms = [], answer, errands = [], events } = judgeFact(one)(judged.answer, past)
+        return {
+          ...judged,
+          events: [...judged.events, ...events],
+          answer: answer.ledger,
+          alarms: [...judged.alarms!, ...alarms],
+          errands: [...judged.errands!, ...errands],
+        }
+      },
+      { events: [], answer: ledger, alarms: [], errands: [], ...(told[0]?.by === undefined ? {} : { by: told[0].by }) },
+    )
 
 const aboutOf = ({ refunds }: Ledger, { providerRefundId, refundId }: Told): Refund | undefined =>
   refunds.find((refund) => refund.providerRefundId === providerRefundId) ?? refunds.find(({ id }) => id === refundId)
@@ -91,16 +111,20 @@ export const heardOf = (ledger: Ledger, refund: Refund, told: Told): Judgement<H
 const asking = ({ version }: Ledger, { id, status }: Refund, told: Told): readonly Errand[] => {
   const waits = told.status === "pending" || told.status === "requires_action"
   const waited = status === "pending" || status === "requires_action"
-  return waits && !waited ? [pollOf(id, version, 1, pollAt(told.at, 1))] : []
+  return waits && !waited ? [pollOf(id, version, 1, told.askAt ?? pollAt(told.at, 1))] : []
 }
 
-const mismatchOf = ({ payment }: Ledger, { claim, id, providerRefundId }: Refund, told: Told): string | undefined => {
+const mismatchOf = (ledger: Ledger, { claim, id, providerRefundId }: Refund, told: Told): string | undefined => {
+  const { payment, refunds } = ledger
   const said = `the provider says \`${told.amount}\` ${told.currency} of refund \`${id}\``
   if (told.amount !== claim.paid || told.currency !== payment.currency)
     return `${said}, which is \`${claim.paid}\` ${payment.currency}`
   if (providerRefundId !== undefined && providerRefundId !== told.providerRefundId)
     return `the provider calls refund \`${id}\` \`${told.providerRefundId}\`, known as \`${providerRefundId}\``
-  return undefined
+  const other = refunds.find((one) => one.id !== id && one.providerRefundId === told.providerRefundId)
+  return other === undefined
+    ? undefined
+    : `the provider calls refund \`${id}\` \`${told.providerRefundId}\`, which is refund \`${other.id}\``
 }
 
 const commandOf = (refundId: string, { at, code, isFresh, providerRefundId, status }: Told) => {

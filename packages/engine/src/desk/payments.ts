@@ -1,10 +1,12 @@
 /** Registration: a payment is new, known with the same facts, or grown; and its money as it stands. */
-import { type Event, evolve, handle, type Ledger, parsePayment, type Payment } from "@refund-rules/core"
+import { evolve, handle, type Ledger, parsePayment, type Payment } from "@refund-rules/core"
 import { Effect, Result, Stream } from "effect"
 import { Conflict, type Invalid } from "../errors.ts"
+import type { ProviderFact } from "../Gateway.ts"
 import type { Judge, ReferenceTaken, StoreUnavailable } from "../LedgerStore.ts"
 import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { orNotFound } from "./answering.ts"
+import { judgeEarlier, type Told } from "./judgeTruth.ts"
 import type { Ports } from "./Ports.ts"
 import { joinOrphans } from "../inbox/applyNotice.ts"
 import { spanned } from "./spanned.ts"
@@ -16,8 +18,8 @@ export const payments = (
 ): Pick<RefundDeskShape, "importPayments" | "payment" | "payments" | "registerPayment"> => {
   const register = registering(ports)
   const registerPayment = Effect.fnUntraced(
-    function* (caller: Caller, json: unknown) {
-      const { id, isNew, ledger } = yield* register(caller, json)
+    function* (caller: Caller, json: unknown, earlier: readonly ProviderFact[] = []) {
+      const { id, isNew, ledger } = yield* register(caller, json, earlier)
       // What was told of it before it was known. A payment's names never change, so later there is nothing to join.
       const joined = isNew ? yield* joinOrphans(ports, caller.scope, id, ledger.payment) : 0
       const current = joined === 0 ? ledger : yield* ports.store.read(caller.scope, id)
@@ -49,12 +51,15 @@ export const payments = (
 /** Registers a payment; how its money stands is for whoever asks. */
 const registering = (ports: Ports) =>
   Effect.fnUntraced(
-    function* (caller: Caller, json: unknown) {
+    function* (caller: Caller, json: unknown, earlier: readonly ProviderFact[] = []) {
       const payment = yield* readOr(parsePayment(json))
       const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
-      const { isNew, ledger } = yield* opened(ports, caller, payment, id)
+      const beginning = earlier.length === 0 ? undefined : judgeEarlier(yield* toldBy(ports, caller, earlier))
+      const { isNew, ledger } = yield* opened(ports, caller, { ...payment, id }, payment.id !== undefined, beginning)
       const named = ledger.payment.id ?? id
-      const current = isNew ? ledger : yield* grown(ports, caller, ledger, named, json)
+      const current = isNew
+        ? ledger
+        : yield* grown(ports, caller, ledger, { ...(json as object), id: named }, beginning)
       return { id: named, isNew, ledger: current }
     },
     Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
@@ -67,12 +72,24 @@ const knownOrNew = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller,
   return known ?? ports.newId("pay", yield* ports.clock.instant)
 })
 
+/** What a provider was just asked after, as it is judged. */
+const toldBy = Effect.fnUntraced(function* (ports: Ports, { actor }: Caller, earlier: readonly ProviderFact[]) {
+  const at = yield* ports.clock.instant
+  return earlier.map((fact): Told => ({ ...fact, isFresh: true, at, adoptedId: ports.newId("ref", at), by: actor.id }))
+})
+
 /** Somebody else may register it between looking and opening: then it is known, unless it asks for an id of its own. */
-const opened = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, payment: Payment, id: string) {
-  const opening = yield* Effect.result(ports.store.open(scope, { ...payment, id }))
+const opened = Effect.fnUntraced(function* (
+  ports: Ports,
+  { scope }: Caller,
+  payment: Payment & { readonly id: string },
+  isOfItsOwn: boolean,
+  beginning: Judge<Ledger> | undefined,
+) {
+  const opening = yield* Effect.result(ports.store.open(scope, payment, beginning))
   if (Result.isSuccess(opening)) return opening.success
   const { failure } = opening
-  if (failure._tag !== "ReferenceTaken" || payment.id !== undefined) return yield* failure
+  if (failure._tag !== "ReferenceTaken" || isOfItsOwn) return yield* failure
   return { ledger: yield* ports.store.read(scope, failure.paymentId), isNew: false }
 })
 
@@ -81,17 +98,17 @@ const grown = Effect.fnUntraced(function* (
   ports: Ports,
   { actor, scope }: Caller,
   ledger: Ledger,
-  id: string,
-  json: unknown,
+  json: { readonly id: string },
+  beginning: Judge<Ledger> = (of) => ({ events: [], answer: of }),
 ) {
+  const { id } = json
   const at = yield* ports.clock.instant
-  const payment = { ...(json as object), id } as never
-  const growing = (of: Ledger): readonly Event[] => eventsOf(handle(of, { _tag: "GrowPayment", payment, at }), id)
-  const judge: Judge<Ledger> = (of) => {
-    const events = growing(of)
-    return { events, answer: events.reduce(evolve, of), by: actor.id }
+  const judge: Judge<Ledger> = (of, past) => {
+    const grew = eventsOf(handle(of, { _tag: "GrowPayment", payment: json as never, at }), id)
+    const began = beginning(grew.reduce(evolve, of), past)
+    return { ...began, events: [...grew, ...began.events], by: actor.id }
   }
-  const isSame = yield* stopping(Effect.sync(() => growing(ledger).length === 0))
+  const isSame = yield* stopping(Effect.sync(() => judge(ledger, {}).events.length === 0))
   return isSame ? ledger : yield* stopping(ports.store.change(scope, id, judge))
 })
 

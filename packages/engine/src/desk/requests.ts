@@ -36,20 +36,21 @@ export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request
 
   request: Effect.fnUntraced(
     function* (caller: Caller, input: Input<"request">) {
-      const { key, paymentId } = input
+      const { key, paymentId, repeats } = input
       const asking = yield* readAsking(ports, caller, input.ask)
       const metadata =
         input.metadata === undefined ? undefined : yield* readOr(parseMetadata(input.metadata), "/metadata")
       const refundId = ports.newId("ref", asking.at)
       const once = yield* orNotFound(
         withRules(ports, caller.scope, (rulebook) => {
-          const judge = judgeRequest({ ...asking, rulebook, paymentId, refundId, metadata })
+          const judge = judgeRequest({ ...asking, rulebook, paymentId, refundId, metadata, repeats })
           const looking = lookingFor({ ...asking, rulebook })
           return stopping(ports.store.changeOnce(caller.scope, key, paymentId, judge, looking))
         }),
       )
       if (once._tag === "Done" && once.answer._tag === "Accepted") ports.signals.errand()
-      return yield* answered(key, once, (id) => currentRefund(ports, caller, id))
+      const { answer, replayed } = yield* answered(key, once, (id) => currentRefund(ports, caller, id))
+      return { answer, replayed }
     },
     Effect.catchTag("OtherPolicy", Effect.die),
     spanned("request"),

@@ -17,9 +17,9 @@ export const askErrand = Effect.fnUntraced(function* (post: Post, gateway: Gatew
   if (gateway.lookUp === "none") return yield* changing(post, leased, provider, over(underway))
   const found = yield* looked(post, gateway, yield* sendingOf(post, underway))
   const isAnswer = found !== undefined && found !== "unknown"
-  if (isAnswer) return yield* changing(post, leased, provider, judgeAnswer(underway, found))
+  if (isAnswer) return yield* changing(post, leased, provider, judgeAnswer(post, underway, found))
   if (doing === "look") return yield* postpone(post, leased, secondsAfter(at, ASK_AGAIN_SECONDS))
-  return yield* changing(post, leased, provider, judgeSilence(underway))
+  return yield* changing(post, leased, provider, judgeSilence(post, underway))
 })
 
 const over =
@@ -28,25 +28,25 @@ const over =
 
 /** Applied forward as any word of the provider's; asked again while it is not done. */
 const judgeAnswer =
-  (underway: Underway, fact: ProviderFact): Judge<void> =>
+  (post: Post, underway: Underway, fact: ProviderFact): Judge<void> =>
   (ledger) => {
     const { at, leased, refund: seen } = underway
     const refund = ledger.refunds.find(({ id }) => id === seen.id)!
     const told = { ...fact, refundId: refund.id, isFresh: true, at, adoptedId: refund.id }
     const { alarms = [], answer, events } = heardOf(ledger, refund, told)
-    const again = isWaiting(answer.ledger, refund.id) ? [nextPoll(underway, ledger.version)] : []
+    const again = isWaiting(answer.ledger, refund.id) ? [nextPoll(post, underway, ledger.version)] : []
     return { events, answer: undefined, alarms, errands: again, ended: [leased.errand.id] }
   }
 
 /** No answer, or one that contradicts what it said before: the state stays, and it is asked again. */
 const judgeSilence =
-  (underway: Underway): Judge<void> =>
+  (post: Post, underway: Underway): Judge<void> =>
   (ledger) => ({
     events: [],
     answer: undefined,
-    errands: isWaiting(ledger, underway.refund.id) ? [nextPoll(underway, ledger.version)] : [],
+    errands: isWaiting(ledger, underway.refund.id) ? [nextPoll(post, underway, ledger.version)] : [],
     ended: [underway.leased.errand.id],
   })
 
-const nextPoll = ({ at, refund, tries }: Underway, version: number) =>
-  pollOf(refund.id, version, tries + 1, pollAt(at, tries + 1))
+const nextPoll = ({ settings }: Post, { at, refund, tries }: Underway, version: number) =>
+  pollOf(refund.id, version, tries + 1, pollAt(at, tries + 1, settings.pollSeconds))

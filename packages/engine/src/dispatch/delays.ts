@@ -18,11 +18,13 @@ export const askedSeconds = (retryAfterSeconds: number | undefined, otherwise: n
   retryAfterSeconds === undefined ? otherwise : Math.min(Math.max(retryAfterSeconds, 0), LONGEST_RETRY_AFTER)
 
 /**
- * Seconds until a provider that is not done is asked again: a minute, then twice as long each time, up to a day.
+ * Seconds until a provider that is not done is asked again: sixty rounds of the dispatcher, a minute at most, then twice
+ * as long each time, up to a day.
  *
  * @internal a table holds its edges
  */
-export const pollSeconds = (tries: number): number => Math.min(60 * 2 ** (tries - 1), LONGEST_POLL)
+export const pollSeconds = (tries: number, roundSeconds = 1): number =>
+  Math.min(60 * Math.min(roundSeconds, 1) * 2 ** (tries - 1), LONGEST_POLL)
 
 /** A call, about to be made. */
 export interface Calling {
@@ -51,4 +53,5 @@ export const secondsToCall = ({ at, gatewaySeconds, keyed, leasedUntil, now }: C
 export const secondsAfter = (at: string, seconds: number): string =>
   new Date(Date.parse(at) + seconds * 1000).toISOString()
 
-export const pollAt = (at: string, tries: number): string => secondsAfter(at, pollSeconds(tries))
+export const pollAt = (at: string, tries: number, roundSeconds?: number): string =>
+  secondsAfter(at, pollSeconds(tries, roundSeconds))

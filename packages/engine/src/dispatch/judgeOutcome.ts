@@ -3,7 +3,7 @@
  * whatever is in doubt stays held until a look-up or an operator knows.
  */
 import { handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
-import { pollOf, retryOf } from "../desk/errands.ts"
+import { retryOf } from "../desk/errands.ts"
 import { failureCode, heardOf } from "../desk/judgeTruth.ts"
 import type { Outcome, ProviderFact } from "../Gateway.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
@@ -28,6 +28,8 @@ export interface Tried {
   readonly chance: number
   /** Seconds before each try. */
   readonly delays: readonly number[]
+  /** Seconds between two rounds of the dispatcher. */
+  readonly roundSeconds: number
 }
 
 export const judgeOutcome =
@@ -112,15 +114,15 @@ const refused = (ledger: Ledger, tried: Tried, code: string): Judgement<void> =>
 
 /** The provider's own word: applied forward, and only where it is about what was sent. */
 export const known = (ledger: Ledger, refund: Refund, tried: Tried, fact: ProviderFact): Judgement<void> => {
-  const { at, refundId } = tried
-  const heard = heardOf(ledger, refund, { ...fact, refundId, isFresh: true, at, adoptedId: refundId })
+  const { at, refundId, roundSeconds } = tried
+  const askAt = pollAt(at, 1, roundSeconds)
+  const heard = heardOf(ledger, refund, { ...fact, refundId, isFresh: true, at, askAt, adoptedId: refundId })
   const { alarms = [], answer, errands = [], events } = heard
   if (answer.isMismatch) {
     const doubted = inDoubt(ledger, tried, "the provider answered for another amount")
     return { ...doubted, alarms: [...alarms, ...(doubted.alarms ?? [])] }
   }
-  const polls = isWaiting(answer.ledger, refundId) ? [pollOf(refundId, ledger.version, 1, pollAt(at, 1))] : []
-  return { ...over(tried), events, alarms, errands: [...errands, ...polls] }
+  return { ...over(tried), events, alarms, errands }
 }
 
 /** The provider has it and is not done. */

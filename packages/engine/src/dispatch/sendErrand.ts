@@ -106,7 +106,7 @@ export const sendingOf = Effect.fnUntraced(function* (post: Post, { leased, refu
 })
 
 export const triedOf = Effect.fnUntraced(function* (
-  { settings: { retrySeconds: delays } }: Post,
+  { settings: { pollSeconds: roundSeconds, retrySeconds: delays } }: Post,
   { keyed, lookUp }: Pick<GatewayService, "keyed" | "lookUp">,
   { at, leased: { errand }, refund, tries }: Underway,
   first: boolean,
@@ -123,6 +123,7 @@ export const triedOf = Effect.fnUntraced(function* (
     at,
     chance: yield* Random.next,
     delays,
+    roundSeconds,
   }
   return tried
 })

@@ -27,7 +27,12 @@ describe("the delays", () => {
   })
 
   it("between polls double from a minute to a day", () => {
-    expect([1, 2, 3, 11, 12, 40].map(pollSeconds)).toEqual([60, 120, 240, 61_440, 86_400, 86_400])
+    expect([1, 2, 3, 11, 12, 40].map((tries) => pollSeconds(tries))).toEqual([60, 120, 240, 61_440, 86_400, 86_400])
+  })
+
+  it("between polls begin sooner where the rounds are shorter, and never later", () => {
+    expect([1, 2, 40].map((tries) => pollSeconds(tries, 0.05))).toEqual([3, 6, 86_400])
+    expect(pollSeconds(1, 86_400)).toBe(60)
   })
 
   it("that a provider asks for are taken for up to an hour", () => {

@@ -8,6 +8,7 @@ import { Effect } from "effect"
 import { businesses } from "./facade/business.ts"
 import { create } from "./facade/create.ts"
 import { lineItems, list, retrieve } from "./facade/read.ts"
+import { rememberAttempts } from "./facade/repeated.ts"
 import { says } from "./facade/says.ts"
 
 /**
@@ -55,7 +56,7 @@ export const dodoFacade = ({ waitMs = 2000 }: DodoFacadeSettings = {}) =>
           const authorization = headerOf(call, "authorization")
           return /^bearer /i.test(authorization ?? "") ? secretOf(authorization) : undefined
         },
-        routes: [create(businessOf), list(businessOf), retrieve(businessOf), lineItems],
+        routes: [create(businessOf, rememberAttempts()), list(businessOf), retrieve(businessOf), lineItems],
         says,
       },
       waitMs,

@@ -10,7 +10,7 @@ import { Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { fetchedOut } from "./fetched.ts"
 import { bodyOf, canBeSent, isOurs, type ItemAmount, itemsOf, type SendingChoices } from "./mapping.ts"
-import { declined, foundIn, outcomeOf, refundIn } from "./outcomes.ts"
+import { declined, outcomeOf, refundIn, telling } from "./outcomes.ts"
 import { LARGEST, LineItemsRead, PaymentRead, RefundsRead } from "./Wire.ts"
 
 /**
@@ -150,7 +150,7 @@ const find = (calling: Calls, sending: Sending): Effect.Effect<ProviderFact | un
 
 const findById = (calling: Calls, sending: Sending, id: string): Effect.Effect<ProviderFact | "unknown"> =>
   Effect.map(read(calling, id), (found) =>
-    found === undefined || found.refund_id !== id ? "unknown" : foundIn(sending, found),
+    found === undefined || found.refund_id !== id ? "unknown" : telling.found(sending, found),
   )
 
 const read = (calling: Calls, id: string) =>
@@ -181,7 +181,7 @@ const search = Effect.fnUntraced(function* (calling: Calls, sending: Sending) {
       if (payment !== sending.payment.references["paymentId"]) continue
       const found = yield* read(calling, id)
       if (found === undefined) return "unknown"
-      if (isOurs(sending, found)) return foundIn(sending, found)
+      if (isOurs(sending, found)) return telling.found(sending, found)
     }
   }
   return "unknown"

@@ -3,7 +3,7 @@ import { deepStrictEqual } from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { Ajv2020 } from "ajv/dist/2020.js"
 
-const place = new URL("./contract/create-refund-session.json", import.meta.url)
+const place = new URL("./contract/refunds.openapi.json", import.meta.url)
 const document = JSON.parse(readFileSync(place, "utf8")) as object
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
 ajv.addSchema(document, "dollr")

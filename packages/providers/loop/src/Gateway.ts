@@ -9,7 +9,7 @@ import { asidesOf, exchange, type Exchanged, parsed } from "@refund-rules/provid
 import { Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { askOut, factOf, isMarked, isOfPayment, markIn, paymentStatusIn } from "./mapping.ts"
-import { foundIn, sentOf } from "./outcomes.ts"
+import { sentOf, telling } from "./outcomes.ts"
 import { ErrorRead, PaymentRead, type RefundRead, RefundsRead } from "./Wire.ts"
 
 /**
@@ -122,9 +122,9 @@ const find = Effect.fnUntraced(function* (
   const found = refunds.find((each) =>
     providerRefundId === undefined ? isMarked(each.reason, id) : each.refund_id === providerRefundId,
   )
-  if (found !== undefined) return foundIn(sending, found)
+  if (found !== undefined) return telling.found(sending, found)
   // A list that may go on denies nothing, and neither does one with a refund that may be this one, or of somebody else.
-  if (providerRefundId !== undefined || refunds.length >= LIMIT) return "unknown"
+  if (providerRefundId !== undefined || !reachesBack(refunds, refund.createdAt)) return "unknown"
   if (refunds.some((each) => mayBe(sending, each))) return "unknown"
   const known = yield* paymentAt(calling, references["paymentId"])
   return typeof known === "object" && known.customer_id === customer.id ? undefined : "unknown"
@@ -132,6 +132,17 @@ const find = Effect.fnUntraced(function* (
 
 /** By how much Loop's clock may differ from ours. */
 const SKEW_MS = 10 * 60_000
+
+/** A list of fewer is whole, whatever Loop's own limit is; the one we ask for may be more than it gives. */
+const SMALLEST_PAGE = 10
+
+/** Whether a list leaves nothing out that was made since an instant: it is whole, or goes back in time beyond that. */
+const reachesBack = (refunds: readonly RefundRead[], since: string | null | undefined): boolean => {
+  if (refunds.length < SMALLEST_PAGE) return true
+  const times = refunds.map(({ created_at: at }) => Date.parse(at ?? ""))
+  const isNewestFirst = times.every((time, index) => index === 0 || time <= times[index - 1]!)
+  return isNewestFirst && times.at(-1)! < Date.parse(since ?? "") - SKEW_MS
+}
 
 /** Whether a refund nobody marked may be this one, its reason kept otherwise than it was sent. */
 const mayBe = (sending: Sending, read: RefundRead): boolean => {
@@ -164,7 +175,9 @@ const fetchPayment = Effect.fnUntraced(function* (
   if (payment === undefined) return "unknown"
   const customer = read.customer_id ?? ""
   const refunds = customer === "" ? undefined : yield* refundsOf(calling, customer)
-  if (refunds === undefined) return "unknown"
+  // What is missing from the list, or does not say of what it is, may have been refunded of this payment.
+  if (refunds === undefined || !reachesBack(refunds, read.created_at)) return "unknown"
+  if (refunds.some(({ payment_id: of }) => of === undefined || of === null)) return "unknown"
   const facts = refunds
     .filter((refund) => refund.payment_id === read.id)
     .map((refund) => factOf(payment.currency, refund))

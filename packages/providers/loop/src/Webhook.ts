@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import type { Telling } from "@refund-rules/engine"
-import { bytesOfHex, isSigned, parsed, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
+import { bytesOfHex, isSigned, parsed, settledIn, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
 import { Effect, Option, Redacted, Schema } from "effect"
-import { markIn, statusIn } from "./mapping.ts"
+import { markIn } from "./mapping.ts"
 import { EventRead, RefundRead } from "./Wire.ts"
 
 /**
@@ -81,6 +81,6 @@ const tellingOf = (refund: RefundRead): Telling => {
       ...(chargeId === undefined || chargeId === null ? {} : { chargeId }),
     },
     ...(ours === undefined ? {} : { refundId: ours }),
-    fact: { providerRefundId: id, status: statusIn(status), wired: String(wired) },
+    fact: { providerRefundId: id, status: settledIn(status), wired: String(wired) },
   }
 }

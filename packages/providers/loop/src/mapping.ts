@@ -1,42 +1,8 @@
 /** Between Loop's words and ours: pure, total, both ways. */
 import { decodeAmount, encodeAmount, type Payment } from "@refund-rules/core"
 import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
-import { amountShown } from "@refund-rules/provider-kit"
-import type { AdminRefundObject, PaymentObject, RefundItem, RefundObject, RefundRead, Status } from "./Wire.ts"
-
-/**
- * How a refund of ours looks at Loop; what waits for the payer waits.
- *
- * @internal laws try every state
- */
-export const statusOut = (status: RefundView["status"]): Status => {
-  switch (status) {
-    case "review":
-    case "accepted":
-    case "submitting":
-    case "unknown":
-    case "pending":
-    case "requires_action":
-      return "pending"
-    case "succeeded":
-    case "failed":
-    case "canceled":
-      return status
-    case "rejected":
-      return "canceled"
-  }
-}
-
-/** What a state of Loop means; one that is not known settles nothing. */
-export const statusIn = (status: string): ProviderFact["status"] => {
-  switch (status) {
-    case "succeeded":
-    case "failed":
-    case "canceled":
-      return status
-  }
-  return "pending"
-}
+import { amountShown, settledIn, stateWithoutAction } from "@refund-rules/provider-kit"
+import type { AdminRefundObject, PaymentObject, RefundItem, RefundObject, RefundRead } from "./Wire.ts"
 
 /**
  * An amount in the unit Loop counts in, which is Stripe's.
@@ -63,7 +29,7 @@ export const refundOut = (refund: RefundView, payment: Paid): RefundObject => ({
   refund_id: refund.id,
   payment_id: paymentIdOf(refund.paymentId, payment),
   amount_cents: amountOut(refund.currency, refund.amount),
-  status: statusOut(refund.status),
+  status: stateWithoutAction(refund.status),
 })
 
 /** A refund as who asked for it by its charge reads it. */
@@ -130,7 +96,7 @@ export const paymentStatusIn = (status: string): Payment["status"] => {
 export const factOf = (currency: string, { amount_cents: wired, refund_id: id, status }: RefundRead) => {
   const read = decodeAmount("loop", currency, String(wired))
   const fact: ProviderFact | undefined = read.ok
-    ? { providerRefundId: id, status: statusIn(status), amount: read.value, currency }
+    ? { providerRefundId: id, status: settledIn(status), amount: read.value, currency }
     : undefined
   return fact
 }

@@ -91,6 +91,7 @@ const rows: readonly (readonly [string, Answer, string, string?])[] = [
   ["silence", () => {}, "Unknown"],
   ["a redirect", says(302, "", { location: "/elsewhere" }), "Unknown"],
   ["a proxy's 404", says(404, "<html>"), "Unknown"],
+  ["an address that nothing answers at", says(404, { error: "Not Found", message: "x" }), "Misconfigured", "Unknown"],
   ["a wrong token", says(401, no("unauthorized")), "Misconfigured"],
   ["a token that may not", says(403, no("forbidden")), "Misconfigured"],
   ["too many requests", says(429, no("slow"), { "retry-after": "7" }), "NotNow 7"],
@@ -143,7 +144,8 @@ describe("a look-up", () => {
 
   it("finds the refund by our id, or by Loop's where that is known", async () => {
     deepStrictEqual(await found(listOf(foreign, item)), fact)
-    deepStrictEqual(await found(listOf(foreign, item), sendingOf({ providerRefundId: "r_9" })), {
+    const unmarked = { ...foreign, reason: null }
+    deepStrictEqual(await found(listOf(unmarked, item), sendingOf({ providerRefundId: "r_9" })), {
       ...fact,
       providerRefundId: "r_9",
     })
@@ -157,11 +159,22 @@ describe("a look-up", () => {
     const elsewhere = { ...item, reason: null, payment_id: "pm_2", charge_id: "ch_2" }
     strictEqual(await found(listOf(elsewhere)), undefined)
   })
+  it("denies by a list that was cut only where it goes back beyond the refund", async () => {
+    const before = { ...foreign, created_at: "2020-01-01T00:00:00Z" }
+    const cutAt = (count: number, last: object) => listOf(...Array.from({ length: count }, () => foreign), last)
+    strictEqual(await found(cutAt(9, before)), undefined)
+    strictEqual(await found(cutAt(99, before)), undefined)
+    strictEqual(await found(cutAt(8, foreign)), undefined)
+    strictEqual(await found(cutAt(9, foreign)), "unknown")
+    strictEqual(await found(cutAt(9, { ...before, created_at: null })), "unknown")
+    strictEqual(await found(listOf(before, ...Array.from({ length: 10 }, () => foreign))), "unknown")
+  })
   it.each<readonly [string, () => Promise<unknown>]>([
     ["a list that may go on", () => found(listOf(...Array.from({ length: 100 }, () => foreign)))],
     ["a refund that may be this one", () => found(listOf({ ...item, reason: "kept otherwise" }))],
     ["one that does not say when", () => found(listOf({ ...item, reason: null, created_at: null }))],
     ["another payment under our id", () => found(listOf({ ...item, payment_id: "pm_2" }))],
+    ["another refund of ours under its id", () => found(listOf(foreign), sendingOf({ providerRefundId: "r_9" }))],
     ["a payment without a customer", () => found(listOf(), sendingOf({ payment: { customer: undefined } }))],
     ["a payment of somebody else", () => found(listOf(), sendingOf(), says(200, { ...payment, customer_id: "cus_2" }))],
     ["a payment Loop does not know", () => found(listOf(), sendingOf(), says(404, no("not_found")))],
@@ -208,6 +221,12 @@ describe("a payment is fetched", () => {
     ["a fraction", says(200, { ...payment, amount_cents: "100.5" })],
     ["no customer", says(200, { ...payment, customer_id: null })],
     ["no list", says(200, payment), says(500, no("x"))],
+    [
+      "a list that may go on",
+      says(200, { ...payment, created_at: "2020-01-01T00:00:00Z" }),
+      says(200, { refunds: Array.from({ length: 50 }, () => ({ ...made, created_at: "2026-01-01T00:00:00Z" })) }),
+    ],
+    ["a refund that does not say of what", says(200, payment), says(200, { refunds: [{ ...made, payment_id: null }] })],
     ["silence", () => {}],
   ]
   for (const [what, known, list] of unreadable) {

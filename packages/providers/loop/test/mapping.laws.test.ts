@@ -1,8 +1,9 @@
+import { settledIn, stateWithoutAction } from "@refund-rules/provider-kit"
 import { codecFor, decodeAmount, encodeAmount, isCurrency, stepInMinor } from "@refund-rules/core"
 import fc from "fast-check"
 import { ok, strictEqual } from "node:assert/strict"
 import { describe, it } from "vitest"
-import { amountOut, askOut, factOf, isMarked, markIn, statusIn, statusOut } from "../src/mapping.ts"
+import { amountOut, askOut, factOf, isMarked, markIn } from "../src/mapping.ts"
 import { law } from "./law.ts"
 import { sendingOf } from "./sending.ts"
 
@@ -47,12 +48,12 @@ describe("Loop's words", () => {
     ),
     (status) => {
       const isReleased = (word: string) => ["failed", "canceled", "rejected"].includes(word)
-      strictEqual(isReleased(statusIn(statusOut(status))), isReleased(status))
-      strictEqual(statusIn(statusOut(status)) === "succeeded", status === "succeeded")
+      strictEqual(isReleased(settledIn(stateWithoutAction(status))), isReleased(status))
+      strictEqual(settledIn(stateWithoutAction(status)) === "succeeded", status === "succeeded")
     },
   )
   law("that nobody here knows settle nothing", fc.string(), (word) => {
-    if (!["succeeded", "failed", "canceled"].includes(word)) strictEqual(statusIn(word), "pending")
+    if (!["succeeded", "failed", "canceled"].includes(word)) strictEqual(settledIn(word), "pending")
   })
   law(
     "carry the refund's id through its reason, whatever else that says and wherever it is cut",

@@ -18,7 +18,7 @@ import { Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { chargedOut, idOf, intendedOut } from "./fetched.ts"
 import { formOf } from "./mapping.ts"
-import { foundById, foundIn, outcomeOf } from "./outcomes.ts"
+import { outcomeOf, telling } from "./outcomes.ts"
 import { ChargeRead, IntentRead, type RefundRead, RefundsRead, VERSION } from "./Wire.ts"
 
 /**
@@ -140,7 +140,7 @@ const find = (calling: Calls, sending: Sending): Effect.Effect<ProviderFact | un
     ? search(calling, sending)
     : Effect.map(calling.get(`/v1/refunds/${encodeURIComponent(providerRefundId)}`, ""), (exchanged) => {
         if (exchanged._tag !== "Answered" || exchanged.status !== 200) return "unknown"
-        const fact = foundById(sending, exchanged)
+        const fact = telling.lookedUp(sending, exchanged)
         return fact === "unknown" || fact.providerRefundId !== providerRefundId ? "unknown" : fact
       })
 }
@@ -180,7 +180,7 @@ const search = Effect.fnUntraced(function* (calling: Calls, sending: Sending) {
   const { payment, refund } = sending
   const found = yield* walked(calling, narrowed(payment, refund), ({ metadata }) => metadata?.[OUR_ID] === refund.id)
   if (found === undefined) return "unknown"
-  return "id" in found ? foundIn(sending, found) : undefined
+  return "id" in found ? telling.found(sending, found) : undefined
 })
 
 const readCharge = Schema.decodeUnknownOption(ChargeRead)

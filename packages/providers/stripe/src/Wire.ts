@@ -61,24 +61,29 @@ export const RefundsRead = Schema.Struct({
 const Pairs = Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String)))
 const MaybeInt = Schema.optionalKey(Schema.NullOr(Schema.Int))
 
+/** What charges and intents have alike. */
+const charged = {
+  id: Schema.NonEmptyString,
+  amount: Schema.Int,
+  created: Schema.Int,
+  currency: Schema.String,
+  customer: Absent,
+  metadata: Pairs,
+  status: Schema.optionalKey(Schema.NullOr(Schema.String)),
+}
+
 /**
  * A charge as far as a payment is made of it.
  *
  * @since 0.1.0
  */
 export const ChargeRead = Schema.Struct({
-  id: Schema.NonEmptyString,
+  ...charged,
   object: Schema.Literal("charge"),
-  amount: Schema.Int,
   amount_captured: MaybeInt,
   application_fee_amount: MaybeInt,
   captured: Schema.optionalKey(Schema.Boolean),
-  created: Schema.Int,
-  currency: Schema.String,
-  customer: Absent,
-  metadata: Pairs,
   payment_intent: Absent,
-  status: Schema.optionalKey(Schema.NullOr(Schema.String)),
   transfer_data: Schema.optionalKey(Schema.NullOr(Schema.Struct({ destination: Expandable, amount: MaybeInt }))),
 })
 
@@ -95,15 +100,9 @@ export type ChargeRead = typeof ChargeRead.Type
  * @since 0.1.0
  */
 export const IntentRead = Schema.Struct({
-  id: Schema.NonEmptyString,
+  ...charged,
   object: Schema.Literal("payment_intent"),
-  amount: Schema.Int,
-  created: Schema.Int,
-  currency: Schema.String,
-  customer: Absent,
   latest_charge: Absent,
-  metadata: Pairs,
-  status: Schema.optionalKey(Schema.NullOr(Schema.String)),
 })
 
 /**

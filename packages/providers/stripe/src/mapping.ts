@@ -1,50 +1,16 @@
 /** Between Stripe's words and ours: pure, total, both ways. */
 import { decodeAmount, encodeAmount, type Payment, type Reason } from "@refund-rules/core"
 import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
-import { amountShown, metadataSent, reIdOut, type Writable } from "@refund-rules/provider-kit"
-import { type FailureReason, failureReasons, type RefundObject, type RefundRead, type Status } from "./Wire.ts"
-
-/**
- * How a refund of ours looks at Stripe; money that did not move and never will is canceled or failed.
- *
- * @internal laws try every state
- */
-export const statusOut = (status: RefundView["status"]): Status => {
-  switch (status) {
-    case "review":
-    case "accepted":
-    case "submitting":
-    case "unknown":
-    case "pending":
-      return "pending"
-    case "requires_action":
-    case "succeeded":
-    case "failed":
-    case "canceled":
-      return status
-    case "rejected":
-      return "canceled"
-  }
-}
+import { amountShown, metadataSent, reIdOut, settledIn, stateOut, type Writable } from "@refund-rules/provider-kit"
+import { type FailureReason, failureReasons, type RefundObject, type RefundRead } from "./Wire.ts"
 
 /**
  * What a state of Stripe means; one that is not known settles nothing.
  *
  * @internal laws try every word
  */
-export const statusIn = (status: string | null | undefined): ProviderFact["status"] => {
-  switch (status) {
-    case "requires_action":
-    case "succeeded":
-    case "failed":
-    case "canceled":
-      return status
-    case null:
-    case undefined:
-      return "pending"
-  }
-  return "pending"
-}
+export const statusIn = (status: string | null | undefined): ProviderFact["status"] =>
+  status === "requires_action" ? status : settledIn(status)
 
 /** The reasons Stripe knows; every other one stays with us. */
 const reasonOut = (reason: Reason | null): "duplicate" | "fraudulent" | "requested_by_customer" | null => {
@@ -85,7 +51,7 @@ export const KEPT_EMAIL = "instructionsEmail"
 /** A refund as a Stripe client reads it; `payment` is the one it is of. */
 export const refundOut = (refund: RefundView, payment: Pick<Payment, "customer" | "references">): RefundObject => {
   const { [KEPT_EMAIL]: email, ...metadata } = refund.metadata
-  const status = statusOut(refund.status)
+  const status = stateOut(refund.status)
   return {
     id: reIdOut(refund.id),
     object: "refund",

@@ -2,8 +2,8 @@ import { codecFor, decodeAmount, encodeAmount, exponentOf, isCurrency, stepInMin
 import fc from "fast-check"
 import { ok, strictEqual } from "node:assert/strict"
 import { describe, it } from "vitest"
-import { reIdIn, reIdOut } from "@refund-rules/provider-kit"
-import { amountIn, amountOut, statusIn, statusOut } from "../src/mapping.ts"
+import { reIdIn, reIdOut, stateOut } from "@refund-rules/provider-kit"
+import { amountIn, amountOut, statusIn } from "../src/mapping.ts"
 import { law } from "./law.ts"
 
 /** Every code of three letters that is a currency: nothing is left out because nobody thought of it. */
@@ -79,8 +79,8 @@ describe("Stripe's words", () => {
     ),
     (status) => {
       const isReleased = (word: string) => ["failed", "canceled", "rejected"].includes(word)
-      strictEqual(isReleased(statusIn(statusOut(status))), isReleased(status))
-      strictEqual(statusIn(statusOut(status)) === "succeeded", status === "succeeded")
+      strictEqual(isReleased(statusIn(stateOut(status))), isReleased(status))
+      strictEqual(statusIn(stateOut(status)) === "succeeded", status === "succeeded")
     },
   )
   law("that nobody here knows settle nothing", fc.string(), (word) => {

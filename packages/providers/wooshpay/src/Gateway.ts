@@ -8,7 +8,7 @@ import { exchange, type Exchanged } from "@refund-rules/provider-kit"
 import { Effect, Redacted } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { bodyOf, type SendingChoices } from "./mapping.ts"
-import { foundById, outcomeOf } from "./outcomes.ts"
+import { outcomeOf, telling } from "./outcomes.ts"
 import type { CreateBody } from "./Wire.ts"
 
 /**
@@ -109,7 +109,7 @@ const find = (calling: Calls, sending: Sending): Effect.Effect<ProviderFact | "u
   if (providerRefundId === undefined) return Effect.succeed("unknown")
   return Effect.map(calling.get(`/v1/refunds/${encodeURIComponent(providerRefundId)}`), (exchanged) => {
     if (exchanged._tag !== "Answered" || exchanged.status !== 200) return "unknown"
-    const fact = foundById(sending, exchanged)
+    const fact = telling.lookedUp(sending, exchanged)
     return fact === "unknown" || fact.providerRefundId !== providerRefundId ? "unknown" : fact
   })
 }

@@ -1,49 +1,8 @@
 /** Between WooshPay's words and ours: pure, total, both ways. */
 import { codecFor, decodeAmount, encodeAmount, type Payment, type Reason as OurReason } from "@refund-rules/core"
 import type { ProviderFact, RefundView, Sending } from "@refund-rules/engine"
-import { metadataSent, reIdOut } from "@refund-rules/provider-kit"
-import type { CreateBody, Reason, RefundObject, RefundRead, Status } from "./Wire.ts"
-
-/**
- * How a refund of ours looks at WooshPay, where nobody waits for the payer.
- *
- * @internal laws try every state
- */
-export const statusOut = (status: RefundView["status"]): Status => {
-  switch (status) {
-    case "review":
-    case "accepted":
-    case "submitting":
-    case "unknown":
-    case "pending":
-    case "requires_action":
-      return "pending"
-    case "succeeded":
-    case "failed":
-    case "canceled":
-      return status
-    case "rejected":
-      return "canceled"
-  }
-}
-
-/**
- * What a state of WooshPay means; one that is not known settles nothing.
- *
- * @internal laws try every word
- */
-export const statusIn = (status: string | null | undefined): ProviderFact["status"] => {
-  switch (status) {
-    case "succeeded":
-    case "failed":
-    case "canceled":
-      return status
-    case null:
-    case undefined:
-      return "pending"
-  }
-  return "pending"
-}
+import { metadataSent, reIdOut, settledIn, stateWithoutAction } from "@refund-rules/provider-kit"
+import type { CreateBody, Reason, RefundObject, RefundRead } from "./Wire.ts"
 
 /** The reasons WooshPay knows; every other one stays with us. */
 const reasonOut = (reason: OurReason | null): Reason | null => {
@@ -78,7 +37,7 @@ export const amountIn = (currency: string, wired: string): number | undefined =>
 
 /** A refund as a client reads it; `payment` is the one it is of. */
 export const refundOut = (refund: RefundView, payment: Pick<Payment, "references">): RefundObject => {
-  const status = statusOut(refund.status)
+  const status = stateWithoutAction(refund.status)
   const reason = reasonOut(refund.reason)
   return {
     id: reIdOut(refund.id),
@@ -99,7 +58,7 @@ export const factOf = ({ amount, currency, id, status }: RefundRead): ProviderFa
   const upper = currency.toUpperCase()
   if (codecFor("wooshpay", upper) === undefined) return undefined
   const read = decodeAmount("wooshpay", upper, String(amount))
-  return read.ok ? { providerRefundId: id, status: statusIn(status), amount: read.value, currency: upper } : undefined
+  return read.ok ? { providerRefundId: id, status: settledIn(status), amount: read.value, currency: upper } : undefined
 }
 
 /** Whether a read refund is of the payment of what was sent, as far as it says. */

@@ -37,6 +37,12 @@ const rows: readonly Row[] = [
   ["an amount as text", says(200, { ...refund, amount: "4000" }), "Unknown"],
   ["another currency", says(200, { ...refund, currency: "usd" }), "Unknown"],
   ["a currency that is none", says(200, { ...refund, currency: "xxx" }), "Unknown"],
+  ["another refund of ours", says(200, { ...refund, metadata: { refund_rules_id: "ref_2" } }), "Unknown"],
+  [
+    "another one of ours that failed",
+    says(200, { ...refund, status: "failed", metadata: { refund_rules_id: "ref_2" } }),
+    "Unknown",
+  ],
   ["another payment", says(200, { ...refund, payment_intent: "pi_2" }), "Unknown"],
   ["no id", says(200, { ...refund, id: "" }), "Unknown"],
   ["an error with 200", says(200, alreadyRefunded), "Unknown"],

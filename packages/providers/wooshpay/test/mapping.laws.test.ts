@@ -2,10 +2,11 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { codecFor, encodeAmount, isCurrency } from "@refund-rules/core"
 import type { RefundView } from "@refund-rules/engine"
+import { settledIn, stateWithoutAction } from "@refund-rules/provider-kit"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import fc from "fast-check"
 import { describe, it } from "vitest"
-import { amountIn, refundOut, statusIn, statusOut } from "../src/mapping.ts"
+import { amountIn, refundOut } from "../src/mapping.ts"
 import { law } from "./law.ts"
 import { sendingOf } from "./sending.ts"
 
@@ -52,11 +53,11 @@ describe("amounts on WooshPay's wire", () => {
 describe("WooshPay's words", () => {
   law("for a state of ours come back as one that holds the same money", fc.constantFrom(...states), (status) => {
     const isReleased = (word: string) => ["failed", "canceled", "rejected"].includes(word)
-    strictEqual(isReleased(statusIn(statusOut(status))), isReleased(status))
-    strictEqual(statusIn(statusOut(status)) === "succeeded", status === "succeeded")
+    strictEqual(isReleased(settledIn(stateWithoutAction(status))), isReleased(status))
+    strictEqual(settledIn(stateWithoutAction(status)) === "succeeded", status === "succeeded")
   })
   law("that nobody here knows settle nothing", fc.string(), (word) => {
-    if (!["succeeded", "failed", "canceled"].includes(word)) strictEqual(statusIn(word), "pending")
+    if (!["succeeded", "failed", "canceled"].includes(word)) strictEqual(settledIn(word), "pending")
   })
 })
 

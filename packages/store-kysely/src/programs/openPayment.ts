@@ -1,16 +1,18 @@
 /** Registers a payment: its facts, its names at the provider, its lines and the root of its chain. */
 import { type Line, openLedger, type Payment } from "@refund-rules/core"
-import { namesOf, type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
+import { type Judge, namesOf, type Opened, ReferenceTaken, type Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
 import { grossOf } from "./appendEvents.ts"
 import { rootOf } from "./chain.ts"
-import { findLedger } from "./loadLedger.ts"
+import { changePayment } from "./changePayment.ts"
+import { findLedger, loadLedger } from "./loadLedger.ts"
 import type { Shelf } from "./Shelf.ts"
 
 export function* openPayment(
   shelf: Shelf,
   { merchant, mode }: Scope,
   payment: Payment & { readonly id: string },
+  beginning: Judge<unknown> | undefined,
 ): Steps<Opened> {
   const scope = { merchant, mode }
   const { line, payment: table } = shelf.statements
@@ -41,7 +43,11 @@ export function* openPayment(
   for (const name of names) yield* table.name({ ...name, payment_id: payment.id })
   for (const one of payment.lines) yield* line.insert(lineOf(scope, payment.id, one))
   // It is not kept at hand: most payments are never refunded, and many are registered at once.
-  return { ledger: openLedger(payment), isNew: true }
+  if (beginning === undefined) return { ledger: openLedger(payment), isNew: true }
+  const change = { judge: beginning, looking: undefined, once: undefined }
+  const [began] = yield* changePayment(shelf, scope, payment.id, [change])
+  if (!began!.ok) throw began!.thrown
+  return { ledger: (yield* loadLedger(shelf, scope, payment.id)).ledger, isNew: true }
 }
 
 const lineOf = ({ merchant, mode }: Scope, payment_id: string, one: Line) => ({

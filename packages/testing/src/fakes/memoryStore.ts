@@ -47,7 +47,7 @@ interface Waiting {
 export const memoryStore = (clock: () => number = () => 0): Required<Pick<StoreUnderTest, "store" | "failNext">> => {
   const { answers, commit, failNext, find, judged, open, outbox, put } = shelves()
   const store: Store = {
-    open: (scope, payment) => step(() => open(scope, payment)),
+    open: (scope, payment, beginning) => step(() => open(scope, payment, beginning)),
     read: (scope, paymentId) => step(() => find(scope, paymentId).ledger),
     history: (scope, paymentId) => step(() => find(scope, paymentId).events.slice()),
     change: (scope, paymentId, judge, looking) =>
@@ -106,16 +106,18 @@ const shelves = () => {
     const isOpen = (id: string) => outbox.some((one) => one.of === kept && one.errand.id === id && !one.ended)
     return judge(kept.ledger, looking?.errand === undefined ? past : { ...past, isErrandOpen: isOpen(looking.errand) })
   }
-  const open = (scope: Scope, payment: Payment & { readonly id: string }): Opened => {
+  const open = (scope: Scope, payment: Payment & { readonly id: string }, beginning?: Judge<unknown>): Opened => {
     const known = payments.get(place(scope, payment.id))
     if (known !== undefined) return { ledger: known.ledger, isNew: false }
     const names = namesOf(payment).map(({ name, provider, value }) => place(scope, provider, name, value))
     const taken = names.find((name) => references.has(name))
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: references.get(taken)!, retry: "never" })
     const fresh: Kept = { scope, paymentId: payment.id, ledger: openLedger(payment), events: [] }
+    const began = beginning?.(fresh.ledger, {})
     commit(() => {
       payments.set(place(scope, payment.id), fresh)
       for (const name of names) references.set(name, payment.id)
+      if (began !== undefined) put(fresh, began)
     })
     return { ledger: fresh.ledger, isNew: true }
   }

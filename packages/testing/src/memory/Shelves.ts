@@ -5,6 +5,7 @@ import {
   type Decided,
   type Errand,
   type Incident,
+  type Judge,
   type Judgement,
   namesOf,
   PaymentNotFound,
@@ -76,7 +77,7 @@ export const shelves = (clock: () => number) => {
     for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
     post(errands, kept, judged)
   }
-  const open = opening({ payments, scopes, references, clock, commit })
+  const open = opening({ payments, scopes, references, clock, commit, put })
   const { alarm, settle } = incidentsIn(incidents)
   return {
     payments,
@@ -124,6 +125,7 @@ const opening =
     clock,
     commit,
     payments,
+    put,
     references,
     scopes,
   }: {
@@ -132,22 +134,25 @@ const opening =
     readonly references: Map<string, string>
     readonly clock: () => number
     readonly commit: (write: () => void) => void
+    readonly put: (kept: Kept, judged: Judgement<unknown>) => void
   }) =>
-  (scope: Scope, payment: Payment & { readonly id: string }) => {
+  (scope: Scope, payment: Payment & { readonly id: string }, beginning?: Judge<unknown>) => {
     const known = payments.get(place(scope, payment.id))
     if (known !== undefined) return { ledger: known.ledger, isNew: false }
     const names = namesOf(payment).map((one) => placeNamed(scope, one))
     const taken = names.find((name) => references.has(name))
     if (taken !== undefined) throw new ReferenceTaken({ paymentId: references.get(taken)!, retry: "never" })
     const [openedAt, ledger] = [instantOf(clock), openLedger(plain(payment))]
+    const lists = { events: [], decided: [], errands: new Map<string, Waiting>() }
+    const kept: Kept = { scope, paymentId: payment.id, openedAt, ledger, ...lists }
+    const began = beginning?.(ledger, {})
     commit(() => {
-      const lists = { events: [], decided: [], errands: new Map<string, Waiting>() }
-      const kept: Kept = { scope, paymentId: payment.id, openedAt, ledger, ...lists }
       payments.set(place(scope, payment.id), kept)
       scopes.set(place(scope), [...(scopes.get(place(scope)) ?? []), kept])
       for (const name of names) references.set(name, payment.id)
+      if (began !== undefined) put(kept, began)
     })
-    return { ledger, isNew: true }
+    return { ledger: kept.ledger, isNew: true }
   }
 
 /** Incidents of no payment: opened with an id of their own, and closed by it. */

@@ -12,7 +12,7 @@ import type { Store } from "../store/StoreUnderTest.ts"
 import { type Kept, place, plain, type Shelves, step, type Waiting } from "./Shelves.ts"
 
 export const memoryLedgers = (kept: Shelves): Store => ({
-  open: (scope, payment) => step(() => kept.open(scope, payment)),
+  open: (scope, payment, beginning) => step(() => kept.open(scope, payment, beginning)),
   read: (scope, paymentId) => step(() => kept.find(scope, paymentId).ledger),
   history: (scope, paymentId) => step(() => kept.find(scope, paymentId).events.map(({ event }) => event)),
   change: (scope, paymentId, judge, looking) =>

@@ -125,6 +125,24 @@ export const guardLaws = [
     const { history } = await lookAt(store, shop, "p1")
     return history.length === 1 ? undefined : "opening it again forgot what had happened to it"
   }),
+  once("a payment is opened with what happened to it before, or not at all", async ({ failNext, store }) => {
+    const opening = store.open(shop, paymentOf("p1"), paying("r1", 4000))
+    failNext?.("before commit")
+    if (failNext !== undefined) await together([opening])
+    let isOpening = true
+    const opened = together([opening]).finally(() => (isOpening = false))
+    let bare = 0
+    while (isOpening) {
+      const [history] = await together([store.history(shop, "p1")])
+      bare += history?.length === 0 ? 1 : 0
+      await run(Effect.sleep(0))
+    }
+    await opened
+    await together([store.open(shop, paymentOf("p1"), paying("r2", 10))])
+    const { history, isFold } = await lookAt(store, shop, "p1")
+    if (bare > 0) return "it was seen without it"
+    return history.length === 2 && isFold ? undefined : `${history.length} of the 2 events before it are there`
+  }),
 ]
 
 /** What comes after a request, so that a history has more than requests: sent, lost sight of, failed or succeeded. */

@@ -84,6 +84,27 @@ describe("a send that comes to", () => {
   })
 })
 
+describe("an answer under the name of another refund of ours", () => {
+  it.each(["succeeded", "failed", "pending"] as const)(
+    "that says %s is a doubt, and somebody is told",
+    async (status) => {
+      const half = { ...fact, amount: 3000 }
+      const answers = [half, { ...half, status }].map((one): Outcome => ({ _tag: "Acknowledged", fact: one }))
+      const provider = scripted(answers)
+      const { ask, memory, round } = await openTestDesk({ gateway: provider.gateway })
+      await ask.registerPayment(alice, paid())
+      for (const key of ["one", "two"]) {
+        await ask.request(alice, { key: keyOf(key), paymentId: "p1", ask: { amount: 3000 } })
+        await round()
+      }
+      expect(await ask.refund(alice, "ref_1")).toMatchObject({ status: "succeeded", providerRefundId: "re_1" })
+      expect(await ask.refund(alice, "ref_2")).toMatchObject({ status: "unknown", providerRefundId: null })
+      const { items } = await Effect.runPromise(memory.records.incidents(scope, {}, { limit: 10 }))
+      expect(items.map(({ kind, refundId }) => [kind, refundId])).toEqual([["answer_mismatch", "ref_2"]])
+    },
+  )
+})
+
 describe("after a try that did not get through", () => {
   it("it is sent again as if for the first time, and a refusal is believed", async () => {
     const { clock, gateway, round, sends, stands } = await sent({ _tag: "NotSent", cause: "no connection" })
@@ -223,5 +244,23 @@ describe("a provider that is not done", () => {
     expect(await stands()).toEqual({ ...spent, status: "succeeded" })
     clock.move(86_400)
     expect(await round()).toBe(0)
+  })
+
+  it.each([
+    [0.05, 3],
+    [1, 60],
+    [30, 60],
+  ])("is asked first after sixty rounds of %f s, and a minute at most", async (pollSeconds, first) => {
+    const pending: Outcome = { _tag: "Acknowledged", fact: { ...fact, status: "pending" } }
+    const provider = scripted([pending], {}, fact)
+    const { ask, clock, round } = await openTestDesk({ gateway: provider.gateway, dispatch: { pollSeconds } })
+    await ask.registerPayment(alice, paid())
+    await ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: { amount: 6000 } })
+    await round()
+    clock.move(first - 0.001)
+    expect(await round()).toBe(0)
+    clock.move(0.001)
+    expect(await round()).toBe(1)
+    expect(await ask.refund(alice, "ref_1")).toMatchObject({ status: "succeeded" })
   })
 })

@@ -100,10 +100,11 @@ const storeOver = (document: Document, save: () => void, planted: PlantedInFile 
     return answer
   }
   return {
-    open: (scope, payment) =>
+    open: (scope, payment, beginning) =>
       Effect.sync(() => {
         const isNew = entries[place(scope, payment.id)] === undefined
         const entry = (entries[place(scope, payment.id)] ??= { payment, events: [] })
+        if (isNew && beginning !== undefined) apply(scope, payment.id, entry, beginning)
         if (planted !== "opening not written") save()
         return { ledger: ledgerOf(entry), isNew }
       }),

@@ -29,6 +29,7 @@ const found: Readonly<Record<Planted, string>> = {
   "ended errand comes again": "an errand is leased to one worker at a time, until it is ended",
   "guard kept by a broken judge": "a judge that throws leaves nothing and holds nothing",
   "opened anew": "a payment is opened once",
+  "opened before it began": "a payment is opened with what happened to it before, or not at all",
   "events of two changes reordered": "a history only grows, in the order of appending",
   "ledger of a snapshot": "the ledger read is the fold of the history",
   "guard only without a key": "changes under keys are guarded like those without",

@@ -37,6 +37,7 @@ export type Planted =
   | "ended errand comes again"
   | "guard kept by a broken judge"
   | "opened anew"
+  | "opened before it began"
   | "events of two changes reordered"
   | "ledger of a snapshot"
   | "guard only without a key"
@@ -247,12 +248,16 @@ const effect = <A, E>(body: () => Promise<unknown>): Effect.Effect<A, E> =>
 export const plantedStore = (planted: Planted | "none"): StoreUnderTest => {
   const tables = new Tables(planted)
   const store: Store = {
-    open: (scope, payment) =>
+    open: (scope, payment, beginning) =>
       effect(async () => {
         const at = tables.place(scope, payment.id)
         const isNew = !tables.rows.has(at) || planted === "opened anew"
-        if (isNew) tables.rows.set(at, { scope, ledger: openLedger(payment), events: [] })
-        return tables.rows.get(at)!.ledger
+        if (!isNew) return tables.rows.get(at)!.ledger
+        const row: Row = { scope, ledger: openLedger(payment), events: [] }
+        if (planted === "opened before it began") tables.rows.set(at, row)
+        if (beginning !== undefined) await changed(tables, row, beginning, () => undefined)
+        tables.rows.set(at, row)
+        return row.ledger
       }),
     read: (scope, id) => effect(async () => projected(planted, tables.row(scope, id))),
     history: (scope, id) => effect(async () => tables.row(scope, id).events),

@@ -1,45 +1,74 @@
 /** A retry of Dodo's own client, which sends no keys: it is answered with the refund that its first attempt made. */
-import type { Ledger } from "@refund-rules/core"
-import type { NotFound, PaymentNotFound, RefundView, StoreUnavailable } from "@refund-rules/engine"
-import { asAnswered, headerOf, type Stay, type Wanted } from "@refund-rules/provider-kit"
-import { Clock, Effect } from "effect"
+import type { Ledger, Refund } from "@refund-rules/core"
+import { headerOf, type Stay } from "@refund-rules/provider-kit"
+import type { Given, Item } from "./given.ts"
 
 /** Longer than the client goes on by itself: three attempts of a minute each, and the pauses between them. */
 const WHILE_MS = 300_000
 
-/**
- * The refund a first attempt made; undefined where this is no retry, or there is no such refund. A second refund by mistake
- * costs money, so whoever asks twice for the very same within minutes, and the second time in a retry, gets one.
- */
-export const repeated = Effect.fnUntraced(function* (
-  stay: Stay,
-  wanted: Wanted,
-): Effect.fn.Return<RefundView | undefined, NotFound | PaymentNotFound | StoreUnavailable> {
-  const { call, caller, key, services, waitMs } = stay
-  if (key !== undefined || !/^[1-9]\d*$/.test(headerOf(call, "x-stainless-retry-count") ?? "")) return undefined
-  const since = (yield* Clock.currentTimeMillis) - WHILE_MS
-  const { refunds } = yield* services.store.read(caller.scope, wanted.paymentId)
-  const made = refunds.findLast(
-    (refund) => Date.parse(refund.createdAt) >= since && isSame(refund, wanted, caller.actor.id),
-  )
-  if (made === undefined) return undefined
-  const refund = yield* services.desk.refund(caller, made.id)
-  return yield* asAnswered(services, caller, refund, waitMs)
-})
+const MOST = 10_000
 
-const isSame = ({ asked }: Ledger["refunds"][number], { ask, metadata = {} }: Wanted, actor: string): boolean =>
-  asked !== undefined &&
-  asked.requestedBy === actor &&
-  contentOf(asked.ask) === contentOf(ask) &&
-  pairsOf(asked.metadata ?? {}) === pairsOf(metadata)
+const isRetry = ({ call }: Stay): boolean => /^[1-9]\d*$/.test(headerOf(call, "x-stainless-retry-count") ?? "")
 
-interface Content {
-  readonly note?: string
-  readonly lines?: readonly { readonly id: string; readonly amount?: number; readonly taxInclusive?: boolean }[]
+/** Remembers the attempts that carry no key. */
+export interface Attempts {
+  /** A key for an attempt: a new one, but for a retry that of the first, which may still be under way. */
+  readonly keyOf: (stay: Stay, content: unknown, now: number) => string
 }
 
-const contentOf = ({ lines, note }: Content): string =>
-  JSON.stringify([note, lines?.map(({ amount, id, taxInclusive = true }) => [id, amount, taxInclusive])])
+export const rememberAttempts = (): Attempts => {
+  const known = new Map<string, { readonly key: string; readonly at: number }>()
+  return {
+    keyOf: (stay, content, now) => {
+      const { actor, scope } = stay.caller
+      const name = JSON.stringify([scope.merchant, scope.mode, actor.id, content])
+      const first = isRetry(stay) ? known.get(name) : undefined
+      if (first !== undefined && now - first.at < WHILE_MS) return first.key
+      const key = `unkeyed ${crypto.randomUUID()}`
+      const [oldest] = known.keys()
+      if (known.size >= MOST && oldest !== undefined) known.delete(oldest)
+      // At the end again, so that the oldest stays in front.
+      known.delete(name)
+      known.set(name, { key, at: now })
+      return key
+    },
+  }
+}
+
+/**
+ * What a first attempt was that no process remembers: whoever asks twice for the very same within minutes, and the second
+ * time in a retry, gets one refund. A second by mistake costs money.
+ */
+export const repeating = (
+  stay: Stay,
+  given: Given,
+  now: number,
+): { readonly repeats?: (ledger: Ledger) => string | undefined } => {
+  if (stay.key !== undefined || !isRetry(stay)) return {}
+  const { id: actor } = stay.caller.actor
+  const isSame = (refund: Refund): boolean =>
+    Date.parse(refund.createdAt) >= now - WHILE_MS && refund.asked?.requestedBy === actor && isOf(refund, given)
+  return { repeats: ({ refunds }) => refunds.findLast(isSame)?.id }
+}
+
+const isOf = (refund: Refund, { items, metadata, reason }: Given): boolean => {
+  const { ask: { amount, full, lines, note } = {}, metadata: kept = {} } = refund.asked ?? {}
+  if (amount !== undefined || full !== undefined || note !== reason || pairsOf(kept) !== pairsOf(metadata)) return false
+  if (items === undefined || lines === undefined) return items === lines
+  return items.length === lines.length && items.every((item, index) => isAsked(refund, item, lines[index]!))
+}
+
+/** Where a part is retained the desk was asked for more than the client named: what is paid is what was named. */
+const isAsked = (
+  { claim }: Refund,
+  { amount, id, taxInclusive = true }: Item,
+  line: { readonly id: string; readonly amount?: number; readonly taxInclusive?: boolean },
+): boolean => {
+  if (line.id !== id || (line.taxInclusive ?? true) !== taxInclusive) return false
+  if (amount === undefined || line.amount === undefined) return amount === line.amount
+  const paid = claim.lines.find((each) => each.id === id)
+  return amount === line.amount || amount === ((taxInclusive ? paid?.amount : paid?.net) ?? 0)
+}
 
 const pairsOf = (metadata: Readonly<Record<string, string>>): string =>
   JSON.stringify(

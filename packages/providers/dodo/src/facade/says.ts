@@ -46,7 +46,7 @@ export const says = (trouble: Trouble): FacadeReply => {
     case "idempotency key reused":
       return error(400, "INVALID_REQUEST_PARAMETERS", "This Idempotency-Key came with another content before")
     case "idempotency key in use":
-      return error(409, "INVALID_REQUEST_PARAMETERS", "The first request with this Idempotency-Key is under way", again)
+      return error(409, "INVALID_REQUEST_PARAMETERS", "The first request like this is under way", again)
     case "no such address":
       return error(404, "NOT_FOUND", "Nothing is served at this address")
     case "no such thing":
