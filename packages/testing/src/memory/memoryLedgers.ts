@@ -55,8 +55,8 @@ const judgedIn = <A>(
   looking: Looking | undefined,
 ): Judgement<A> => {
   const { ledger, scope } = kept
-  const isOpen = (id: string) => errands.some((one) => one.of === kept && one.errand.id === id && !one.ended)
-  const seen = looking?.errand === undefined ? {} : { isErrandOpen: isOpen(looking.errand) }
+  const errand = looking?.errand
+  const seen = errand === undefined ? {} : { isErrandOpen: errands.has(kept.errands.get(errand)!) }
   const all = looking === undefined ? [] : of(scope).map((one) => one.ledger)
   return judge(ledger, { ...pastOf(all, ledger, looking), ...seen })
 }
