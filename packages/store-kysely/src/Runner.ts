@@ -71,6 +71,15 @@ export const answered =
       }),
     )
 
+/** Reads and writes for ports whose calls fail in one way only: the store cannot do it now. */
+export const programsOn = (runner: Runner) => {
+  const does =
+    (how: "read" | "write") =>
+    <A>(program: Program<A>, about?: About): Effect.Effect<A, StoreUnavailable> =>
+      answered<never>()(running(runner, how)(program, about))
+  return { read: does("read"), write: does("write") } as const
+}
+
 /** Runs a program in the transaction of whoever encloses it, or in the runner's own. */
 export const running = (runner: Runner, how: "read" | "write") => {
   const alone = runner[how]

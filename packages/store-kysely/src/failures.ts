@@ -12,6 +12,21 @@ export class DatabaseFailed extends Error {
 }
 
 /**
+ * A failure of the database itself, with the code its driver gave and what that means for the next change.
+ *
+ * @since 0.1.0
+ */
+export class DriverFailed<Kind extends string> extends DatabaseFailed {
+  readonly kind: Kind
+  readonly code: string
+  constructor(kind: Kind, code: string, cause: unknown) {
+    super(`the database failed with ${code}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.kind = kind
+    this.code = code
+  }
+}
+
+/**
  * The connection was lost while the commit was under way: it may have happened.
  *
  * @since 0.1.0

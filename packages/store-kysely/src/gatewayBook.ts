@@ -1,25 +1,22 @@
 /** The port `GatewayBook` over programs: a gateway is read and changed in one transaction, and a removed one stays as a row. */
 import type { GatewayBook, GatewayKept, Scope } from "@refund-rules/engine"
 import type { Shelf } from "./programs/Shelf.ts"
-import { answered, type Runner, running } from "./Runner.ts"
+import { programsOn, type Runner } from "./Runner.ts"
 import type { Tables } from "./schema/Tables.ts"
 import type { Steps } from "./Statement.ts"
 
 type Change = Parameters<(typeof GatewayBook)["Service"]["change"]>[3]
 
-export const gatewayBook = (runner: Runner, shelf: Shelf): (typeof GatewayBook)["Service"] => ({
-  change: (scope, provider, at, change) =>
-    answered<never>()(running(runner, "write")(() => changed(shelf, scope, provider, at, change))),
-  changedAfter: (turn) =>
-    answered<never>()(
-      running(
-        runner,
-        "read",
-      )(function* () {
+export const gatewayBook = (runner: Runner, shelf: Shelf): (typeof GatewayBook)["Service"] => {
+  const { read, write } = programsOn(runner)
+  return {
+    change: (scope, provider, at, change) => write(() => changed(shelf, scope, provider, at, change)),
+    changedAfter: (turn) =>
+      read(function* () {
         return (yield* shelf.statements.gateway.changedAfter({ turn })).map(keptIn)
       }),
-    ),
-})
+  }
+}
 
 function* changed(
   { statements: { event, gateway, past } }: Shelf,

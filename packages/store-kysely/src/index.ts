@@ -5,7 +5,7 @@
  */
 export { type Dialect, sqlite } from "./Dialect.ts"
 export { postgres, type PostgresLayout } from "./postgresDialect.ts"
-export { CannotOpenStore, CommitUnknown, DatabaseFailed } from "./failures.ts"
+export { CannotOpenStore, CommitUnknown, DatabaseFailed, DriverFailed } from "./failures.ts"
 export type { About, Runner, Thrown } from "./Runner.ts"
 export { migrateOnce } from "./schema/migrate.ts"
 export type { Call, Program, Statement, Steps, Value } from "./Call.ts"

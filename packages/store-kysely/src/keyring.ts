@@ -1,17 +1,12 @@
 /** The port `Keyring` over programs: keys by the hash of their secret, which is all that is ever stored of it. */
-import type { ApiKey, Keyring, Merchant, StoreUnavailable } from "@refund-rules/engine"
-import type { Effect } from "effect"
+import type { ApiKey, Keyring, Merchant } from "@refund-rules/engine"
 import type { Shelf } from "./programs/Shelf.ts"
-import { type About, answered, running, type Runner } from "./Runner.ts"
-import type { Program, Steps } from "./Statement.ts"
+import { programsOn, type Runner } from "./Runner.ts"
+import type { Steps } from "./Statement.ts"
 
 export const keyring = (runner: Runner, shelf: Shelf): (typeof Keyring)["Service"] => {
   const { apiKey, event } = shelf.statements
-  const does =
-    (how: "read" | "write") =>
-    <A>(program: Program<A>, about?: About): Effect.Effect<A, StoreUnavailable> =>
-      answered<never>()(running(runner, how)(program, about))
-  const [read, write] = [does("read"), does("write")]
+  const { read, write } = programsOn(runner)
   return {
     addMerchant: (merchant) => write(() => addMerchant(shelf, merchant)),
     merchant: (id) => read(() => merchant(shelf, id)),

@@ -3,31 +3,27 @@ import type { Notice, NoticeBook, NoticeKept, NoticeWaiting, Scope, Telling } fr
 import { openIncident, resolveIncident } from "./programs/incidents.ts"
 import type { Shelf } from "./programs/Shelf.ts"
 import { named } from "./reading/named.ts"
-import { answered, type Runner, running } from "./Runner.ts"
+import { programsOn, type Runner } from "./Runner.ts"
 import type { Steps } from "./Statement.ts"
 
 export const noticeBook = (runner: Runner, shelf: Shelf): (typeof NoticeBook)["Service"] => {
-  const [read, write] = [running(runner, "read"), running(runner, "write")]
+  const { read, write } = programsOn(runner)
   return {
-    keep: (scope, notice, at) => answered<never>()(write(() => keep(shelf, scope, notice, at))),
-    take: (scope, notice, paymentId) => answered<never>()(write(() => take(shelf, scope, notice, paymentId))),
-    orphans: (scope, provider, names) => answered<never>()(read(() => orphans(shelf, scope, provider, names))),
+    keep: (scope, notice, at) => write(() => keep(shelf, scope, notice, at)),
+    take: (scope, notice, paymentId) => write(() => take(shelf, scope, notice, paymentId)),
+    orphans: (scope, provider, names) => read(() => orphans(shelf, scope, provider, names)),
     due: (at, limit) =>
-      answered<never>()(
-        read(function* () {
-          return (yield* shelf.statements.notice.due({ at, limit })).flatMap(waitingIn)
-        }),
-      ),
+      read(function* () {
+        return (yield* shelf.statements.notice.due({ at, limit })).flatMap(waitingIn)
+      }),
     putOff: ({ notice: { id, provider }, scope }, until, told) =>
-      answered<never>()(
-        write(function* () {
-          const place = { merchant: scope.merchant, mode: scope.mode, provider, id }
-          const row = yield* shelf.statements.notice.putOff({ ...place, until })
-          if (row === undefined || row.incident_id !== null || told === undefined) return false
-          yield* shelf.statements.notice.alarmed({ ...place, incident: yield* alarm(shelf, scope, told) })
-          return true
-        }),
-      ),
+      write(function* () {
+        const place = { merchant: scope.merchant, mode: scope.mode, provider, id }
+        const row = yield* shelf.statements.notice.putOff({ ...place, until })
+        if (row === undefined || row.incident_id !== null || told === undefined) return false
+        yield* shelf.statements.notice.alarmed({ ...place, incident: yield* alarm(shelf, scope, told) })
+        return true
+      }),
   }
 }
 

@@ -9,22 +9,20 @@ import {
   standingOf,
 } from "@refund-rules/engine"
 import type { Shelf } from "./programs/Shelf.ts"
-import { answered, running, type Runner } from "./Runner.ts"
+import { programsOn, type Runner } from "./Runner.ts"
 import type { Steps } from "./Statement.ts"
 
 export const policyBook = (runner: Runner, shelf: Shelf): (typeof PolicyBook)["Service"] => {
-  const [read, write] = [running(runner, "read"), running(runner, "write")]
+  const { read, write } = programsOn(runner)
   return {
     publish: (scope, policy, at, standing = { status: "active" }) =>
-      answered<never>()(write(() => publish(shelf, scope, policy, at, standing), scope)),
-    versions: (scope, id) => answered<never>()(read(() => versions(shelf, scope, id), scope)),
+      write(() => publish(shelf, scope, policy, at, standing), scope),
+    versions: (scope, id) => read(() => versions(shelf, scope, id), scope),
     setStatus: (scope, { id, version }, standing, at) =>
-      answered<never>()(
-        write(function* () {
-          const found = (yield* versions(shelf, scope, id)).find((one) => one.version === version)
-          return found === undefined ? undefined : yield* stand(shelf, scope, found, standingOf(found, standing, at))
-        }, scope),
-      ),
+      write(function* () {
+        const found = (yield* versions(shelf, scope, id)).find((one) => one.version === version)
+        return found === undefined ? undefined : yield* stand(shelf, scope, found, standingOf(found, standing, at))
+      }, scope),
   }
 }
 

@@ -5,26 +5,20 @@ import type {
   MessageEnding,
   MessageLeased,
   Scope,
-  StoreUnavailable,
   WebhookBook,
   WebhookKept,
 } from "@refund-rules/engine"
-import type { Effect } from "effect"
 import type { Shelf } from "./programs/Shelf.ts"
 import { queueMessages } from "./programs/queueMessages.ts"
 import { messageIn, webhookIn } from "./reading/webhookRows.ts"
-import { type About, answered, type Runner, running } from "./Runner.ts"
+import { programsOn, type Runner } from "./Runner.ts"
 import type { Tables } from "./schema/Tables.ts"
-import type { Program, Steps } from "./Statement.ts"
+import type { Steps } from "./Statement.ts"
 
 type Service = (typeof WebhookBook)["Service"]
 
 export const webhookBook = (runner: Runner, shelf: Shelf): Service => {
-  const does =
-    (how: "read" | "write") =>
-    <A>(program: Program<A>, about?: About): Effect.Effect<A, StoreUnavailable> =>
-      answered<never>()(running(runner, how)(program, about))
-  const [read, write] = [does("read"), does("write")]
+  const { read, write } = programsOn(runner)
   return {
     add: (webhook, atMost) => write(() => add(shelf, webhook, atMost)),
     webhooks: (scope) => read(() => webhooksIn(shelf, scope)),

@@ -1,5 +1,5 @@
 /** What an error of PostgreSQL, or of the way to it, means for the next change. */
-import { DatabaseFailed } from "@refund-rules/store-kysely"
+import { DatabaseFailed, DriverFailed } from "@refund-rules/store-kysely"
 
 /**
  * `again`: another transaction was in the way, and the same change tried anew meets it no more. `lost`: the connection is
@@ -7,16 +7,8 @@ import { DatabaseFailed } from "@refund-rules/store-kysely"
  */
 export type FailureKind = "again" | "lost" | "unavailable"
 
-/** A failure of the database itself, with the code it gave. */
-export class PostgresFailed extends DatabaseFailed {
-  readonly kind: FailureKind
-  readonly code: string
-  constructor(kind: FailureKind, code: string, cause: unknown) {
-    super(`the database failed with ${code}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-    this.kind = kind
-    this.code = code
-  }
-}
+/** A failure of the database itself. */
+export class PostgresFailed extends DriverFailed<FailureKind> {}
 
 // A row that somebody else wrote first is a conflict like the others: whoever looks again finds it.
 const AGAIN = /^(40001|40P01|55P03|23505)$/

@@ -6,6 +6,7 @@ import { Connections } from "./Connections.ts"
 import { whyNotOpened } from "./inspect.ts"
 import { assertDurable, connect, connectFollower, connectWorker, migrate } from "./open.ts"
 import { type PostgresRunner, postgresRunner } from "./postgresRunner.ts"
+import { Replica } from "./Replica.ts"
 
 /**
  * How a store is opened: `url` names its database as `postgres://user:password@host:port/database`.
@@ -14,8 +15,10 @@ import { type PostgresRunner, postgresRunner } from "./postgresRunner.ts"
  */
 export interface PostgresOptions {
   readonly url: string
-  /** A server that follows, for lists and reports only: what it tells may be a moment old. */
+  /** A server that follows, for lists and reports only. */
   readonly replicaUrl?: string
+  /** How old, in milliseconds, what it tells may be: where it is later, or that is not known, the first one is asked; 5,000. */
+  readonly replicaStaleMilliseconds?: number
   /** How many parts payments, refunds, events and keys have each, where the database is empty; 0 is none. */
   readonly partitions?: number
   /** Sessions open at most, to each server. */
@@ -45,6 +48,7 @@ export const PostgresStore = { layer } as const
 
 const SESSIONS = 8
 const LANES = 4
+const STALE_MILLISECONDS = 5_000
 
 const opened = (options: PostgresOptions): Effect.Effect<PostgresRunner, CannotOpenStore> =>
   Effect.tryPromise({ try: () => open(options), catch: whyNotOpened })
@@ -55,12 +59,16 @@ const open = async ({
   crashPoint = () => undefined,
   grouped = true,
   partitions,
+  replicaStaleMilliseconds = STALE_MILLISECONDS,
   replicaUrl,
   url,
 }: PostgresOptions): Promise<PostgresRunner> => {
   const { dialect, latest } = await prepared(url, partitions, clock)
   const connections = new Connections(() => connectWorker(url), sessions)
-  const replica = replicaUrl === undefined ? undefined : new Connections(() => connectFollower(replicaUrl), sessions)
+  const replica =
+    replicaUrl === undefined
+      ? undefined
+      : new Replica(connections, new Connections(() => connectFollower(replicaUrl), sessions), replicaStaleMilliseconds)
   let last = latest
   const now = (): number => (last = Math.max(last, Math.floor(clock())))
   return postgresRunner({

@@ -18,9 +18,10 @@ const MIGRATION_MILLISECONDS = 24 * 60 * 60 * 1000
 /**
  * Every statement is found by an index. A plan made while a table was empty would read all of it, and is kept for as long as
  * the session lasts, or until the server looks at the table again: by then a key among thousands took milliseconds to find.
+ * And one plan does for all values: in a parted table the server would rather plan each statement anew, twice the work itself.
  */
-const LIMITS =
-  "set idle_in_transaction_session_timeout = '5s'; set lock_timeout = '2s'; set timezone = 'UTC'; set enable_seqscan = off"
+const LIMITS = `set idle_in_transaction_session_timeout = '5s'; set lock_timeout = '2s'; set timezone = 'UTC';
+  set enable_seqscan = off; set plan_cache_mode = force_generic_plan`
 
 /** A session of whoever owns the tables. */
 export const connect = async (url: string, patience = MIGRATION_MILLISECONDS): Promise<Connection> => {
@@ -43,23 +44,21 @@ const failedOpening = (error: unknown): unknown => {
 }
 
 /** A session that works: durable, and behind the wall. */
-export const connectWorker = async (url: string): Promise<Connection> => {
+export const connectWorker = (url: string): Promise<Connection> => behindTheWall(url, assertDurable)
+
+/** A session that only reads, at a server that follows; behind the same wall. */
+export const connectFollower = (url: string): Promise<Connection> => behindTheWall(url, async () => undefined)
+
+const behindTheWall = async (url: string, check: (connection: Connection) => Promise<void>): Promise<Connection> => {
   const connection = await connect(url, PATIENCE_MILLISECONDS)
   try {
-    await assertDurable(connection)
+    await check(connection)
     await connection.client.query(`set role ${WORKER}; ${LIMITS}`)
     return connection
   } catch (error) {
     await connection.close()
     throw told(error)
   }
-}
-
-/** A session that only reads, at a server that follows; behind the same wall. */
-export const connectFollower = async (url: string): Promise<Connection> => {
-  const connection = await connect(url, PATIENCE_MILLISECONDS)
-  await connection.client.query(`set role ${WORKER}; ${LIMITS}`)
-  return connection
 }
 
 interface Durability {

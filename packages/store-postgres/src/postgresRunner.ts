@@ -1,11 +1,19 @@
 /** The runner of a PostgreSQL database: writes are gathered, reads are of one moment, an embedder's transaction is its own. */
-import { type About, type Dialect, type Program, type Runner, type Thrown } from "@refund-rules/store-kysely"
+import {
+  type About,
+  DatabaseFailed,
+  type Dialect,
+  type Program,
+  type Runner,
+  type Thrown,
+} from "@refund-rules/store-kysely"
 import { Effect } from "effect"
 import { hash, randomUUID } from "node:crypto"
 import type { Ending } from "./Batch.ts"
 import { type Connection, questionOf } from "./Connection.ts"
 import type { Connections } from "./Connections.ts"
 import { PostgresFailed } from "./PostgresFailed.ts"
+import type { Replica } from "./Replica.ts"
 import { sees } from "./walls.ts"
 import { within } from "./within.ts"
 import { type Job, Writer, type WriterOptions } from "./Writer.ts"
@@ -17,8 +25,8 @@ export interface PostgresRunner extends Runner {
 export interface RunnerOptions extends WriterOptions {
   readonly dialect: Dialect
   readonly now: () => number
-  /** Sessions to a server that follows, for lists and reports. */
-  readonly replica: Connections | undefined
+  /** A server that follows, for lists and reports. */
+  readonly replica: Replica | undefined
 }
 
 export const postgresRunner = (options: RunnerOptions): PostgresRunner => {
@@ -33,7 +41,9 @@ export const postgresRunner = (options: RunnerOptions): PostgresRunner => {
     state: () => writer.health,
     write: (program, about = {}) => queued(writer, program, about),
     read: (program, about = {}) =>
-      reading(about.isList === true && replica !== undefined ? replica : connections, program, about),
+      about.isList === true && replica !== undefined
+        ? reading(() => readNear(replica, connections, program, about))
+        : reading(() => readTrying(connections, program, about, READ_TRIES)),
     within: within(dialect),
     close: async () => {
       await writer.close()
@@ -54,11 +64,25 @@ const asEffect = <A>(ending: Ending<A>): Effect.Effect<A, Thrown> =>
 
 const READ_TRIES = 3
 
-const reading = <A>(connections: Connections, program: Program<A>, about: About): Effect.Effect<A, Thrown> =>
-  Effect.tryPromise({
-    try: () => readTrying(connections, program, about, READ_TRIES),
-    catch: (thrown): Thrown => ({ thrown }),
-  })
+const reading = <A>(read: () => Promise<A>): Effect.Effect<A, Thrown> =>
+  Effect.tryPromise({ try: read, catch: (thrown): Thrown => ({ thrown }) })
+
+/** At the server that follows while it is near and well, else at the first one. */
+const readNear = async <A>(
+  replica: Replica,
+  connections: Connections,
+  program: Program<A>,
+  about: About,
+): Promise<A> => {
+  const near = await replica.near()
+  try {
+    if (near !== undefined) return await readTrying(near, program, about, READ_TRIES)
+  } catch (error) {
+    if (!(error instanceof DatabaseFailed)) throw error
+    replica.doubt()
+  }
+  return readTrying(connections, program, about, READ_TRIES)
+}
 
 /** A session that had been lost while nobody used it, or a replica that was in the way of its primary: another try. */
 const readTrying = async <A>(
@@ -75,10 +99,12 @@ const readTrying = async <A>(
   }
 }
 
-const OPENING = [{ sql: "begin isolation level repeatable read read only", rows: "none", values: [] }] as const
+const BEGIN = { sql: "begin isolation level repeatable read read only", rows: "none", values: [] } as const
+/** Which index a list is read by depends on what it is asked for. */
+const PLANNED_ANEW = { sql: "set local plan_cache_mode = auto", rows: "none", values: [] } as const
 
-const readIn = async <A>(connection: Connection, program: Program<A>, { merchant }: About): Promise<A> => {
-  let opening = [...OPENING, sees([merchant])]
+const readIn = async <A>(connection: Connection, program: Program<A>, { isList, merchant }: About): Promise<A> => {
+  let opening = [BEGIN, ...(isList === true ? [PLANNED_ANEW] : []), sees([merchant])]
   try {
     const steps = program()
     let step = steps.next()

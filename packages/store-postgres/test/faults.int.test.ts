@@ -1,10 +1,10 @@
 /** Whatever breaks between a store and its server: nothing answered is lost, nothing happens twice, every key is told. */
+import { type Fate, startProxy } from "@refund-rules/harness"
 import { StoreHealth } from "@refund-rules/store-kysely"
 import { Context, Effect } from "effect"
 import { Client } from "pg"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { ask, askUntil, brokenIn, ending, type Opened, asking, paymentOf, run, shop, standing } from "./given.ts"
-import { type Fate, startProxy } from "./proxy.ts"
 import { openStore, startStores } from "./stores.ts"
 
 let stores: Awaited<ReturnType<typeof startStores>>
@@ -35,6 +35,9 @@ const withPayments = async (url: string): Promise<Opened> => {
   return opened
 }
 
+const isCommitOfEvents = (statements: readonly string[]): boolean =>
+  statements.at(-1) === "commit" && statements.some((sql) => sql.includes('insert into "event"'))
+
 describe("a connection that is cut", () => {
   const fates: readonly Fate[] = ["lose", "lose the answer"]
   it.each(fates)("at any message (%s) changes no answer, and nothing happens twice", async (fate) => {
@@ -57,14 +60,39 @@ describe("a connection that is cut", () => {
     expect(cuts).toBeGreaterThan(15)
   })
 
+  it("between any two statements of a change does it all the same, and once", async () => {
+    const proxy = await startProxy(await stores.newUrl())
+    const opened = await withPayments(proxy.url)
+    const cut: string[] = []
+    for (let at = 1; cut.length === at - 1; at++) {
+      let seen = 0
+      proxy.fate = (_number, { statements }) => {
+        const left = at - seen
+        seen += statements.length
+        if (left < 1 || left > statements.length) return "pass"
+        cut.push(statements[left - 1]!)
+        return { after: left }
+      }
+      expect(await askUntil(opened, "p1", `cut ${at}`, 10)).toMatchObject({ answer: `cut ${at}` })
+    }
+    proxy.fate = () => "pass"
+    expect(cut.at(-1)).toBe("commit")
+    expect(new Set(cut).size).toBeGreaterThan(8)
+    const { refunds } = await standing(opened, "p1")
+    expect(new Set(refunds).size).toBe(refunds.length)
+    expect(refunds).toHaveLength(cut.length + 1)
+    expect(await brokenIn(opened)).toEqual([])
+    await opened.close()
+    await proxy.close()
+  })
+
   it("after the commit was sent is told by its key: the one who asked gets the answer, not a failure", async () => {
     const proxy = await startProxy(await stores.newUrl())
     const opened = await withPayments(proxy.url)
     for (const index of [1, 2, 3, 4, 5]) {
       let isCut = false
-      const commit = await nameOfCommit(opened, proxy, index)
-      proxy.fate = (_message, text) => {
-        if (isCut || !commit(text)) return "pass"
+      proxy.fate = (_number, { statements }) => {
+        if (isCut || !isCommitOfEvents(statements)) return "pass"
         isCut = true
         return "lose the answer"
       }
@@ -75,10 +103,6 @@ describe("a connection that is cut", () => {
     await opened.close()
     await proxy.close()
   })
-
-  /** Where the store prepared it, `commit` is sent by its name: every message that inserts an event has it at its end. */
-  const nameOfCommit = async (_opened: Opened, _proxy: unknown, index: number) => (text: string) =>
-    text.includes(`lost ${index}`) && text.includes("RefundRequested")
 })
 
 it("sessions that an administrator ends again and again delay a change and never double it", async () => {
@@ -198,8 +222,8 @@ it("an instance that stands still holds up no other for longer than five seconds
   await ask(still, "p1", "warm", 10)
   // It stops where it has the guard of its payment and has not yet said what to do with it.
   let isStopped = false
-  proxy.fate = (_message, text) => {
-    if (isStopped || !text.includes("RefundRequested")) return "pass"
+  proxy.fate = (_number, { statements }) => {
+    if (isStopped || !isCommitOfEvents(statements)) return "pass"
     isStopped = true
     proxy.stop()
     return "pass"

@@ -1,6 +1,7 @@
 /** A second server that follows: lists and reports are read there, and a backup is what it would be. */
 import { Records } from "@refund-rules/engine"
 import { Context } from "effect"
+import type { Client } from "pg"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { connected, COPIED, copyOf, elsewhere, until } from "./copies.ts"
 import { ask, brokenIn, type Opened, paymentOf, run, shop, standing } from "./given.ts"
@@ -12,10 +13,23 @@ beforeAll(async () => {
 })
 afterAll(() => stores.stop())
 
+/** Longer than a test stands still. */
+const STALE = 60_000
+
 const copied = (becoming: "standby" | "restored") => copyOf(stores, becoming)
 
 const listed = async ({ context }: Opened): Promise<number> =>
   (await run(Context.get(context, Records).refunds(shop, {}, { limit: 100 }))).items.length
+
+/** A session there that has read a list ends with its transaction; one that only looked how near it is has none. */
+const readsThere = (opened: Opened, follower: Client): Promise<void> =>
+  until(async () => {
+    await listed(opened)
+    const { rowCount } = await follower.query(
+      "select from pg_stat_activity where application_name = 'refund-rules' and query = 'rollback'",
+    )
+    return rowCount !== 0
+  })
 
 describe("a server that follows", () => {
   it("is asked for lists, and never for a decision", async () => {
@@ -23,9 +37,10 @@ describe("a server that follows", () => {
     await (await openStore({ url })).close()
     await using standby = await copied("standby")
     const follower = await connected(standby.url)
-    const opened = await openStore({ url, replicaUrl: elsewhere(url, standby.url) })
+    const opened = await openStore({ url, replicaUrl: elsewhere(url, standby.url), replicaStaleMilliseconds: STALE })
     await run(opened.store.open(shop, paymentOf("p1")))
     await ask(opened, "p1", "r1", 6000)
+    await readsThere(opened, follower)
     await until(async () => (await listed(opened)) === 1)
     // It stands still, and tells what was; whoever asks for money meets what is.
     await follower.query("select pg_wal_replay_pause()")
@@ -40,6 +55,32 @@ describe("a server that follows", () => {
     await follower.query("select pg_wal_replay_resume()")
     await until(async () => (await listed(opened)) === 2)
     await follower.end()
+    await opened.close()
+  })
+
+  it("is not asked any more where it tells what is too old, or nothing, and is asked again once it is near", async () => {
+    const url = await stores.newUrl()
+    await (await openStore({ url })).close()
+    const standby = await copied("standby")
+    const follower = await connected(standby.url)
+    const opened = await openStore({ url, replicaUrl: elsewhere(url, standby.url), replicaStaleMilliseconds: 3_000 })
+    await run(opened.store.open(shop, paymentOf("p1")))
+    await readsThere(opened, follower)
+    await follower.query("select pg_wal_replay_pause()")
+    await until(
+      async () => (await follower.query("select pg_get_wal_replay_pause_state() as state")).rows[0]?.state === "paused",
+    )
+    await ask(opened, "p1", "r1", 10)
+    const answered = performance.now()
+    // Nobody who asks three seconds after the answer is told what was before it; others are, so it is asked at all.
+    const late: number[] = []
+    for (let askedAt = answered; (await listed(opened)) === 0; askedAt = performance.now())
+      late.push(askedAt - answered)
+    expect(late.length).toBeGreaterThan(0)
+    expect(late.at(-1)).toBeLessThan(3_000)
+    await follower.end()
+    await standby.stop()
+    for (let times = 0; times < 5; times++) expect(await listed(opened)).toBe(1)
     await opened.close()
   })
 

@@ -1,31 +1,25 @@
 /** What the tests of the store are written with: payments, asks under keys, and what must hold when all is over. */
-import { balance, handle, type Ledger, parsePayment, type Payment } from "@refund-rules/core"
+import { balance, handle, type Ledger } from "@refund-rules/core"
 import { type Judgement, LedgerStore, type Looking, type Once, Records, type Scope } from "@refund-rules/engine"
-import { Cause, Context, Effect, Exit, Stream } from "effect"
+import { paymentOf as paymentWith, run, shop } from "@refund-rules/harness/store"
+import { Context, Effect, Stream } from "effect"
 import type { openStore } from "./stores.ts"
+
+export { ending, run, shop } from "@refund-rules/harness/store"
 
 export type Opened = Awaited<ReturnType<typeof openStore>>
 
-export const shop: Scope = { merchant: "shop", mode: "test" }
 const AT = "2026-01-01T00:00:00.000Z"
 
-/** A captured payment of two lines, with tax, a customer and a name at its provider. */
-export const paymentOf = (id: string, captured = 10_000): Payment & { readonly id: string } => {
-  const parsed = parsePayment({
-    id,
-    provider: "sandbox",
-    references: { order: `order ${id}` },
-    currency: "EUR",
+/** A payment of so much, nearly all of it on one line. */
+export const paymentOf = (id: string, captured = 10_000): ReturnType<typeof paymentWith> =>
+  paymentWith(id, {
     captured,
-    customer: { id: "c1" },
     lines: [
       { id: "a", kind: "product", quantity: 2, net: captured - 2000, taxes: [{ id: "vat", amount: 1000 }] },
       { id: "b", kind: "product", quantity: 4, net: 1000, taxes: [] },
     ],
   })
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
-  return { ...parsed.value, id }
-}
 
 /** A judge that asks for an amount, with the errand to send it; it answers the refund's id, or null where it is refused. */
 export const asking =
@@ -70,16 +64,6 @@ export const askUntil = async (opened: Opened, paymentId: string, refundId: stri
     await run(Effect.sleep(20))
   }
   throw new Error(`no answer to ${refundId}`)
-}
-
-export const run = <A, E>(effect: Effect.Effect<A, E>): Promise<A> => Effect.runPromise(effect)
-
-/** How an effect ended: its value, the tag of its error, or what a defect says. */
-export const ending = async <A, E>(effect: Effect.Effect<A, E>): Promise<unknown> => {
-  const exit = await Effect.runPromiseExit(effect)
-  if (Exit.isSuccess(exit)) return exit.value
-  const error = Cause.squash(exit.cause)
-  return (error as { readonly _tag?: string })._tag ?? String(error)
 }
 
 /** What is wrong with a whole store, in its own words. */

@@ -4,6 +4,7 @@ import { deskStoreLaws, type MakeStore, storeLaws } from "@refund-rules/testing"
 import { Context } from "effect"
 import { Client, Connection } from "pg"
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest"
+import { connectWorker } from "../src/open.ts"
 import { ask, brokenIn, paymentOf, run, shop } from "./given.ts"
 import { openStore, sharedStores, storesOver } from "./stores.ts"
 
@@ -117,6 +118,22 @@ describe("a parted store", () => {
     await client.end()
     expect(await brokenIn(opened)).toEqual([])
     await Promise.all([opened.close(), fresh.close()])
+  })
+
+  it("makes one plan of a statement for all values: making one for each would take longer than the statement", async () => {
+    const url = await stores.newUrl()
+    const opened = await openStore({ url, partitions: PARTS })
+    const worker = await connectWorker(url)
+    await run(opened.store.open(shop, paymentOf("p1")))
+    const ran = await listening(() => ask(opened, "p1", "r1", 10))
+    const again = ran.filter(({ sql }) => /^(select|update) "?(\w+)/.test(sql) && /"(payment|once_key)"/.test(sql))
+    for (let times = 0; times < 7; times++)
+      await worker.send(again.map(({ sql, values }) => ({ sql, rows: "many", values: values as string[] })))
+    const [plans] = await worker.ask(
+      `select sum(generic_plans)::int as one, sum(custom_plans)::int as anew from pg_prepared_statements where statement like '%$%' and statement not like '%pg_prepared%'`,
+    )
+    expect(plans).toEqual({ one: again.length * 7, anew: 0 })
+    await Promise.all([worker.close(), opened.close()])
   })
 
   it("spreads its payments over all parts, and its refunds and events with them", async () => {

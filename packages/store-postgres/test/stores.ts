@@ -1,23 +1,13 @@
 /** Stores for tests: schemas of one real server, emptied between tries; failing where they are told to, and opened again. */
-import { LedgerStore, NoticeBook, Records } from "@refund-rules/engine"
 import { startPostgres } from "@refund-rules/harness"
-import type { CommitFailure, NoticeBookUnderTest, Store, StoreUnderTest } from "@refund-rules/testing"
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { bookUnderTest, openLayer, storeUnderTest } from "@refund-rules/harness/store"
 import { randomUUID } from "node:crypto"
 import { Client } from "pg"
 import { inject } from "vitest"
 import { type PostgresOptions, PostgresStore } from "../src/index.ts"
 
 /** The ports of a store, and how to close it. */
-export const openStore = async (options: PostgresOptions) => {
-  const scope = Scope.makeUnsafe()
-  const context = await Effect.runPromise(Layer.buildWithScope(PostgresStore.layer(options), scope))
-  return {
-    context,
-    store: Context.get(context, LedgerStore),
-    close: () => Effect.runPromise(Scope.close(scope, Exit.void)),
-  }
-}
+export const openStore = (options: PostgresOptions) => openLayer(PostgresStore.layer(options))
 
 /** The server that all test files share, with schemas of their own; nobody may stop it, or change its settings. */
 export const sharedStores = async () => {
@@ -84,43 +74,24 @@ const empty = async (url: string): Promise<void> => {
 
 /** Stores as the laws want them, one after the other over one schema. A killed process is a second store beside the first. */
 export const storesOver = (url: string, options: Partial<PostgresOptions> = {}) => {
-  let isFirst = true
-  return async () => {
-    if (!isFirst) await empty(url)
-    isFirst = false
-    let failure: CommitFailure | undefined
-    const crashPoint: PostgresOptions["crashPoint"] = (at) => {
-      if (failure?.replace(" ", "-") !== at) return
-      failure = undefined
-      throw new Error("the commit failed, as it was told to")
-    }
-    const opened = [await openStore({ url, crashPoint, ...options })]
-    const reopened = async () => {
-      opened.push(await openStore({ url, ...options }))
-      return opened.at(-1)!
-    }
-    const made: Required<StoreUnderTest> = {
-      store: opened[0]!.store,
-      failNext: (next) => void (failure = next),
-      reopen: async (): Promise<Store> => (await reopened()).store,
-      close: async () => {
-        for (const one of opened) await one.close()
-      },
-    }
-    return { ...made, ...besides(opened[0]!.context), reopened: async () => besides((await reopened()).context) }
-  }
+  const next = emptied(url)
+  return async () => storeUnderTest(await next(options))
 }
 
 /** Books of notices as their laws want them, over one schema too. */
 export const booksOver = (url: string) => {
-  const make = storesOver(url)
-  return async (): Promise<NoticeBookUnderTest> => {
-    const { reopen: _, reopened, ...made } = await make()
-    return { ...made, reopen: reopened }
-  }
+  const next = emptied(url)
+  return async () => bookUnderTest(await next({}))
 }
 
-const besides = (context: Context.Context<NoticeBook | Records>) => ({
-  notices: Context.get(context, NoticeBook),
-  records: Context.get(context, Records),
-})
+const emptied = (url: string) => {
+  let isFirst = true
+  return async (options: Partial<PostgresOptions>): Promise<Parameters<typeof storeUnderTest>[0]> => {
+    if (!isFirst) await empty(url)
+    isFirst = false
+    return {
+      open: (crashPoint = () => undefined) => openStore({ url, crashPoint, ...options }),
+      openAgain: () => openStore({ url, ...options }),
+    }
+  }
+}

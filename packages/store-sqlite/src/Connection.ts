@@ -1,20 +1,12 @@
 /** One connection: its statements prepared once, and its driver's errors told apart. */
-import { type Call, DatabaseFailed, type Program, type Statement, type Value } from "@refund-rules/store-kysely"
+import { type Call, DriverFailed, type Program, type Statement, type Value } from "@refund-rules/store-kysely"
 import type { Database, Statement as Prepared } from "better-sqlite3"
 
 /** What a failing database means for the next change: `busy` passes, `stopped` never does. */
 export type FailureKind = "busy" | "unavailable" | "stopped"
 
-/** A failure of the database itself, with the code SQLite gave. */
-export class SqliteFailed extends DatabaseFailed {
-  readonly kind: FailureKind
-  readonly code: string
-  constructor(kind: FailureKind, code: string, cause: unknown) {
-    super(`the database failed with ${code}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-    this.kind = kind
-    this.code = code
-  }
-}
+/** A failure of the database itself. */
+export class SqliteFailed extends DriverFailed<FailureKind> {}
 
 type Run = (values: readonly Value[]) => readonly unknown[]
 

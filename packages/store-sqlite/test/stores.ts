@@ -1,7 +1,5 @@
 /** Stores for tests: in a folder of their own, or in memory; failing where they are told to, and opened again. */
-import { LedgerStore, NoticeBook, Records } from "@refund-rules/engine"
-import type { CommitFailure, NoticeBookUnderTest, Store, StoreUnderTest } from "@refund-rules/testing"
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { bookUnderTest as bookOver, openLayer, storeUnderTest as storeOver } from "@refund-rules/harness/store"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -13,50 +11,22 @@ export const temporaryFolder = (): { readonly folder: string; readonly remove: (
 }
 
 /** The ports of a store, and how to close it. */
-export const openStore = async (options: SqliteOptions) => {
-  const scope = Scope.makeUnsafe()
-  const context = await Effect.runPromise(Layer.buildWithScope(SqliteStore.layer(options), scope))
-  return {
-    context,
-    store: Context.get(context, LedgerStore),
-    close: () => Effect.runPromise(Scope.close(scope, Exit.void)),
-  }
-}
+export const openStore = (options: SqliteOptions) => openLayer(SqliteStore.layer(options))
+
+type Where = "file" | ":memory:"
 
 /** A store as the laws want it. A killed process is a second connection to the same file, the first left as it is. */
-export const storeUnderTest = async (where: "file" | ":memory:", options: Partial<SqliteOptions> = {}) => {
-  const place = temporaryFolder()
-  const url = where === "file" ? `file:${join(place.folder, "store.db")}` : where
-  let failure: CommitFailure | undefined
-  const crashPoint: SqliteOptions["crashPoint"] = (at) => {
-    if (failure?.replace(" ", "-") !== at) return
-    failure = undefined
-    throw new Error("the commit failed, as it was told to")
-  }
-  const opened = [await openStore({ url, crashPoint, ...options })]
-  const reopened = async () => {
-    if (where !== ":memory:") opened.push(await openStore({ url, ...options }))
-    return opened.at(-1)!
-  }
-  const made: Required<StoreUnderTest> = {
-    store: opened[0]!.store,
-    failNext: (next) => void (failure = next),
-    reopen: async (): Promise<Store> => (await reopened()).store,
-    close: async () => {
-      for (const one of opened) await one.close()
-      place.remove()
-    },
-  }
-  return { ...made, ...besides(opened[0]!.context), reopened: async () => besides((await reopened()).context) }
-}
+export const storeUnderTest = (where: Where, options: Partial<SqliteOptions> = {}) => storeOver(opening(where, options))
 
 /** A store's book of notices as its laws want it. */
-export const bookUnderTest = async (where: "file" | ":memory:"): Promise<NoticeBookUnderTest> => {
-  const { reopen: _, reopened, ...made } = await storeUnderTest(where)
-  return { ...made, reopen: reopened }
-}
+export const bookUnderTest = (where: Where) => bookOver(opening(where, {}))
 
-const besides = (context: Context.Context<NoticeBook | Records>) => ({
-  notices: Context.get(context, NoticeBook),
-  records: Context.get(context, Records),
-})
+const opening = (where: Where, options: Partial<SqliteOptions>): Parameters<typeof storeOver>[0] => {
+  const place = temporaryFolder()
+  const url = where === "file" ? `file:${join(place.folder, "store.db")}` : where
+  return {
+    open: (crashPoint = () => undefined) => openStore({ url, crashPoint, ...options }),
+    ...(where === "file" ? { openAgain: () => openStore({ url, ...options }) } : {}),
+    afterwards: place.remove,
+  }
+}

@@ -76,6 +76,7 @@ export const table = {
     "`postgres://...` of a server that follows DATABASE_URL's, for lists and reports",
     Config.schema(PostgresUrl, named("DATABASE_REPLICA_URL")),
   ),
+  replicaStaleMilliseconds: milliseconds("DATABASE_REPLICA_STALE_MS", 5_000, 100),
   databasePartitions: plain(
     "DATABASE_PARTITIONS",
     0,

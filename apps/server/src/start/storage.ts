@@ -15,17 +15,20 @@ export const storage = (settings: DatabaseSettings, crashPoint: (at: CrashAt) =>
     ),
   )
 
-type DatabaseSettings = Pick<Settings, "databaseConnections" | "databasePartitions" | "databaseUrl" | "replicaUrl">
+type DatabaseSettings = Pick<
+  Settings,
+  "databaseConnections" | "databasePartitions" | "databaseUrl" | "replicaStaleMilliseconds" | "replicaUrl"
+>
 
 const storeOf = (settings: DatabaseSettings, crashPoint: (at: CrashAt) => void) => {
-  const { databaseConnections, databasePartitions, databaseUrl, replicaUrl } = settings
+  const { databaseConnections, databasePartitions, databaseUrl, replicaStaleMilliseconds, replicaUrl } = settings
   if (databaseUrl.startsWith("file:")) return SqliteStore.layer({ url: databaseUrl, crashPoint })
   return PostgresStore.layer({
     url: databaseUrl,
     connections: databaseConnections,
     partitions: databasePartitions,
     crashPoint,
-    ...(Option.isNone(replicaUrl) ? {} : { replicaUrl: Redacted.value(replicaUrl.value) }),
+    ...(Option.isNone(replicaUrl) ? {} : { replicaUrl: Redacted.value(replicaUrl.value), replicaStaleMilliseconds }),
   })
 }
 

@@ -24,6 +24,7 @@ describe("a setting", () => {
     ["DATABASE_URL", { DATABASE_URL: "mysql://localhost" }],
     ["DATABASE_URL", { DATABASE_URL: "refunds.db" }],
     ["DATABASE_REPLICA_URL", { DATABASE_REPLICA_URL: "file:refunds.db" }],
+    ["DATABASE_REPLICA_STALE_MS", { DATABASE_REPLICA_STALE_MS: "1" }],
     ["DATABASE_PARTITIONS", { DATABASE_PARTITIONS: "many" }],
     ["DATABASE_CONNECTIONS", { DATABASE_CONNECTIONS: "1" }],
     ["LEASE_MS", { LEASE_MS: "1" }],

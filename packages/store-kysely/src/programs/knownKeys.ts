@@ -1,17 +1,11 @@
 /** What keys came to before: the same answer for 30 days, and for ever what they stand for. */
 import type { Once, OnceKey, Scope } from "@refund-rules/engine"
 import type { Steps } from "../Statement.ts"
+import type { Tables } from "../schema/Tables.ts"
 import type { Shelf } from "./Shelf.ts"
 
 /** A key as it is kept. */
-interface Known {
-  readonly door: string
-  readonly key: string
-  readonly fingerprint: string
-  readonly subject: string | null
-  readonly answer: string | null
-  readonly at: number
-}
+type Known = Omit<Tables["once_key"], keyof Scope>
 
 /** Finds the keys of changes, all at once. */
 export function* knownKeys(

@@ -2,16 +2,16 @@
 import { type Event, evolve, type Ledger, openLedger, type Payment } from "@refund-rules/core"
 import type { Casebook, Decided, PastDecision, PastDecisions, Scope, Span } from "@refund-rules/engine"
 import type { Shelf } from "../programs/Shelf.ts"
-import { answered, type Runner, running } from "../Runner.ts"
+import { programsOn, type Runner } from "../Runner.ts"
 import { NO_END } from "../statements/casebookStatements.ts"
 import type { Steps } from "../Statement.ts"
 import { pastBefore } from "./pastBefore.ts"
 
 export const casebook = (runner: Runner, shelf: Shelf): (typeof Casebook)["Service"] => {
-  const reading = running(runner, "read")
+  const programs = programsOn(runner)
   return {
-    read: (scope, span, payments) => answered<never>()(reading(() => read(shelf, scope, span, payments))),
-    cuts: (scope, parts, atLeast) => answered<never>()(reading(() => cuts(shelf, scope, parts, atLeast))),
+    read: (scope, span, payments) => programs.read(() => read(shelf, scope, span, payments)),
+    cuts: (scope, parts, atLeast) => programs.read(() => cuts(shelf, scope, parts, atLeast)),
   }
 }
 

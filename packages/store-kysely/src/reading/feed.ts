@@ -2,7 +2,7 @@
 import type { Feed, FeedEvent, FeedPlace, Scope, Told } from "@refund-rules/engine"
 import { toldOf } from "@refund-rules/engine"
 import type { Shelf } from "../programs/Shelf.ts"
-import { answered, type Runner, running } from "../Runner.ts"
+import { programsOn, type Runner } from "../Runner.ts"
 import type { Tables } from "../schema/Tables.ts"
 import type { Steps } from "../Statement.ts"
 import { eventIn, type RecordedRow } from "./rows.ts"
@@ -10,12 +10,11 @@ import { eventIn, type RecordedRow } from "./rows.ts"
 const START: FeedPlace = { position: 0, turn: 0 }
 
 export const feed = (runner: Runner, shelf: Shelf): (typeof Feed)["Service"] => {
-  const read = running(runner, "read")
+  const { read } = programsOn(runner)
   return {
-    read: ({ after = START, scope }, limit) =>
-      answered<never>()(read(() => laidTogether(shelf, scope, after, limit), aboutOf(scope))),
-    placeOf: (scope, id) => answered<never>()(read(() => placeOf(shelf, scope, id), aboutOf(scope))),
-    newest: (scope) => answered<never>()(read(() => newest(shelf, scope), aboutOf(scope))),
+    read: ({ after = START, scope }, limit) => read(() => laidTogether(shelf, scope, after, limit), aboutOf(scope)),
+    placeOf: (scope, id) => read(() => placeOf(shelf, scope, id), aboutOf(scope)),
+    newest: (scope) => read(() => newest(shelf, scope), aboutOf(scope)),
   }
 }
 
@@ -26,14 +25,14 @@ type LifeRow = { readonly [K in keyof Life]: Life[K] } & { readonly turn: number
 type Life = Omit<Tables["incident_event"], "turn">
 
 function* laidTogether(
-  { statements: { feed: asked } }: Shelf,
+  { statements: { feed: asked, ordered } }: Shelf,
   scope: Scope | undefined,
   { position, turn }: FeedPlace,
   limit: number,
 ): Steps<readonly FeedEvent[]> {
   const narrowed = scope && { merchant: scope.merchant, mode: scope.mode, limit }
   const events: readonly EventRow[] = narrowed
-    ? yield* asked.eventsIn({ ...narrowed, after: position })
+    ? (yield* ordered.events({ ...narrowed, after: position })).map((row) => ({ ...row, ...scope }))
     : yield* asked.events({ after: position, limit })
   const lives: readonly LifeRow[] = narrowed
     ? yield* asked.livesIn({ ...narrowed, after: turn })

@@ -11,8 +11,8 @@ import {
 import type { Effect } from "effect"
 import { resolveIncident } from "../programs/incidents.ts"
 import type { Shelf } from "../programs/Shelf.ts"
-import { type About, answered, running, type Runner } from "../Runner.ts"
-import type { Program, Steps } from "../Statement.ts"
+import { type About, answered, programsOn, running, type Runner } from "../Runner.ts"
+import type { Steps } from "../Statement.ts"
 import { disputeIn, eventIn, type IncidentRow, incidentIn, paymentIn, refundIn, sessionIn } from "./rows.ts"
 import { named } from "./named.ts"
 import { page } from "./page.ts"
@@ -47,8 +47,7 @@ type Singles = Omit<Service, "payments" | "refunds" | "sessions" | "incidents" |
 const singles = (runner: Runner, shelf: Shelf): Singles => {
   const { statements } = shelf
   const { ordered, reading } = statements
-  const read = <A>(program: Program<A>, about?: About): Effect.Effect<A, StoreUnavailable> =>
-    answered<never>()(running(runner, "read")(program, about))
+  const { read, write } = programsOn(runner)
   const first = <Row, A>(steps: () => Steps<Row | undefined>, told: (row: Row) => A, about?: About) =>
     read(function* () {
       const row = yield* steps()
@@ -71,9 +70,7 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
       }),
     events: (scope, filter, limit) => read(() => eventsIn(shelf, scope, filter, limit), { merchant: scope.merchant }),
     resolveIncident: (scope, id, by) =>
-      answered<never>()(
-        running(runner, "write")(() => resolveIncident(shelf, scope, id, by), { merchant: scope.merchant }),
-      ),
+      write(() => resolveIncident(shelf, scope, id, by), { merchant: scope.merchant }),
     latest: first(
       () => statements.event.latest({}),
       ({ value }) => (value === "" ? undefined : value),

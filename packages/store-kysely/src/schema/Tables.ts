@@ -1,14 +1,10 @@
 /** Every table as its rows are read and written; amounts are integers in minor units, instants and JSON are text. */
+import type { Scope } from "@refund-rules/engine"
 import type { Generated } from "kysely"
 import type { WebhookTables } from "./WebhookTables.ts"
 
-interface Scoped {
-  readonly merchant: string
-  readonly mode: "test" | "live"
-}
-
 /** A payment: its balance as columns, its registered facts as the text they were hashed as. */
-interface PaymentRow extends Scoped {
+interface PaymentRow extends Scope {
   readonly id: string
   readonly provider: string
   readonly currency: string
@@ -30,14 +26,14 @@ interface PaymentRow extends Scoped {
   readonly grown: string | null
 }
 
-interface PaymentReferenceRow extends Scoped {
+interface PaymentReferenceRow extends Scope {
   readonly provider: string
   readonly name: string
   readonly value: string
   readonly payment_id: string
 }
 
-interface LineRow extends Scoped {
+interface LineRow extends Scope {
   readonly payment_id: string
   readonly id: string
   readonly gross: number
@@ -47,7 +43,7 @@ interface LineRow extends Scoped {
 }
 
 /** `place` counts the refunds of a payment from 0, in the order of the ledger. */
-interface RefundRow extends Scoped {
+interface RefundRow extends Scope {
   readonly id: string
   readonly payment_id: string
   readonly place: number
@@ -63,7 +59,7 @@ interface RefundRow extends Scoped {
   readonly decided: string | null
 }
 
-interface SessionRow extends Scoped {
+interface SessionRow extends Scope {
   readonly id: string
   readonly payment_id: string
   readonly place: number
@@ -79,7 +75,7 @@ interface SessionRow extends Scoped {
   readonly decided: string | null
 }
 
-interface DisputeRow extends Scoped {
+interface DisputeRow extends Scope {
   readonly id: string
   readonly payment_id: string
   readonly place: number
@@ -89,7 +85,7 @@ interface DisputeRow extends Scoped {
 }
 
 /** `position` counts the events of the whole store, `sequence` those of a payment, both without a gap. */
-interface EventRow extends Scoped {
+interface EventRow extends Scope {
   readonly position: Generated<number>
   readonly payment_id: string
   readonly sequence: number
@@ -100,7 +96,7 @@ interface EventRow extends Scoped {
   readonly hash: string
 }
 
-interface OnceKeyRow extends Scoped {
+interface OnceKeyRow extends Scope {
   readonly door: string
   readonly key: string
   readonly fingerprint: string
@@ -110,7 +106,7 @@ interface OnceKeyRow extends Scoped {
 }
 
 /** `ready` is the millisecond from which it may be leased: when it is due, or when its lease is over. */
-interface ErrandRow extends Scoped {
+interface ErrandRow extends Scope {
   readonly payment_id: string
   readonly id: string
   readonly refund_id: string
@@ -121,13 +117,13 @@ interface ErrandRow extends Scoped {
   readonly ended: number
 }
 
-interface RefusalRow extends Scoped {
+interface RefusalRow extends Scope {
   readonly payment_id: string
   readonly at: string
   readonly decided: string
 }
 
-interface IncidentRow extends Scoped {
+interface IncidentRow extends Scope {
   readonly id: string
   readonly payment_id: string | null
   readonly refund_id: string | null
@@ -145,7 +141,7 @@ interface IncidentRow extends Scoped {
  * What happened to an incident: it was opened (1), it was resolved (2). `turn` rises in the order of their commits, `after`
  * is the position of the last event of any payment before it.
  */
-interface IncidentEventRow extends Scoped {
+interface IncidentEventRow extends Scope {
   readonly turn: Generated<number>
   readonly incident_id: string
   readonly sequence: number
@@ -159,7 +155,7 @@ interface IncidentEventRow extends Scoped {
   readonly after: number
 }
 
-interface PolicyRow extends Scoped {
+interface PolicyRow extends Scope {
   readonly id: string
   readonly version: number
   readonly hash: string
@@ -170,7 +166,7 @@ interface PolicyRow extends Scoped {
 }
 
 /** A decision the version in shadow would have made otherwise; `moved` says from which verdict to which. */
-interface DifferenceRow extends Scoped {
+interface DifferenceRow extends Scope {
   readonly id: string
   readonly policy_id: string
   readonly version: number
@@ -186,7 +182,7 @@ interface MerchantRow {
   readonly settings: string
 }
 
-interface ApiKeyRow extends Scoped {
+interface ApiKeyRow extends Scope {
   readonly id: string
   readonly secret_hash: string
   readonly actor: string
@@ -200,7 +196,7 @@ interface ApiKeyRow extends Scoped {
 }
 
 /** What a provider told; `tells` is null where it is about nothing that is kept. It waits until it is taken. */
-interface NoticeRow extends Scoped {
+interface NoticeRow extends Scope {
   readonly provider: string
   readonly id: string
   readonly type: string
@@ -213,7 +209,7 @@ interface NoticeRow extends Scoped {
 }
 
 /** A name that a waiting notice gives to a payment, which nobody had registered when it came. */
-interface OrphanNameRow extends Scoped {
+interface OrphanNameRow extends Scope {
   readonly provider: string
   readonly name: string
   readonly value: string
@@ -221,7 +217,7 @@ interface OrphanNameRow extends Scoped {
 }
 
 /** A merchant's gateway to a provider; `sealed` is null where it was taken away. */
-interface GatewayRow extends Scoped {
+interface GatewayRow extends Scope {
   readonly provider: string
   readonly url: string | null
   readonly sealed: string | null

@@ -1,13 +1,9 @@
 /** The tables of webhooks and of their messages, as their rows are read and written. */
+import type { Scope } from "@refund-rules/engine"
 import type { Generated } from "kysely"
 
-interface Scoped {
-  readonly merchant: string
-  readonly mode: "test" | "live"
-}
-
 /** An address a merchant wants told; `events` is a JSON list, or null for all. */
-interface WebhookRow extends Scoped {
+interface WebhookRow extends Scope {
   readonly id: string
   readonly url: string
   readonly events: string | null
@@ -27,7 +23,7 @@ interface WebhookToldRow {
 }
 
 /** A message for a webhook; `ready` is the millisecond from which it may be leased, null where it waits for the one before. */
-interface DeliveryRow extends Scoped {
+interface DeliveryRow extends Scope {
   readonly seq: Generated<number>
   readonly webhook_id: string
   readonly id: string

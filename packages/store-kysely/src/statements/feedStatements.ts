@@ -33,18 +33,6 @@ export const feedStatements = (dialect: Dialect) => ({
   events: many<{ readonly after: number; readonly limit: number }>()(dialect, (writer, { after, limit }) =>
     writer.selectFrom("event").select(eventColumns).where("position", ">", after).orderBy("position").limit(limit),
   ),
-  eventsIn: many<Scoped & { readonly after: number; readonly limit: number }>()(
-    dialect,
-    (writer, { after, limit, merchant, mode }) =>
-      writer
-        .selectFrom("event")
-        .select(eventColumns)
-        .where("merchant", "=", merchant)
-        .where("mode", "=", mode)
-        .where("position", ">", after)
-        .orderBy("position")
-        .limit(limit),
-  ),
   lives: many<{ readonly after: number; readonly limit: number }>()(dialect, (writer, { after, limit }) =>
     writer.selectFrom("incident_event").selectAll().where("turn", ">", after).orderBy("turn").limit(limit),
   ),

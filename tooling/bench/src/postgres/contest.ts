@@ -3,6 +3,7 @@ import { clients, type Contestant } from "../store/contest.ts"
 import { type Request, requestOf } from "../store/work.ts"
 import { ownPostgres, startDatabases } from "./databases.ts"
 import { forUpdate } from "./forUpdate.ts"
+import { startInstances } from "./instances.ts"
 
 const PAYMENTS = 10_000
 const CLIENTS = 128
@@ -10,9 +11,9 @@ const BY_HAND = 8
 const ON_ONE = 256
 
 /** Requests that nobody has made yet, on payments in an order that has none. */
-const spread = (): (() => Request) => {
+const spread = (payments = PAYMENTS): (() => Request) => {
   let number = 0
-  return () => requestOf(number++, PAYMENTS)
+  return () => requestOf(number++, payments)
 }
 
 /** Requests that all want the same payment; after so many another one, for what a ledger of thousands costs is the core's. */
@@ -25,7 +26,7 @@ const hot = (): (() => Request) => {
 }
 
 /** All of them, on databases of one server, and how to end it. */
-export const postgresContest = async () => {
+export const postgresContest = async (many: number) => {
   const databases = await startDatabases(PAYMENTS)
   const contestants: Contestant[] = []
   const join = (name: string, count: number, next: () => Request, change: Change, close: () => unknown) =>
@@ -40,11 +41,12 @@ export const postgresContest = async () => {
   const heated = await ownPostgres(await databases.copy("heated"))
   const ownHot = hot()
   join("pg, one payment", CLIENTS, ownHot, heated.change, heated.close)
-  const url = await databases.copy("pair")
-  const pair = [await ownPostgres(url), await ownPostgres(url)]
-  let turn = 0
-  const either: Change = (request) => pair[turn++ % 2]!.change(request)
-  join("pg, two instances", CLIENTS, spread(), either, () => Promise.all(pair.map(({ close }) => close())))
+  for (const [count, name] of ["one", "two"].entries()) {
+    const instances = await startInstances(await databases.copy(name), PAYMENTS, count + 1, CLIENTS)
+    contestants.push({ name: `pg, instances: ${name}`, file: name, ...instances })
+  }
+  const grown = await ownPostgres(await databases.grown("grown", many))
+  join(`pg, ${many} payments`, CLIENTS, spread(many), grown.change, grown.close)
   const parted = await ownPostgres(databases.parted)
   join("pg, parted", CLIENTS, spread(), parted.change, parted.close)
   for (const name of ["hand", "hand_hot"])
@@ -54,7 +56,7 @@ export const postgresContest = async () => {
   const handHot = await forUpdate(databases.urlOf("hand_hot"), BY_HAND)
   const heatedHand = hot()
   join("FOR UPDATE, one payment", BY_HAND, heatedHand, handHot.change, handHot.close)
-  const names = ["own", "heated", "pair", "parted", "hand", "hand_hot"]
+  const names = ["own", "heated", "one", "two", "grown", "parted", "hand", "hand_hot"]
   return {
     contestants,
     end: async (): Promise<void> => {

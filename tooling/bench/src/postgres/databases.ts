@@ -4,6 +4,7 @@ import { LedgerStore } from "@refund-rules/engine"
 import { PostgresStore } from "@refund-rules/store-postgres"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { Client } from "pg"
+import { fillPostgres } from "./fillPostgres.ts"
 import { DOOR, FINGERPRINT, judged, NOW, paymentOf, type Request, scope } from "../store/work.ts"
 
 /** The store of this repository, as a desk calls it: an Effect for each change. */
@@ -30,15 +31,17 @@ export const ownPostgres = async (url: string, partitions = 0) => {
 export const startDatabases = async (payments: number) => {
   const server = await startPostgres({ max_connections: "100", shared_buffers: "256MB", max_wal_size: "2GB" })
   const urlOf = (name: string): string => server.url.replace(/\/postgres$/, `/${name}`)
-  const ask = async (name: string, sql: string) => {
+  const connected = async <A>(name: string, use: (client: Client) => Promise<A>): Promise<A> => {
     const client = new Client({ connectionString: urlOf(name) })
     await client.connect()
     try {
-      return (await client.query<Record<string, string>>(sql)).rows
+      return await use(client)
     } finally {
       await client.end()
     }
   }
+  const ask = (name: string, sql: string) =>
+    connected(name, async (client) => (await client.query<Record<string, string>>(sql)).rows)
   const filled = async (name: string, partitions: number): Promise<void> => {
     await ask("postgres", `create database ${name}`)
     const own = await ownPostgres(urlOf(name), partitions)
@@ -54,6 +57,12 @@ export const startDatabases = async (payments: number) => {
     parted: urlOf("parted"),
     copy: async (name: string): Promise<string> => {
       await ask("postgres", `create database ${name} template beginning`)
+      return urlOf(name)
+    },
+    /** A copy with more payments, so many in all. */
+    grown: async (name: string, many: number): Promise<string> => {
+      await ask("postgres", `create database ${name} template beginning`)
+      await connected(name, (client) => fillPostgres(client, payments, many))
       return urlOf(name)
     },
     /** Lets the reference count its events by a sequence, for which nobody has to wait. */

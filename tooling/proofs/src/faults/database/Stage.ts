@@ -1,0 +1,112 @@
+/** Two servers at work on one PostgreSQL through a proxy, for a fault to strike at: what it may touch, and what it can wait for. */
+import { setTimeout as sleep } from "node:timers/promises"
+import { type Postgres, type Proxy, startPostgres, startProxy } from "@refund-rules/harness"
+import { Client as Session } from "pg"
+import type { Chance } from "../../chance.ts"
+import { load } from "../../crash/load.ts"
+import { newWorld } from "../../crash/World.ts"
+import type { World } from "../../crash/World.ts"
+import type { Client } from "../../server/Client.ts"
+import { type Desk, openDesk } from "../../server/Desk.ts"
+
+/** What a fault may touch. */
+export interface Stage {
+  readonly chance: Chance
+  readonly database: Postgres
+  /** Between both servers and the database. */
+  readonly proxy: Proxy
+  readonly desks: readonly Desk[]
+  /** Runs SQL as the superuser, in a session of its own that goes around the proxy. */
+  readonly ask: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>
+  readonly session: () => Promise<Session>
+  /** Lets nobody ask this server until it is told again. */
+  readonly leaveAlone: (desk: Desk | undefined) => void
+  /** Waits until so many more asks have a final answer; fails where that takes longer than half a minute. */
+  readonly answers: (more: number) => Promise<void>
+}
+
+/** The leases are two seconds long; whoever waits for another one's lock is told after as much. */
+const SETTINGS = { max_connections: "50", deadlock_timeout: "100ms" } as const
+const INSTANCES = 2
+const PATIENCE_MS = 30_000
+
+/** Sets it up, lets clients ask without a pause while `strike` goes on, and waits until all have their answers. */
+export const onStage = async (chance: Chance, strike: (stage: Stage) => Promise<void>, judge: Judge): Promise<void> => {
+  await using database = await startPostgres(SETTINGS)
+  using world = newWorld("database", chance, database)
+  const proxy = await startProxy(database.url)
+  const desks: Desk[] = []
+  let isOver = false
+  try {
+    for (let index = 0; index < INSTANCES; index++)
+      desks.push(await openDesk(world.folder, throughProxy(world, proxy, index)))
+    let alone: Desk | undefined
+    const client = inTurn(() => desks.filter((desk) => desk !== alone))
+    const isDone = (): boolean => isOver
+    const working = Array.from({ length: 2 }, async () => {
+      while (!isOver) await load(world, client, () => undefined, isDone)
+    })
+    const stage: Stage = {
+      chance,
+      database,
+      proxy,
+      desks,
+      session: () => sessionAt(database.url),
+      ask: (sql) => askAt(database.url, sql),
+      leaveAlone: (desk) => void (alone = desk),
+      answers: (more) => answered(world, more),
+    }
+    await stage.answers(50)
+    await strike(stage)
+    isOver = true
+    await Promise.all(working)
+    await Promise.all(desks.map(({ server }) => server.stop()))
+    await judge(world)
+  } finally {
+    isOver = true
+    await Promise.all(desks.map(({ server }) => server[Symbol.asyncDispose]()))
+    await proxy.close()
+  }
+}
+
+const sessionAt = async (url: string): Promise<Session> => {
+  const opened = new Session({ connectionString: url })
+  opened.on("error", () => undefined)
+  await opened.connect()
+  return opened
+}
+
+const askAt: (url: string, sql: string) => ReturnType<Stage["ask"]> = async (url, sql) => {
+  const opened = await sessionAt(url)
+  try {
+    return (await opened.query<Record<string, unknown>>(sql)).rows
+  } finally {
+    await opened.end()
+  }
+}
+
+type Judge = (world: World) => Promise<void>
+
+const throughProxy = (world: World, proxy: Proxy, index: number): Readonly<Record<string, string>> => ({
+  ...world.settings,
+  REFUND_RULES_DATABASE_URL: proxy.url,
+  REFUND_RULES_SANDBOX_FILE: `${world.folder}/sandbox-${index}.jsonl`,
+})
+
+const inTurn = (awake: () => readonly Desk[]): Client => {
+  let turn = 0
+  const next = (): Client => {
+    const desks = awake()
+    return desks[turn++ % desks.length]!.client
+  }
+  return { get: (path) => next().get(path), post: (path, body, key) => next().post(path, body, key) }
+}
+
+const answered = async ({ journal }: World, more: number): Promise<void> => {
+  const [enough, end] = [journal.answers.size + more, performance.now() + PATIENCE_MS]
+  while (journal.answers.size < enough) {
+    if (performance.now() > end)
+      throw new Error(`${enough - journal.answers.size} of ${more} asks had no answer after ${PATIENCE_MS} ms`)
+    await sleep(5)
+  }
+}
