@@ -29,9 +29,9 @@ export const pollSeconds = (tries: number, roundSeconds = 1): number =>
 /** A call, about to be made. */
 export interface Calling {
   readonly keyed: boolean
-  /** When its intent was judged, how late it is now, and until when the errand is nobody else's. */
+  /** When its intent was judged, when it is made, and until when the errand is nobody else's. */
   readonly at: string
-  readonly now: string
+  readonly madeAt: string
   readonly leasedUntil: string
   readonly gatewaySeconds: number
 }
@@ -43,10 +43,10 @@ export interface Calling {
  *
  * @internal a table holds its edges
  */
-export const secondsToCall = ({ at, gatewaySeconds, keyed, leasedUntil, now }: Calling): number | undefined => {
-  if (now >= leasedUntil) return undefined
+export const secondsToCall = ({ at, gatewaySeconds, keyed, leasedUntil, madeAt }: Calling): number | undefined => {
+  if (madeAt >= leasedUntil) return undefined
   if (keyed) return gatewaySeconds
-  const left = gatewaySeconds - (Date.parse(now) - Date.parse(at)) / 1000
+  const left = gatewaySeconds - (Date.parse(madeAt) - Date.parse(at)) / 1000
   return left * 2 >= gatewaySeconds ? left : undefined
 }
 

@@ -67,8 +67,8 @@ const submit = Effect.fnUntraced(function* (post: Post, gateway: GatewayService,
   const { errand, ledger, refund: sent } = intent
   const attempt = first ? 1 : Math.max(2, tries)
   const sending = { payment: ledger.payment, refund: sent, key: keyOf(sent.id), attempt }
-  const now = yield* post.clock.instant
-  const seconds = secondsToCall({ at, now, leasedUntil: underway.leasedUntil, gatewaySeconds, keyed })
+  const madeAt = yield* post.clock.instant
+  const seconds = secondsToCall({ at, madeAt, leasedUntil: underway.leasedUntil, gatewaySeconds, keyed })
   const outcome = seconds === undefined ? tooLate : yield* sendWith(post, gateway, sending, seconds)
   const answeredAt = yield* post.clock.instant
   const isTold = seconds !== undefined && post.circuits.take(gatewayName(leased, provider), outcome, answeredAt)

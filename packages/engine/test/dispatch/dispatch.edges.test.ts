@@ -42,8 +42,8 @@ describe("the delays", () => {
 
 describe("a call", () => {
   const [at, leasedUntil] = ["2026-01-01T00:00:10.000Z", "2026-01-01T00:00:30.000Z"]
-  const seconds = (now: string, keyed: boolean) =>
-    secondsToCall({ at, now: `2026-01-01T00:00:${now}Z`, leasedUntil, gatewaySeconds: 30, keyed })
+  const seconds = (second: string, keyed: boolean) =>
+    secondsToCall({ at, madeAt: `2026-01-01T00:00:${second}Z`, leasedUntil, gatewaySeconds: 30, keyed })
 
   it.each([
     ["10.000", 30, 30],
@@ -53,8 +53,8 @@ describe("a call", () => {
     ["29.999", 30, undefined],
     ["30.000", undefined, undefined],
     ["59.999", undefined, undefined],
-  ])("that is made at second %s lasts so long with keys, and so long without", (now, keyed, keyless) => {
-    expect([seconds(now, true), seconds(now, false)]).toEqual([keyed, keyless])
+  ])("that is made at second %s lasts so long with keys, and so long without", (second, keyed, keyless) => {
+    expect([seconds(second, true), seconds(second, false)]).toEqual([keyed, keyless])
   })
 })
 

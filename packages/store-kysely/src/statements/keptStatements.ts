@@ -60,6 +60,19 @@ export const errandStatements = (dialect: Dialect) => ({
         .where("id", "=", id)
         .where("ended", "=", sql.lit(0)),
   ),
+  end: write<OfErrand>()(dialect, (writer, { id, merchant, mode, payment }) =>
+    writer
+      .updateTable("errand")
+      .set({ ended: sql.lit(1) })
+      .where("merchant", "=", merchant)
+      .where("mode", "=", mode)
+      .where("payment_id", "=", payment)
+      .where("id", "=", id),
+  ),
+})
+
+/** Whether an errand is still to be done. */
+export const openErrandStatements = (dialect: Dialect) => ({
   open: one<OfErrand>()(dialect, (writer, { id, merchant, mode, payment }) =>
     writer
       .selectFrom("errand")
@@ -69,15 +82,6 @@ export const errandStatements = (dialect: Dialect) => ({
       .where("payment_id", "=", payment)
       .where("id", "=", id)
       .where("ended", "=", sql.lit(0)),
-  ),
-  end: write<OfErrand>()(dialect, (writer, { id, merchant, mode, payment }) =>
-    writer
-      .updateTable("errand")
-      .set({ ended: sql.lit(1) })
-      .where("merchant", "=", merchant)
-      .where("mode", "=", mode)
-      .where("payment_id", "=", payment)
-      .where("id", "=", id),
   ),
 })
 
