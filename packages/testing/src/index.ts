@@ -44,6 +44,7 @@ export type { AroundGateway, DeskStoreUnderTest, MakeDeskStore } from "./desk/li
 export { deskStoreLaws } from "./store/deskStoreLaws.ts"
 export { inboxLaws } from "./store/inboxLaws.ts"
 export { noticeLaws, type NoticeBookUnderTest } from "./store/noticeLaws.ts"
+export { webhookBookLaws, type WebhookBookUnderTest } from "./store/webhookBookLaws.ts"
 export { storeLaws } from "./store/storeLaws.ts"
 export type { CommitFailure, Store, StoreUnderTest } from "./store/StoreUnderTest.ts"
 export { given, type Decided, type Facts, type Outcome, type Scene } from "./stories/given.ts"
