@@ -46,6 +46,14 @@ export const routes: Routes = {
     differences: ["GET", "/v1/policies/:id/differences", "query"],
     diff: ["POST", "/v1/policies/:id/diff", "body"],
     lint: ["POST", "/v1/policies/:id/lint", "body"],
+    check: ["POST", "/v1/policies/:id/check", "body"],
+  },
+  backtests: {
+    start: ["POST", "/v1/backtests", "body"],
+    read: ["GET", "/v1/backtests/:id", "nothing"],
+  },
+  events: {
+    list: ["GET", "/v1/events", "query"],
   },
   access: {
     make: ["POST", "/v1/keys", "body"],

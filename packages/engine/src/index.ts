@@ -7,12 +7,25 @@ export { Awaiting } from "./Awaiting.ts"
 export { Dispatcher } from "./dispatch/Dispatcher.ts"
 export type { DispatchSettings } from "./dispatch/Post.ts"
 export { Casebook, type PastDecision, type PastDecisions, type Span } from "./Casebook.ts"
+export { type Backtest, BacktestBook, type BacktestProgress, type BacktestQuestion } from "./BacktestBook.ts"
+export {
+  advanced,
+  type Course,
+  courseOf,
+  type Numbered,
+  PARTS,
+  type Stretch,
+  stretchesLeft,
+  WORTH_CUTTING,
+} from "./backtest/Course.ts"
 export { type GroupBy, replay, type Replaying } from "./backtest/replay.ts"
+export { type Scanning, scanPast } from "./backtest/scanPast.ts"
 export {
   type Affected,
   type Cell,
   emptyTally,
   mergeTallies,
+  movedTo,
   type Ruled,
   type Tally,
   totalOf,

@@ -1,5 +1,6 @@
 /** The ports of a desk, all over one runner. */
 import {
+  BacktestBook,
   Casebook,
   Feed,
   GatewayBook,
@@ -13,6 +14,7 @@ import {
   WebhookBook,
 } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
+import { backtestBook } from "./backtestBook.ts"
 import { feed } from "./reading/feed.ts"
 import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
@@ -44,6 +46,7 @@ import { webhookBook } from "./webhookBook.ts"
 export const storeContext = (
   runner: Runner,
 ): Context.Context<
+  | BacktestBook
   | Casebook
   | Feed
   | GatewayBook
@@ -67,6 +70,7 @@ export const storeContext = (
     Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),
     Context.add(Casebook, casebook(runner, shelf)),
+    Context.add(BacktestBook, backtestBook(runner, shelf)),
     Context.add(Feed, feed(runner, shelf)),
     Context.add(WebhookBook, webhookBook(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),

@@ -137,6 +137,7 @@ export const table = {
       Config.map((text) => new Set(hostPorts(text) ?? [])),
     ),
   } satisfies Setting<ReadonlySet<string>>,
+  backtestMilliseconds: milliseconds("BACKTEST_MS", 600_000, 100),
   facades: {
     name: named("FACADES"),
     expected: `off, or ports by facade, separated by commas: ${providers.map(({ provider }) => provider.name).join(", ")} (default ${defaultPorts})`,

@@ -12,6 +12,8 @@ import {
 import { cel } from "@refund-rules/policy-cel"
 import { Effect, Layer } from "effect"
 import { Access } from "../access/Access.ts"
+import { backtesting } from "../backtests/backtesting.ts"
+import { News } from "../feed/News.ts"
 import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { outgoing } from "../outgoing/outgoing.ts"
 import { Webhooks } from "../outgoing/Webhooks.ts"
@@ -25,6 +27,9 @@ import { client, gateways } from "./gateways.ts"
 import { policyFile } from "./policyFile.ts"
 import { storage, storeReadiness } from "./storage.ts"
 
+/** How often the feed is looked at while somebody listens to it. */
+const NEWS_MILLISECONDS = 250
+
 /** What the routes ask, over the store that the settings name. */
 export const services = (settings: Settings) =>
   Layer.unwrap(
@@ -35,6 +40,8 @@ export const services = (settings: Settings) =>
         RefundDesk.layer({ evaluators: { cel }, stopwatch: () => performance.now() }),
         Access.layer(settings),
         policyFile(settings),
+        backtesting(settings),
+        News.layer(Math.min(settings.pollMilliseconds, NEWS_MILLISECONDS)),
         storeReadiness,
         Awaiting.layerUntil(Effect.map(readiness.phase, (phase) => phase === "stopping")),
         Layer.provideMerge(outgoing(settings), Webhooks.layer(settings)),

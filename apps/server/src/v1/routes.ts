@@ -1,7 +1,9 @@
 /** Every route below `/v1`, in one table: the inventory that the OpenAPI document is held against. */
 import { Effect } from "effect"
 import { access } from "./access.ts"
+import { backtests } from "./backtests.ts"
 import { decisions } from "./decisions.ts"
+import { events } from "./events.ts"
 import { gateways } from "./gateways.ts"
 import { incidents } from "./incidents.ts"
 import { payments } from "./payments.ts"
@@ -13,6 +15,19 @@ import { webhooks } from "./webhooks.ts"
 
 /** The routes, over the services they ask. */
 export const routes = Effect.map(
-  Effect.all([payments, decisions, refunds, sessions, policies, access, gateways, incidents, reports, webhooks]),
+  Effect.all([
+    payments,
+    decisions,
+    refunds,
+    sessions,
+    policies,
+    backtests,
+    access,
+    gateways,
+    incidents,
+    events,
+    reports,
+    webhooks,
+  ]),
   (groups) => groups.flat(),
 )

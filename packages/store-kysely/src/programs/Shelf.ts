@@ -8,6 +8,7 @@ import {
   refundStatements,
   sessionStatements,
 } from "../statements/claimStatements.ts"
+import { backtestStatements } from "../statements/backtestStatements.ts"
 import {
   besideStatements,
   errandStatements,
@@ -59,6 +60,7 @@ const compiled = (dialect: Dialect) => ({
   policy: policyStatements(dialect),
   difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
+  backtest: backtestStatements(dialect),
   report: reportStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),

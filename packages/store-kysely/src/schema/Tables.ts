@@ -225,6 +225,17 @@ interface GatewayRow extends Scope {
   readonly turn: number
 }
 
+/** A backtest; `ready` is the millisecond from which it may be leased, null where it ended. */
+interface BacktestRow extends Scope {
+  readonly id: string
+  readonly created_at: string
+  readonly status: "waiting" | "running" | "done" | "stopped"
+  readonly ready: number | null
+  readonly worker: string | null
+  readonly question: string
+  readonly progress: string
+}
+
 /** What the store knows of itself: `latest`, the latest instant anything here carries. */
 interface StoreStateRow {
   readonly name: string
@@ -258,6 +269,7 @@ export interface Tables extends WebhookTables {
   readonly notice: NoticeRow
   readonly orphan_name: OrphanNameRow
   readonly gateway: GatewayRow
+  readonly backtest: BacktestRow
   readonly store_state: StoreStateRow
   readonly refund_rules_migration: MigrationRow
 }

@@ -6,6 +6,7 @@ import { fifth } from "./fifth.ts"
 import { first } from "./first.ts"
 import { fourth } from "./fourth.ts"
 import { second } from "./second.ts"
+import { seventh } from "./seventh.ts"
 import { sixth } from "./sixth.ts"
 import { third } from "./third.ts"
 
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   { version: 4, name: "standing", statements: fourth },
   { version: 5, name: "feed", statements: fifth },
   { version: 6, name: "webhooks", statements: sixth },
+  { version: 7, name: "backtests", statements: seventh },
 ]
 
 /**
