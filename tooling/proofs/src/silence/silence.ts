@@ -11,10 +11,19 @@ import { inspect } from "../store/inspect.ts"
 import { type Kind, kinds } from "./Kind.ts"
 import { type Provider, startProvider } from "./Provider.ts"
 
+/** How a run is made. */
+export interface Plan {
+  /** How many refunds of each kind are cut off, and how many of them by one death. */
+  readonly refunds: number
+  readonly atOnce: number
+  readonly onDeath?: (cutOff: number) => void
+}
+
 /** What a run came to. */
 export interface Report {
-  /** Of each kind, how often the server died between the movement and its answer, and how the refunds ended. */
-  readonly rows: readonly (readonly [kind: string, killed: number, moved: number, ended: string, sends: number])[]
+  readonly deaths: number
+  /** Of each kind, how many refunds a death cut off between the movement and its answer, and how they ended. */
+  readonly rows: readonly (readonly [kind: string, cutOff: number, moved: number, ended: string, sends: number])[]
   readonly wrong: readonly string[]
 }
 
@@ -28,10 +37,11 @@ interface Silenced {
 }
 
 const AMOUNT = 7000
-const GATEWAY_SECONDS = 8
+/** Long enough that no answer is given up before the server dies. */
+const GATEWAY_SECONDS = 20
 
-/** Kills the server so many times; each time one refund of each kind is on its way. */
-export const silence = async (kills: number, onKill: (kill: number) => void = () => undefined): Promise<Report> => {
+/** Kills the server until so many refunds of each kind were cut off. */
+export const silence = async ({ atOnce, onDeath, refunds }: Plan): Promise<Report> => {
   const folder = newFolder("silence")
   try {
     await using provider = await startProvider(join(folder, "sandbox-process.jsonl"))
@@ -43,10 +53,13 @@ export const silence = async (kills: number, onKill: (kill: number) => void = ()
     }
     const silenced: Silenced[] = []
     const wrong: string[] = []
-    for (let kill = 1; kill <= kills; kill++) {
+    let deaths = 0
+    for (let left = refunds; left > 0; left -= atOnce) {
       const desk = await openDesk(folder, settings)
-      silenced.push(...(await liveOnce(desk, provider, kill)))
-      onKill(kill)
+      deaths += 1
+      const names = Array.from({ length: Math.min(atOnce, left) }, (_, index) => `${deaths}x${index}`)
+      silenced.push(...(await liveOnce(desk, provider, names)))
+      onDeath?.(refunds - left + names.length)
     }
     const last = await openDesk(folder, settings)
     try {
@@ -55,15 +68,21 @@ export const silence = async (kills: number, onKill: (kill: number) => void = ()
       await last.server[Symbol.asyncDispose]()
     }
     const { broken } = await inspect(`file:${databaseOf(folder)}`, [])
-    return { rows: await rowsOf(silenced, provider), wrong: [...wrong, ...broken] }
+    return { deaths, rows: await rowsOf(silenced, provider), wrong: [...wrong, ...broken] }
   } finally {
     removeFolder(folder)
   }
 }
 
-/** One life: a refund of each kind is asked for, and once all their money has moved the server is no more. */
-const liveOnce = async ({ client, server }: Desk, provider: Provider, life: number): Promise<readonly Silenced[]> => {
-  const asked = await Promise.all(kinds.map((kind) => ask(client, kind, `${kind.name}${life}`)))
+/** One life: refunds of each kind are asked for, and once all their money has moved the server is no more. */
+const liveOnce = async (
+  { client, server }: Desk,
+  provider: Provider,
+  names: readonly string[],
+): Promise<readonly Silenced[]> => {
+  const asked = await Promise.all(
+    kinds.flatMap((kind) => names.map((name) => ask(client, kind, `${kind.name}${name}`))),
+  )
   for (const { payment } of asked)
     await until(`money to move for ${payment}`, async () => (await provider.truthOf(payment)).movements.length > 0)
   server.process.kill("SIGKILL")
@@ -88,7 +107,7 @@ const wrongWith = async (one: Silenced, client: Client, provider: Provider): Pro
   const { kind, killedAt, payment, paymentId, refundId } = one
   const refund = async () => must(await client.get(`/v1/refunds/${refundId}`), 200).body
   const isOver = async () => (await refund()).status === kind.ends
-  await until(`${refundId} to be ${kind.ends}`, isOver, 4 * GATEWAY_SECONDS + 60).catch(() => undefined)
+  await until(`${refundId} to be ${kind.ends}`, isOver, 2 * GATEWAY_SECONDS + 60).catch(() => undefined)
   const { amount, status } = await refund()
   const all = must(await client.get(`/v1/payments/${paymentId}`), 200).body
   const events = must(await client.get(`/v1/payments/${paymentId}/events`), 200).body.items ?? []
@@ -103,7 +122,7 @@ const wrongWith = async (one: Silenced, client: Client, provider: Provider): Pro
       "moved another amount",
     ),
     ...said((kind.ends === "succeeded" ? refunded : held) === AMOUNT, `holds ${held}, refunded ${refunded}`),
-    ...said(`${incidents.map((incident) => incident.kind)}` === `${kind.incidents}`, "has other incidents"),
+    ...said(incidents.map((incident) => incident.kind).join() === kind.incidents.join(), "has other incidents"),
     ...said(isCutOff(events, killedAt), "had its answer before the server died"),
   ].map((what) => `${kind.name}: refund ${refundId} ${what}`)
 }
