@@ -70,6 +70,9 @@ export const routes: Routes = {
     list: ["GET", "/v1/incidents", "query"],
     resolve: ["POST", "/v1/incidents/:id/resolve", "body"],
   },
+  customers: {
+    erase: ["DELETE", "/v1/customers/:id/personal-data", "nothing"],
+  },
   webhooks: {
     make: ["POST", "/v1/webhooks", "body"],
     list: ["GET", "/v1/webhooks", "nothing"],

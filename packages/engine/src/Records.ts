@@ -6,7 +6,7 @@
 import type { Dispute, Event, Payment, Refund, Session } from "@refund-rules/core"
 import { Context, type Effect, type Stream } from "effect"
 import type { Invalid } from "./errors.ts"
-import type { Alarm, Decided, StoreUnavailable } from "./LedgerStore.ts"
+import type { Alarm, Decided, StoreUnavailable, Personal } from "./LedgerStore.ts"
 import type { Scope } from "./Scope.ts"
 
 /**
@@ -203,6 +203,13 @@ export class Records extends Context.Service<
       id: string,
       by: { readonly actor: string; readonly resolution: string },
     ) => Effect.Effect<boolean, StoreUnavailable>
+    /** What is kept apart of people, by name; what was erased, or never was there, is left out. */
+    readonly personal: (
+      scope: Scope,
+      names: readonly string[],
+    ) => Effect.Effect<ReadonlyMap<string, Personal>, StoreUnavailable>
+    /** Erases what is kept apart of a customer, and tells of how many payments and notes it was; no chain changes by it. */
+    readonly erasePersonal: (scope: Scope, customerId: string) => Effect.Effect<number, StoreUnavailable>
     /** The latest instant anything kept here carries: time never runs back behind it. */
     readonly latest: Effect.Effect<string | undefined, StoreUnavailable>
     /** Folds every payment of every scope; emits its id, and what is broken about it. Memory stays bounded. */

@@ -43,6 +43,7 @@ export { Gateways } from "./Gateways.ts"
 export { type ApiKey, Keyring, type KeyScope, type Merchant } from "./Keyring.ts"
 export {
   type Alarm,
+  type Apart,
   type Decided,
   type Errand,
   type Judge,
@@ -56,6 +57,7 @@ export {
   type Opened,
   type Past,
   PaymentNotFound,
+  type Personal,
   ReferenceTaken,
   type ShadowRuling,
   StoreUnavailable,

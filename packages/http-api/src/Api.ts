@@ -7,6 +7,7 @@ import { HttpApi, OpenApi } from "effect/http-api"
 import { health } from "./health.ts"
 import { access } from "./v1/access.ts"
 import { backtests } from "./v1/backtests.ts"
+import { customers } from "./v1/customers.ts"
 import { decisions } from "./v1/decisions.ts"
 import { events } from "./v1/events.ts"
 import { gateways } from "./v1/gateways.ts"
@@ -43,6 +44,7 @@ export const Api = HttpApi.make("refund-rules")
     access,
     gateways,
     incidents,
+    customers,
     events,
     reports,
     webhooks,

@@ -45,6 +45,7 @@ export type { AroundGateway, DeskStoreUnderTest, MakeDeskStore } from "./desk/li
 export { deskStoreLaws } from "./store/deskStoreLaws.ts"
 export { backtestLaws, type BacktestBookUnderTest } from "./store/backtestLaws.ts"
 export { inboxLaws } from "./store/inboxLaws.ts"
+export { personalLaws } from "./store/personalLaws.ts"
 export { noticeLaws, type NoticeBookUnderTest } from "./store/noticeLaws.ts"
 export { webhookBookLaws, type WebhookBookUnderTest } from "./store/webhookBookLaws.ts"
 export { storeLaws } from "./store/storeLaws.ts"

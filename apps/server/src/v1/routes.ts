@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 import { access } from "./access.ts"
 import { backtests } from "./backtests.ts"
+import { customers } from "./customers.ts"
 import { decisions } from "./decisions.ts"
 import { events } from "./events.ts"
 import { gateways } from "./gateways.ts"
@@ -25,6 +26,7 @@ export const routes = Effect.map(
     access,
     gateways,
     incidents,
+    customers,
     events,
     reports,
     webhooks,

@@ -2,6 +2,7 @@
 import type { Instant, Refund } from "@refund-rules/core"
 import { Effect, Fiber, Option, Random } from "effect"
 import type { Doing } from "../desk/errands.ts"
+import { toldNote } from "../desk/told.ts"
 import type { Outcome, ProviderFact, Sending } from "../Gateway.ts"
 import type { Leased } from "../LedgerStore.ts"
 import { secondsAfter, secondsToCall } from "./delays.ts"
@@ -59,6 +60,8 @@ const submit = Effect.fnUntraced(function* (post: Post, gateway: GatewayService,
   const { keyed } = gateway
   const until = secondsAfter(at, keyed ? leaseSeconds : gatewaySeconds + MARGIN_SECONDS)
   const intending = { seen: refund, errand: leased.errand, doing, tries, at, until, keyed }
+  // Looked up before the intent: after it, what fails is in doubt.
+  const note = yield* toldNote(post, leased.scope, refund.asked?.ask.note)
   // The first intent leaves an event that keeps all others out; a later one may leave none, but its errand is over then.
   const looking = refund.status === "accepted" ? undefined : { errand: leased.errand.id }
   const intent: Ready | undefined = yield* changing(post, leased, provider, judgeIntent(intending), looking)
@@ -66,7 +69,7 @@ const submit = Effect.fnUntraced(function* (post: Post, gateway: GatewayService,
   post.crash("after-intent")
   const { errand, ledger, refund: sent } = intent
   const attempt = first ? 1 : Math.max(2, tries)
-  const sending = { payment: ledger.payment, refund: sent, key: keyOf(sent.id), attempt }
+  const sending = { payment: ledger.payment, refund: withNote(sent, note), key: keyOf(sent.id), attempt }
   const madeAt = yield* post.clock.instant
   const seconds = secondsToCall({ at, madeAt, leasedUntil: underway.leasedUntil, gatewaySeconds, keyed })
   const outcome = seconds === undefined ? tooLate : yield* sendWith(post, gateway, sending, seconds)
@@ -77,6 +80,12 @@ const submit = Effect.fnUntraced(function* (post: Post, gateway: GatewayService,
   post.crash("before-outbox-ack")
   yield* changing(post, leased, provider, judgeOutcome(tried, outcome))
 })
+
+/** A refund as its provider is told of it. */
+const withNote = (refund: Refund, note: string | undefined): Refund =>
+  refund.asked === undefined || note === undefined
+    ? refund
+    : { ...refund, asked: { ...refund.asked, ask: { ...refund.asked.ask, note } } }
 
 const tooLate: Outcome = { _tag: "NotSent", cause: "it took too long to write down that it is sent" }
 
@@ -101,7 +110,13 @@ export const looked = (post: Post, gateway: GatewayService, sending: Sending) =>
 /** A refund as it was or would be sent. */
 export const sendingOf = Effect.fnUntraced(function* (post: Post, { leased, refund, tries }: Underway) {
   const { payment } = yield* post.store.read(leased.scope, leased.paymentId)
-  const sending: Sending = { payment, refund, key: keyOf(refund.id), attempt: Math.max(2, tries) }
+  const note = yield* toldNote(post, leased.scope, refund.asked?.ask.note)
+  const sending: Sending = {
+    payment,
+    refund: withNote(refund, note),
+    key: keyOf(refund.id),
+    attempt: Math.max(2, tries),
+  }
   return sending
 })
 

@@ -30,6 +30,7 @@ import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
 import { reportStatements } from "../statements/reportStatements.ts"
+import { personalStatements } from "../statements/personalStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { deliveryStatements } from "../statements/deliveryStatements.ts"
 import { webhookStatements } from "../statements/webhookStatements.ts"
@@ -57,6 +58,7 @@ const compiled = (dialect: Dialect) => ({
   gateway: gatewayStatements(dialect),
   webhook: webhookStatements(dialect),
   delivery: deliveryStatements(dialect),
+  personal: personalStatements(dialect),
   policy: policyStatements(dialect),
   difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),

@@ -225,6 +225,13 @@ interface GatewayRow extends Scope {
   readonly turn: number
 }
 
+/** What is kept apart of people: erased with the data of its customer, and no link of a chain is about it. */
+interface PersonalRow extends Scope {
+  readonly name: string
+  readonly customer_id: string | null
+  readonly body: string
+}
+
 /** A backtest; `ready` is the millisecond from which it may be leased, null where it ended. */
 interface BacktestRow extends Scope {
   readonly id: string
@@ -269,6 +276,7 @@ export interface Tables extends WebhookTables {
   readonly notice: NoticeRow
   readonly orphan_name: OrphanNameRow
   readonly gateway: GatewayRow
+  readonly personal: PersonalRow
   readonly backtest: BacktestRow
   readonly store_state: StoreStateRow
   readonly refund_rules_migration: MigrationRow

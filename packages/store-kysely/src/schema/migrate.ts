@@ -2,6 +2,7 @@
 import { CannotOpenStore } from "../failures.ts"
 import type { Dialect } from "../Dialect.ts"
 import type { Statement, Steps } from "../Statement.ts"
+import { eighth } from "./eighth.ts"
 import { fifth } from "./fifth.ts"
 import { first } from "./first.ts"
 import { fourth } from "./fourth.ts"
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   { version: 5, name: "feed", statements: fifth },
   { version: 6, name: "webhooks", statements: sixth },
   { version: 7, name: "backtests", statements: seventh },
+  { version: 8, name: "personal", statements: eighth },
 ]
 
 /**

@@ -38,7 +38,7 @@ interface Silenced {
 
 const AMOUNT = 7000
 /** Long enough that no answer is given up before the server dies. */
-const GATEWAY_SECONDS = 20
+const GATEWAY_SECONDS = 60
 
 /** Kills the server until so many refunds of each kind were cut off. */
 export const silence = async ({ atOnce, onDeath, refunds }: Plan): Promise<Report> => {
@@ -107,7 +107,7 @@ const wrongWith = async (one: Silenced, client: Client, provider: Provider): Pro
   const { kind, killedAt, payment, paymentId, refundId } = one
   const refund = async () => must(await client.get(`/v1/refunds/${refundId}`), 200).body
   const isOver = async () => (await refund()).status === kind.ends
-  await until(`${refundId} to be ${kind.ends}`, isOver, 2 * GATEWAY_SECONDS + 60).catch(() => undefined)
+  await until(`${refundId} to be ${kind.ends}`, isOver, GATEWAY_SECONDS + 120).catch(() => undefined)
   const { amount, status } = await refund()
   const all = must(await client.get(`/v1/payments/${paymentId}`), 200).body
   const events = must(await client.get(`/v1/payments/${paymentId}/events`), 200).body.items ?? []

@@ -109,6 +109,8 @@ const recordsOf = (asker: Asker, records: Kept["records"]): Kept["records"] => {
     events: (scope, of, limit) => read(records.events(scope, of, limit)),
     incidents: (scope, filter, paging) => read(records.incidents(scope, filter, paging)),
     resolveIncident: records.resolveIncident,
+    personal: (scope, names) => read(records.personal(scope, names)),
+    erasePersonal: records.erasePersonal,
     latest: read(records.latest),
     verify: Stream.suspend(() => records.verify),
   }
