@@ -5,6 +5,7 @@
  */
 import type { Ask, Event, Ledger, PastClaim, Payment, PolicyRef, Verdict } from "@refund-rules/core"
 import { Context, type Effect, Schema } from "effect"
+import type { incidentKinds } from "./incidentKinds.ts"
 import type { Scope } from "./Scope.ts"
 
 /**
@@ -88,21 +89,6 @@ export interface ShadowRuling {
   /** What the version in force would pay, and what deciding twice took. */
   readonly beside: { readonly amount: number; readonly currency: string; readonly milliseconds: number }
 }
-
-/**
- * What a person may have to look at.
- *
- * @since 0.1.0
- */
-export const incidentKinds = [
-  "unknown_outcome",
-  "answer_mismatch",
-  "refunded_outside",
-  "late_failure",
-  "gateway_auth",
-  "orphan_webhook",
-  "dispute_exceeds",
-] as const
 
 /**
  * Something a person should look at, opened in the same commit as the events that gave rise to it.

@@ -49,7 +49,6 @@ export {
   type Judge,
   type Judgement,
   type Leased,
-  incidentKinds,
   LedgerStore,
   type Looking,
   type Once,
@@ -101,6 +100,7 @@ export {
 export { RefundDesk } from "./RefundDesk.ts"
 export type { DeskSettings } from "./desk/Ports.ts"
 export { Ids } from "./Ids.ts"
+export { incidentKinds } from "./incidentKinds.ts"
 export { Signals } from "./Signals.ts"
 export { SteadyClock } from "./SteadyClock.ts"
 export type { Scope } from "./Scope.ts"
