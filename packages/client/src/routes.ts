@@ -81,6 +81,9 @@ export const routes: Routes = {
     deliveries: ["GET", "/v1/webhooks/:id/deliveries", "query"],
     replay: ["POST", "/v1/webhooks/:id/replay", "body"],
   },
+  audit: {
+    head: ["GET", "/v1/audit/head", "nothing"],
+  },
   reports: {
     refunds: ["GET", "/v1/reports/refunds", "query"],
   },

@@ -6,6 +6,7 @@
 import { HttpApi, OpenApi } from "effect/http-api"
 import { health } from "./health.ts"
 import { access } from "./v1/access.ts"
+import { audit } from "./v1/audit.ts"
 import { backtests } from "./v1/backtests.ts"
 import { customers } from "./v1/customers.ts"
 import { decisions } from "./v1/decisions.ts"
@@ -48,6 +49,7 @@ export const Api = HttpApi.make("refund-rules")
     events,
     reports,
     webhooks,
+    audit,
   )
   .annotateMerge(
     OpenApi.annotations({

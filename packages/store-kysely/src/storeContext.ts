@@ -10,6 +10,7 @@ import {
   PolicyBook,
   Records,
   Reports,
+  SealBook,
   ShadowBook,
   WebhookBook,
 } from "@refund-rules/engine"
@@ -26,6 +27,7 @@ import { casebook } from "./reading/casebook.ts"
 import { records } from "./reading/records.ts"
 import { reports } from "./reports.ts"
 import type { Runner } from "./Runner.ts"
+import { sealBook } from "./sealBook.ts"
 import { shadowBook } from "./shadowBook.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
 import { webhookBook } from "./webhookBook.ts"
@@ -56,6 +58,7 @@ export const storeContext = (
   | PolicyBook
   | Records
   | Reports
+  | SealBook
   | ShadowBook
   | StoreHealth
   | WebhookBook
@@ -64,6 +67,7 @@ export const storeContext = (
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),
     Context.add(Reports, reports(runner, shelf)),
+    Context.add(SealBook, sealBook(runner, shelf)),
     Context.add(PolicyBook, policyBook(runner, shelf)),
     Context.add(ShadowBook, shadowBook(runner, shelf)),
     Context.add(GatewayBook, gatewayBook(runner, shelf)),

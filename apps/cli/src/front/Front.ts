@@ -57,5 +57,7 @@ export interface Front {
     paging: Paging,
   ) => Answering<Page<Incident>>
   readonly resolveIncident: (id: string, resolution: string) => Answering<void>
+  /** The newest seal, as it is written to a file. */
+  readonly head: Answering<object>
   readonly publish: (policy: Policy) => Answering<Pick<PolicyVersion, "hash" | "id" | "version">>
 }

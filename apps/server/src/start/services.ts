@@ -21,6 +21,7 @@ import { Readiness } from "../lifecycle/Readiness.ts"
 import { observedGateways } from "../observe/observedGateways.ts"
 import { observedNotices } from "../observe/observedNotices.ts"
 import { observedStore } from "../observe/observedStore.ts"
+import { seals } from "../seals/seals.ts"
 import type { Settings } from "../settings/table.ts"
 import { crashingAt } from "./crashing.ts"
 import { client, gateways } from "./gateways.ts"
@@ -52,6 +53,8 @@ export const services = (settings: Settings) =>
         Layer.provideMerge([SteadyClock.layer, Signals.layer, observedGateways, rememberPolicies(1)]),
         Layer.provideMerge([gateways(settings), observedStore, observedNotices]),
         Layer.provideMerge(Layer.provide(MerchantGateways.layer(settings), client)),
+        // Nothing is read or sent before the newest part of the history is proven.
+        Layer.provideMerge(seals(settings)),
         Layer.provideMerge(storage(settings, crashPoint)),
         Layer.provide(Layer.succeed(CrashPoint, crashPoint)),
       )

@@ -1,6 +1,7 @@
 /** Every route below `/v1`, in one table: the inventory that the OpenAPI document is held against. */
 import { Effect } from "effect"
 import { access } from "./access.ts"
+import { audit } from "./audit.ts"
 import { backtests } from "./backtests.ts"
 import { customers } from "./customers.ts"
 import { decisions } from "./decisions.ts"
@@ -30,6 +31,7 @@ export const routes = Effect.map(
     events,
     reports,
     webhooks,
+    audit,
   ]),
   (groups) => groups.flat(),
 )

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Reply, serve, type Serving } from "../serving.ts"
 
 let server: Serving
-beforeAll(async () => void (server = await serve()))
+beforeAll(async () => void (server = await serve({ REFUND_RULES_SEAL_MS: "100" })))
 afterAll(() => server.close())
 
 const document = OpenApi.fromApi(Api)
@@ -149,6 +149,7 @@ describe("an answer", () => {
     await ask("GET", "/v1/reports/refunds")
     holds("GET", "/v1/reports/refunds", await server.ask("GET", "/v1/reports/refunds?by=day,provider,reason,status"))
     holds("GET", "/v1/reports/refunds", await server.ask("GET", "/v1/reports/refunds?by=customer"))
+    await ask("GET", "/v1/audit/head")
     await ask("GET", "/v1/incidents")
     await ask("POST", "/v1/incidents/{id}/resolve", "absent", { body: { resolution: "seen" } })
   })

@@ -29,6 +29,7 @@ import { listStatements } from "../statements/listStatements.ts"
 import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
+import { sealStatements } from "../statements/sealStatements.ts"
 import { reportStatements } from "../statements/reportStatements.ts"
 import { personalStatements } from "../statements/personalStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
@@ -54,6 +55,7 @@ const compiled = (dialect: Dialect) => ({
   ordered: orderedStatements(dialect),
   list: listStatements(dialect),
   verify: verifyStatements(dialect),
+  seal: sealStatements(dialect),
   notice: noticeStatements(dialect),
   gateway: gatewayStatements(dialect),
   webhook: webhookStatements(dialect),

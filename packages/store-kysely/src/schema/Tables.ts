@@ -1,6 +1,7 @@
 /** Every table as its rows are read and written; amounts are integers in minor units, instants and JSON are text. */
 import type { Scope } from "@refund-rules/engine"
 import type { Generated } from "kysely"
+import type { SealTables } from "./SealTables.ts"
 import type { WebhookTables } from "./WebhookTables.ts"
 
 /** A payment: its balance as columns, its registered facts as the text they were hashed as. */
@@ -256,7 +257,7 @@ interface MigrationRow {
 }
 
 /** The tables by name. */
-export interface Tables extends WebhookTables {
+export interface Tables extends SealTables, WebhookTables {
   readonly payment: PaymentRow
   readonly payment_reference: PaymentReferenceRow
   readonly line: LineRow

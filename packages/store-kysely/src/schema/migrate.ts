@@ -6,6 +6,7 @@ import { eighth } from "./eighth.ts"
 import { fifth } from "./fifth.ts"
 import { first } from "./first.ts"
 import { fourth } from "./fourth.ts"
+import { ninth } from "./ninth.ts"
 import { second } from "./second.ts"
 import { seventh } from "./seventh.ts"
 import { sixth } from "./sixth.ts"
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   { version: 6, name: "webhooks", statements: sixth },
   { version: 7, name: "backtests", statements: seventh },
   { version: 8, name: "personal", statements: eighth },
+  { version: 9, name: "seals", statements: ninth },
 ]
 
 /**

@@ -47,7 +47,6 @@ export const silence = async ({ atOnce, onDeath, refunds }: Plan): Promise<Repor
     await using provider = await startProvider(join(folder, "sandbox-process.jsonl"))
     const settings = {
       REFUND_RULES_SANDBOX_URL: provider.url,
-      REFUND_RULES_LEASE_MS: "2000",
       REFUND_RULES_GATEWAY_TIMEOUT_MS: `${GATEWAY_SECONDS * 1000}`,
       REFUND_RULES_POLL_MS: "50",
     }
