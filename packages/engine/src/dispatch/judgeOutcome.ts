@@ -44,7 +44,7 @@ export const judgeOutcome =
       case "NotNow":
         return notNow(tried, outcome.retryAfterSeconds)
       case "Misconfigured":
-        return { ...notNow(tried, undefined), ...(tried.isTold ? {} : { alarms: [misconfigured(outcome.cause)] }) }
+        return alsoTelling(tried.isTold ? [] : [misconfigured(outcome.cause)], notNow(tried, undefined))
       case "Unknown":
         return outcome.fact === undefined
           ? inDoubt(ledger, tried, outcome.cause)
@@ -72,6 +72,11 @@ const isOfThisTryOnly = ({ _tag }: Outcome): boolean => {
       return false
   }
 }
+
+const alsoTelling = (more: readonly Alarm[], judged: Judgement<void>): Judgement<void> => ({
+  ...judged,
+  alarms: [...more, ...(judged.alarms ?? [])],
+})
 
 /** Nothing more to do about it. */
 const over = ({ errand }: Tried): Judgement<void> => ({ events: [], answer: undefined, ended: [errand.id] })
