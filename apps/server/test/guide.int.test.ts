@@ -84,3 +84,8 @@ it("refunds through every provider's own words, and everything it says on the wa
   expect(dollr).toMatchObject({ reference_id: "8c7e2f0a-3b1d-4f6e-9a5c-1d2e3f4a5b6c", payer_amount: 40 })
   expect(refused.error.type).toBe("invalid_request_error")
 })
+
+it("erases what is kept of a customer nobody knows, and says so", async () => {
+  const answers = await answersOf("personal-data")
+  expect(answers).toEqual([[200, { customerId: "cus_1", erased: 0 }]])
+})

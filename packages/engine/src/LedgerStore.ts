@@ -108,6 +108,31 @@ export interface Alarm {
 }
 
 /**
+ * What tells of a person: erased with their data, and no fact that anything is decided by.
+ *
+ * @since 0.1.0
+ */
+export interface Personal {
+  readonly note?: string | undefined
+  readonly name?: string | undefined
+  readonly email?: string | undefined
+  readonly phone?: string | undefined
+  readonly metadata?: Readonly<Record<string, string>> | undefined
+}
+
+/**
+ * Something personal, kept beside the chain under a name that the chain knows it by.
+ *
+ * @since 0.1.0
+ */
+export interface Apart {
+  readonly name: string
+  /** It goes when this customer's data is erased. */
+  readonly customerId?: string | undefined
+  readonly personal: Personal
+}
+
+/**
  * What a judge makes of a ledger: events to append, errands to keep or to end, and an answer for when all is durable.
  *
  * @since 0.1.0
@@ -125,6 +150,8 @@ export interface Judgement<A> {
   /** Kept where it differs from `decided`, by stores that keep differences. */
   readonly shadow?: ShadowRuling
   readonly alarms?: readonly Alarm[]
+  /** Kept beside the events, in place of what stood under its name. */
+  readonly apart?: Apart
   /** What a key stands for: it is known for ever, also when the answer under it is no longer kept. */
   readonly subject?: string
   /** Who caused it; kept beside every event. */

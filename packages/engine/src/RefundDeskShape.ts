@@ -284,6 +284,8 @@ export interface RefundDeskShape {
     of: { readonly paymentId?: string; readonly after?: number },
     limit: number,
   ) => Effect.Effect<readonly RecordedEvent[], NotFound | StoreUnavailable>
+  /** Erases a customer's name, email, phone, metadata and notes, and tells of how many payments and notes it was. */
+  readonly erasePersonalData: (caller: Caller, customerId: string) => Effect.Effect<number, StoreUnavailable>
   /** Folds every payment of the store and compares what is stored; memory stays bounded. */
   readonly verify: Stream.Stream<{ readonly paymentId: string; readonly broken: readonly Broken[] }, StoreUnavailable>
 }

@@ -8,7 +8,7 @@ import { Schema } from "effect"
  * @since 0.1.0
  */
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
-  what: Schema.Literals(["payment", "refund", "session", "dispute", "incident", "policy"]),
+  what: Schema.Literals(["payment", "refund", "session", "dispute", "incident", "policy", "backtest"]),
   id: Schema.String,
   retry: Schema.Literals(["never"]),
 }) {}

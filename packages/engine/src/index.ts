@@ -7,12 +7,25 @@ export { Awaiting } from "./Awaiting.ts"
 export { Dispatcher } from "./dispatch/Dispatcher.ts"
 export type { DispatchSettings } from "./dispatch/Post.ts"
 export { Casebook, type PastDecision, type PastDecisions, type Span } from "./Casebook.ts"
+export { type Backtest, BacktestBook, type BacktestProgress, type BacktestQuestion } from "./BacktestBook.ts"
+export {
+  advanced,
+  type Course,
+  courseOf,
+  type Numbered,
+  PARTS,
+  type Stretch,
+  stretchesLeft,
+  WORTH_CUTTING,
+} from "./backtest/Course.ts"
 export { type GroupBy, replay, type Replaying } from "./backtest/replay.ts"
+export { type Scanning, scanPast } from "./backtest/scanPast.ts"
 export {
   type Affected,
   type Cell,
   emptyTally,
   mergeTallies,
+  movedTo,
   type Ruled,
   type Tally,
   totalOf,
@@ -30,6 +43,7 @@ export { Gateways } from "./Gateways.ts"
 export { type ApiKey, Keyring, type KeyScope, type Merchant } from "./Keyring.ts"
 export {
   type Alarm,
+  type Apart,
   type Decided,
   type Errand,
   type Judge,
@@ -42,6 +56,7 @@ export {
   type Opened,
   type Past,
   PaymentNotFound,
+  type Personal,
   ReferenceTaken,
   type ShadowRuling,
   StoreUnavailable,
@@ -85,6 +100,9 @@ export {
 export { RefundDesk } from "./RefundDesk.ts"
 export type { DeskSettings } from "./desk/Ports.ts"
 export { Ids } from "./Ids.ts"
+export { type NewestSeals, type Seal, SealBook, type SealKept, type Unsealed } from "./SealBook.ts"
+export { type Sealing, sealAll, SealNotOurs } from "./seals/sealing.ts"
+export { isSigned, sealHash, type SealKeys, sealKeys, sealText, secretBytes, type Signer } from "./seals/Signature.ts"
 export { Signals } from "./Signals.ts"
 export { SteadyClock } from "./SteadyClock.ts"
 export type { Scope } from "./Scope.ts"

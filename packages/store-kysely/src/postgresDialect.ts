@@ -46,6 +46,7 @@ export const postgres = ({ partitions = 0 }: PostgresLayout = {}): Dialect => {
       : undefined,
     sight: "pg_advisory_xact_lock",
     clock: "(extract(epoch from clock_timestamp()) * 1000)::bigint",
+    eventsCounted: "select last from event_count",
     latest: `('latest ' || pg_backend_pid() % ${SLOTS})`,
     shaped: (statement) => shapedOf(statement, isParted),
     writer: new Kysely<Tables>({

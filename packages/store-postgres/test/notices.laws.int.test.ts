@@ -1,5 +1,5 @@
-/** What providers tell is kept on a server as it is in a file: the same laws, over the same ports. */
-import { inboxLaws, noticeLaws, type NoticeBookUnderTest } from "@refund-rules/testing"
+/** What providers tell, and what tells of people, is kept on a server as it is in a file: the same laws, over the same ports. */
+import { inboxLaws, noticeLaws, type NoticeBookUnderTest, personalLaws } from "@refund-rules/testing"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { booksOver, sharedStores } from "./stores.ts"
 
@@ -15,7 +15,7 @@ const make = (): Promise<NoticeBookUnderTest> => makeBook()
 // The first law of the inbox tries every order there is: minutes on a server, so it is among the long tests.
 const [, ...briefly] = inboxLaws(make)
 
-for (const { check, sentence } of [...noticeLaws(make), ...briefly])
+for (const { check, sentence } of [...noticeLaws(make), ...personalLaws(make), ...briefly])
   test(sentence, async () => {
     await expect(check({ runs: 4 })).resolves.toBeUndefined()
   })

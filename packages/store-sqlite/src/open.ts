@@ -44,6 +44,8 @@ const configured = (database: Handle, cacheKilobytes: number): Connection => {
   const connection = new Connection(database)
   connection.control("pragma journal_mode = wal")
   connection.control("pragma synchronous = full")
+  // What is erased is overwritten, not only forgotten.
+  connection.control("pragma secure_delete = on")
   connection.control(`pragma cache_size = -${cacheKilobytes}`)
   // The log is copied into the file every 16 MB: what changes often is then copied once for many commits.
   connection.control("pragma wal_autocheckpoint = 4000")

@@ -115,7 +115,7 @@ export const rooms: readonly Room[] = [
       "store-postgres",
       "providers/sandbox",
       "providers",
-    ].concat(["provider-kit", "policy-cel", "http-api", "client"]),
+    ].concat(["provider-kit", "policy-cel", "http-api", "client", "testing"]),
     packages: any,
     instead: "an app is wiring: what two apps need belongs in a package",
   },

@@ -54,5 +54,7 @@ export interface Front {
   ) => Answering<Page<SessionView>>
   readonly incidents: (filter: { readonly status?: Incident["status"] }, paging: Paging) => Answering<Page<Incident>>
   readonly resolveIncident: (id: string, resolution: string) => Answering<void>
+  /** The newest seal, as it is written to a file. */
+  readonly head: Answering<object>
   readonly publish: (policy: Policy) => Answering<Pick<PolicyVersion, "hash" | "id" | "version">>
 }

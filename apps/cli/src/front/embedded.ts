@@ -1,13 +1,17 @@
 /** The front over a database in this process. */
-import { type Caller, NotFound, PolicyBook, Records, RefundDesk, SteadyClock } from "@refund-rules/engine"
+import { type Caller, NotFound, PolicyBook, Records, RefundDesk, SealBook, SteadyClock } from "@refund-rules/engine"
 import { Effect } from "effect"
+import { Surroundings } from "../manners/Surroundings.ts"
+import { headOf, newestSeal } from "../operate/head.ts"
 import type { Front } from "./Front.ts"
+import { signingKeys } from "./secretsKeys.ts"
 
-export const embedded = Effect.fnUntraced(function* (caller: Caller) {
+export const embedded = Effect.fnUntraced(function* (caller: Caller, url: string) {
   const desk = yield* RefundDesk
   const records = yield* Records
   const book = yield* PolicyBook
   const clock = yield* SteadyClock
+  const [seals, place] = [yield* SealBook, yield* Surroundings]
   const { actor, scope } = caller
   const front: Front = {
     quote: (asked) => Effect.map(desk.quote(caller, asked), ({ decision }) => decision),
@@ -39,6 +43,11 @@ export const embedded = Effect.fnUntraced(function* (caller: Caller) {
       if (!(yield* records.resolveIncident(scope, id, { actor: actor.id, resolution })))
         return yield* new NotFound({ what: "incident", id, retry: "never" })
     }),
+    head: Effect.flatMap(signingKeys(url, scope.mode), (keys) => newestSeal(scope, keys)).pipe(
+      Effect.flatMap(headOf),
+      Effect.provideService(SealBook, seals),
+      Effect.provideService(Surroundings, place),
+    ),
     publish: (policy) => Effect.flatMap(clock.instant, (at) => book.publish(scope, policy, at)),
   }
   return front

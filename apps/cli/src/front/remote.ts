@@ -12,7 +12,7 @@ interface Listed<A> {
 }
 
 export const remote = (url: string, key: string): Front => {
-  const { decisions, incidents, policies, refunds, sessions } = connect({ url, key })
+  const { audit, decisions, incidents, policies, refunds, sessions } = connect({ url, key })
   return {
     quote: (asked) => call(async () => (await decisions.quote(bodyOf(asked) as never)).decision as unknown as Decision),
     request: (asked) => held<RefundView>(() => refunds.request(bodyOf(asked) as never, { key: asked.key.key })),
@@ -40,6 +40,7 @@ export const remote = (url: string, key: string): Front => {
     sessions: (filter, paging) => page<SessionView>(() => sessions.list({ ...filter, ...partOf(paging) } as never)),
     incidents: (filter, paging) => page(() => incidents.list({ ...filter, ...partOf(paging) } as never)),
     resolveIncident: (id, resolution) => Effect.asVoid(call(() => incidents.resolve(id, { resolution }))),
+    head: call<object>(() => audit.head()),
     publish: (policy) => call(() => policies.publish(policy.id, policy as never)),
   }
 }

@@ -1,7 +1,7 @@
 /** What settings are made of: the forms their values take, and a maker for each kind of them. */
 import { isIP } from "node:net"
+import { secretBytes } from "@refund-rules/engine"
 import { Config, type Option, Redacted, Schema } from "effect"
-import { keyBytes } from "../gateways/seal.ts"
 import type { Setting } from "./Setting.ts"
 
 const isHostName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text) && !/^[\d.]+$/.test(text)
@@ -44,7 +44,10 @@ export const Secrets = Schema.String.check(
   Schema.isPattern(/^[\x21-\x2b\x2d-\x7e]{8,255}(,[\x21-\x2b\x2d-\x7e]{8,255}){0,9}$/),
 )
 export const SecretsKeys = Schema.String.check(
-  Schema.makeFilter((text) => text.split(",").every((key) => keyBytes(key) !== undefined), { title: "keys" }),
+  Schema.makeFilter((text) => text.split(",").every((key) => secretBytes(key) !== undefined), { title: "keys" }),
+)
+export const PublicKeys = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9_-]{43}(,[A-Za-z0-9_-]{43}){0,99}$/, { title: "public keys" }),
 )
 export const CrashAt = Schema.String.check(
   Schema.isPattern(

@@ -15,6 +15,7 @@ import {
   plain,
   Port,
   PostgresUrl,
+  PublicKeys,
   Secret,
   secret,
   SecretsKeys,
@@ -104,6 +105,17 @@ export const table = {
     "32 bytes as 64 hexadecimal digits or in base64; several, separated by commas, while it is being changed: the first seals, all open",
     Config.schema(SecretsKeys, named("SECRETS_KEY")),
   ),
+  sealMilliseconds: milliseconds("SEAL_MS", 60_000, 100),
+  sealKeys: {
+    name: named("SEAL_KEYS"),
+    expected:
+      "public keys of seals, separated by commas, that are believed beside those that SECRETS_KEY stands for: of keys that are lost",
+    secret: false,
+    config: Config.schema(PublicKeys, named("SEAL_KEYS")).pipe(
+      Config.map((text) => text.split(",")),
+      Config.withDefault([]),
+    ),
+  } satisfies Setting<readonly string[]>,
   policy: absent("POLICY", "the path of a JSON file with the policy `default`", Config.String(named("POLICY"))),
   leaseMilliseconds: milliseconds("LEASE_MS", 30_000, 1000),
   pollMilliseconds: milliseconds("POLL_MS", 1000, 10),
@@ -137,6 +149,7 @@ export const table = {
       Config.map((text) => new Set(hostPorts(text) ?? [])),
     ),
   } satisfies Setting<ReadonlySet<string>>,
+  backtestMilliseconds: milliseconds("BACKTEST_MS", 600_000, 100),
   facades: {
     name: named("FACADES"),
     expected: `off, or ports by facade, separated by commas: ${providers.map(({ provider }) => provider.name).join(", ")} (default ${defaultPorts})`,

@@ -9,8 +9,9 @@ import {
   type Standing,
   type StoreUnavailable,
 } from "@refund-rules/engine"
-import { PolicyStatusInput } from "@refund-rules/http-api"
+import { PolicyCheckInput, PolicyStatusInput } from "@refund-rules/http-api"
 import { Effect, Semaphore } from "effect"
+import { checking } from "./checkPolicy.ts"
 import { fine, whole } from "./answers.ts"
 import { readPolicy } from "./decisions.ts"
 import { invalid, problem, type Problem } from "./Problem.ts"
@@ -39,6 +40,7 @@ export const policies = Effect.gen(function* () {
     ...reading(book),
     ...standing(book, yield* ShadowBook),
     ...comparing(book),
+    check(book),
   ] as readonly Route[]
 })
 
@@ -194,6 +196,26 @@ const comparing = (book: Book): readonly Route[] => [
     }),
   },
 ]
+
+const readCheck = readInput(PolicyCheckInput)
+
+const check = (book: Book): Route => {
+  const checked = checking()
+  return {
+    method: "POST",
+    path: "/v1/policies/{id}/check",
+    scope: "read",
+    body: "json",
+    key: "repeatable",
+    answer: Effect.fnUntraced(function* ({ body, caller, id }) {
+      const { policy: given, ...rest } = isObject(body) ? body : yield* notAnObject
+      const expected = yield* readCheck(rest)
+      const policy =
+        given === undefined ? (yield* versionsOf(book, caller, id)).at(-1)!.policy : yield* readPolicy(given, "/policy")
+      return yield* checked(caller, policy, expected)
+    }),
+  }
+}
 
 const membersOf = Effect.fnUntraced(function* (body: unknown, known: readonly string[]) {
   if (!isObject(body)) return yield* notAnObject

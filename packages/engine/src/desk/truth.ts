@@ -5,6 +5,7 @@ import { notFound, orNotFound } from "./answering.ts"
 import { judgeDispute, judgeFact } from "./judgeTruth.ts"
 import type { Ports } from "./Ports.ts"
 import { conflict, stopping } from "./stops.ts"
+import { toldPayment, toldRefund } from "./told.ts"
 import { paymentView, refundIn } from "./views.ts"
 
 type InputOf<Method extends "recordDispute" | "recordFact"> = Parameters<RefundDeskShape[Method]>[1]
@@ -24,7 +25,7 @@ export const truth = (ports: Ports): Pick<RefundDeskShape, "recordDispute" | "re
       const judge = judgeDispute({ ...dispute, at, by: actor.id })
       const ledger = yield* stopping(orNotFound(ports.store.change(scope, paymentId, judge)))
       ports.signals.changed(paymentId)
-      return paymentView(ledger, paymentId, at)
+      return yield* toldPayment(ports, scope, paymentView(ledger, paymentId, at))
     },
     Effect.catchTag("OtherPolicy", Effect.die),
   ),
@@ -38,7 +39,7 @@ export const truth = (ports: Ports): Pick<RefundDeskShape, "recordDispute" | "re
       ports.signals.changed(paymentId)
       if (refundId === undefined) return yield* notFound("refund", fact.refundId ?? fact.providerRefundId)
       const record = yield* ports.records.refund(scope, refundId)
-      return refundIn(ledger, paymentId, refundId, record?.decided)
+      return yield* toldRefund(ports, scope, refundIn(ledger, paymentId, refundId, record?.decided))
     },
     Effect.catchTag("OtherPolicy", Effect.die),
   ),

@@ -4,6 +4,7 @@ import { type CrashAt, CrashPoint } from "../CrashPoint.ts"
 import type { Gateway } from "../Gateway.ts"
 import { Gateways } from "../Gateways.ts"
 import { type Judge, type Leased, LedgerStore } from "../LedgerStore.ts"
+import { Records } from "../Records.ts"
 import { Signals } from "../Signals.ts"
 import { SteadyClock } from "../SteadyClock.ts"
 import { type Circuits, circuits } from "./Circuits.ts"
@@ -35,6 +36,7 @@ export type GatewayService = (typeof Gateway)["Service"]
 
 export interface Post {
   readonly store: (typeof LedgerStore)["Service"]
+  readonly records: (typeof Records)["Service"]
   readonly gateways: (typeof Gateways)["Service"]
   readonly clock: (typeof SteadyClock)["Service"]
   readonly signals: (typeof Signals)["Service"]
@@ -60,6 +62,7 @@ export const post = Effect.fnUntraced(function* (given: DispatchSettings) {
   const turns = new Map<string, Semaphore.Semaphore>()
   const gathered: Post = {
     store: yield* LedgerStore,
+    records: yield* Records,
     gateways: yield* Gateways,
     clock: yield* SteadyClock,
     signals: yield* Signals,

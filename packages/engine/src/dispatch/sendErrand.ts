@@ -2,6 +2,7 @@
 import type { Instant, Refund } from "@refund-rules/core"
 import { Effect, Fiber, Option, Random } from "effect"
 import type { Doing } from "../desk/errands.ts"
+import { toldNote } from "../desk/told.ts"
 import type { Outcome, ProviderFact, Sending } from "../Gateway.ts"
 import type { Leased } from "../LedgerStore.ts"
 import { secondsAfter } from "./delays.ts"
@@ -57,12 +58,14 @@ const submit = Effect.fnUntraced(function* (post: Post, gateway: GatewayService,
   const { keyed } = gateway
   const until = secondsAfter(at, keyed ? leaseSeconds : gatewaySeconds + MARGIN_SECONDS)
   const intending = { seen: refund, errand: leased.errand, doing, tries, at, until, keyed }
+  // Looked up before the intent: after it, what fails is in doubt.
+  const note = yield* toldNote(post, leased.scope, refund.asked?.ask.note)
   const intent: Ready | undefined = yield* changing(post, leased, provider, judgeIntent(intending))
   if (intent === undefined) return
   post.crash("after-intent")
   const { errand, ledger, refund: sent } = intent
   const attempt = first ? 1 : Math.max(2, tries)
-  const sending = { payment: ledger.payment, refund: sent, key: keyOf(sent.id), attempt }
+  const sending = { payment: ledger.payment, refund: withNote(sent, note), key: keyOf(sent.id), attempt }
   const outcome = yield* sendWith(post, gateway, sending)
   const answeredAt = yield* post.clock.instant
   const isTold = post.circuits.take(gatewayName(leased, provider), outcome, answeredAt)
@@ -71,6 +74,12 @@ const submit = Effect.fnUntraced(function* (post: Post, gateway: GatewayService,
   post.crash("before-outbox-ack")
   yield* changing(post, leased, provider, judgeOutcome(tried, outcome))
 })
+
+/** A refund as its provider is told of it. */
+const withNote = (refund: Refund, note: string | undefined): Refund =>
+  refund.asked === undefined || note === undefined
+    ? refund
+    : { ...refund, asked: { ...refund.asked, ask: { ...refund.asked.ask, note } } }
 
 /** Waits for the answer no longer than a gateway may take; after that nobody knows. */
 const sendWith = Effect.fnUntraced(function* (post: Post, gateway: GatewayService, sending: Sending) {
@@ -93,7 +102,13 @@ export const looked = (post: Post, gateway: GatewayService, sending: Sending) =>
 /** A refund as it was or would be sent. */
 export const sendingOf = Effect.fnUntraced(function* (post: Post, { leased, refund, tries }: Underway) {
   const { payment } = yield* post.store.read(leased.scope, leased.paymentId)
-  const sending: Sending = { payment, refund, key: keyOf(refund.id), attempt: Math.max(2, tries) }
+  const note = yield* toldNote(post, leased.scope, refund.asked?.ask.note)
+  const sending: Sending = {
+    payment,
+    refund: withNote(refund, note),
+    key: keyOf(refund.id),
+    attempt: Math.max(2, tries),
+  }
   return sending
 })
 

@@ -4,6 +4,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { readingProblems, writingProblems } from "../ProblemDocument.ts"
 import { Authorization } from "./Authorization.ts"
+import { check } from "./policyCheck.ts"
 import { Amount, At, ById, Currency, cursor, Id, limit, optional, pageOf, PolicyRef } from "./values.ts"
 
 const Status = Schema.Literals(["draft", "shadow", "active"]).annotate({
@@ -156,6 +157,6 @@ const lint = HttpApiEndpoint.post("lint", "/v1/policies/:id/lint", {
 
 /** `/v1/policies`. */
 export const policies = HttpApiGroup.make("policies")
-  .add(publish, read, versions, setStatus, differences, diff, lint)
+  .add(publish, read, versions, setStatus, differences, diff, lint, check)
   .middleware(Authorization)
   .annotateMerge(OpenApi.annotations({ title: "Policies", description: "The rules a merchant refunds by." }))

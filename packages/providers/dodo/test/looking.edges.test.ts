@@ -1,7 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict"
+import { type Answering, says, withServer } from "@refund-rules/harness/answering"
 import { describe, it } from "vitest"
 import { sendingOf } from "./sending.ts"
-import { type Answering, says, withGateway, withServer } from "./serving.ts"
+import { withGateway } from "./serving.ts"
 
 const listed = { refund_id: "ref_dodo", payment_id: "pay_1", status: "succeeded", amount: 4000, currency: "EUR" }
 const refund = { ...listed, metadata: { refund_rules_id: "ref_1" } }

@@ -8,6 +8,7 @@ import {
   refundStatements,
   sessionStatements,
 } from "../statements/claimStatements.ts"
+import { backtestStatements } from "../statements/backtestStatements.ts"
 import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
 import {
@@ -22,7 +23,9 @@ import { listStatements } from "../statements/listStatements.ts"
 import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
+import { sealStatements } from "../statements/sealStatements.ts"
 import { reportStatements } from "../statements/reportStatements.ts"
+import { personalStatements } from "../statements/personalStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { deliveryStatements } from "../statements/deliveryStatements.ts"
 import { webhookStatements } from "../statements/webhookStatements.ts"
@@ -46,13 +49,16 @@ const compiled = (dialect: Dialect) => ({
   ordered: orderedStatements(dialect),
   list: listStatements(dialect),
   verify: verifyStatements(dialect),
+  seal: sealStatements(dialect),
   notice: noticeStatements(dialect),
   gateway: gatewayStatements(dialect),
   webhook: webhookStatements(dialect),
   delivery: deliveryStatements(dialect),
+  personal: personalStatements(dialect),
   policy: policyStatements(dialect),
   difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
+  backtest: backtestStatements(dialect),
   report: reportStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),

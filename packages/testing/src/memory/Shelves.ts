@@ -2,6 +2,7 @@
 import { type Event, evolve, type Ledger, openLedger, type Payment } from "@refund-rules/core"
 import {
   type Alarm,
+  type Apart,
   type Decided,
   type Errand,
   type Incident,
@@ -43,6 +44,10 @@ export interface KeptAnswer {
   readonly subject: string | undefined
 }
 
+interface KeptApart extends Apart {
+  readonly scope: Scope
+}
+
 export interface KeptIncident extends Incident {
   readonly scope: Scope
 }
@@ -59,6 +64,7 @@ export const shelves = (clock: () => number) => {
   const errands = new Set<Waiting>()
   const incidents: KeptIncident[] = []
   const failures: CommitFailure[] = []
+  const personal = new Map<string, KeptApart>()
   const all: RecordedEvent[] = []
   const { note, ...found } = finding()
   const commit = (write: () => void): void => committed(failures.shift(), write)
@@ -67,7 +73,11 @@ export const shelves = (clock: () => number) => {
     if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
     return kept
   }
+  const keepApart = (scope: Scope, apart: Apart | undefined): void => {
+    if (apart !== undefined) personal.set(place(scope, apart.name), { scope, ...plain(apart) })
+  }
   const put = (kept: Kept, judged: Judgement<unknown>): void => {
+    keepApart(kept.scope, judged.apart)
     const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
     for (const event of events) {
       all.push(append(kept, event, by, all.length + 1))
@@ -89,6 +99,7 @@ export const shelves = (clock: () => number) => {
     errands,
     incidents,
     failures,
+    personal,
     all,
     clock,
     commit,

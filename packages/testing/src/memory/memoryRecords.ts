@@ -17,6 +17,7 @@ import { type Kept, linked, place, placeNamed, type Shelves } from "./Shelves.ts
 export const memoryRecords = (kept: Shelves): (typeof Records)["Service"] => ({
   ...lists(kept),
   ...single(kept),
+  ...ofPeople(kept),
   latest: Effect.sync(kept.latest),
   verify: Stream.suspend(() =>
     Stream.fromIterable(
@@ -53,6 +54,20 @@ const single = (
       )
       if (at >= 0) kept.incidents[at] = { ...kept.incidents[at]!, status: "resolved", resolvedBy, resolution }
       return at >= 0
+    }),
+})
+
+const ofPeople = ({ personal }: Shelves): Pick<Service, "erasePersonal" | "personal"> => ({
+  personal: (scope, names) =>
+    Effect.sync(() => {
+      const found = names.map((name) => personal.get(place(scope, name)))
+      return new Map(found.flatMap((one) => (one === undefined ? [] : [[one.name, one.personal]])))
+    }),
+  erasePersonal: (scope, customerId) =>
+    Effect.sync(() => {
+      const mine = [...personal].filter(([, one]) => place(one.scope) === place(scope) && one.customerId === customerId)
+      for (const [where] of mine) personal.delete(where)
+      return mine.length
     }),
 })
 

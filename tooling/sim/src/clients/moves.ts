@@ -44,8 +44,8 @@ export const resolve = ({ asking, providers, world }: Town, payment: Payment, id
   // What is under way is not over: an operator leaves it.
   if (mine.some(({ status }) => status === "pending" || status === "requires_action")) return
   const moved = mine.find(isMoving)
-  // One that came to nothing is named too: its webhooks may still be on their way.
-  const [seen] = moved === undefined ? mine : [moved]
+  // One that came to nothing is seldom named, and its webhooks may still be on their way.
+  const [seen] = moved !== undefined ? [moved] : world.chance.isIn(30) ? mine : []
   const named = seen === undefined ? {} : { providerRefundId: seen.id }
   const outcome = moved === undefined ? "failed" : "succeeded"
   asking.ask(

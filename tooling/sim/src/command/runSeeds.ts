@@ -64,9 +64,8 @@ const summary = (plan: Plan, { broken, counts, hours, lives, steps }: Met, secon
     seconds: Number(seconds.toFixed(1)),
     seedsPerSecond: Number(rate(lives, seconds)),
     cells: all.length,
-    cellsBelow100: all
-      .filter(({ times }) => times < ENOUGH)
-      .map(({ fault, step, times }) => `${step}, ${fault}: ${times}`),
+    cellsBelow100: all.filter(({ times }) => times < ENOUGH).length,
+    leastMet: all.slice(0, 5).map(({ fault, step, times }) => `${step}, ${fault}: ${times}`),
     broken: promisesOf(broken),
   }
 }

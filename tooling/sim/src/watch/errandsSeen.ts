@@ -26,7 +26,7 @@ export const errandsSeen = ({ expect, timeline, trace }: Pick<Around, "expect" |
     }
   }
   const wait = (one: Seen, at: number): void =>
-    expect("dispatch", at, () => !one.isEnded && Math.max(one.due, one.until) <= timeline.now())
+    expect("dispatch", at, { isWaiting: () => !one.isEnded && Math.max(one.due, one.until) <= timeline.now() })
   const dueOf = ({ due }: Errand): number => (due === undefined ? timeline.now() : Date.parse(due))
   const begin = (place: string, errand: Errand): void => {
     if (find(place, errand.id) !== undefined) return
