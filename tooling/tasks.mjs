@@ -129,6 +129,10 @@ export const tasks = {
     steps: [{ name: "store", run: ["node", source, "tooling/bench/src/store.ts"] }],
   },
 
+  "bench:seals": {
+    steps: [{ name: "seals", run: ["node", source, "tooling/bench/src/seals.ts"] }],
+  },
+
   // BENCH_DECISIONS and BENCH_PAYMENTS in the environment make it shorter.
   "bench:cli": {
     steps: [{ name: "cli", run: ["node", source, "tooling/bench/src/cli.ts"] }],

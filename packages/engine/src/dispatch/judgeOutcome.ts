@@ -5,8 +5,9 @@
 import { handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
 import { retryOf } from "../desk/errands.ts"
 import { failureCode, heardOf } from "../desk/judgeTruth.ts"
-import type { Outcome, ProviderFact } from "../Gateway.ts"
+import type { Outcome } from "../Gateway.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
+import type { ProviderFact } from "../ProviderFact.ts"
 import { askedSeconds, isLastTry, pollAt, retrySeconds, secondsAfter } from "./delays.ts"
 
 /** A try, and everything its outcome is judged with. */
@@ -40,7 +41,7 @@ export const judgeOutcome =
       case "NotNow":
         return notNow(tried, outcome.retryAfterSeconds)
       case "Misconfigured":
-        return { ...notNow(tried, undefined), ...(tried.isTold ? {} : { alarms: [misconfigured(outcome.cause)] }) }
+        return alsoTelling(tried.isTold ? [] : [misconfigured(outcome.cause)], notNow(tried, undefined))
       case "Unknown":
         return outcome.fact === undefined
           ? inDoubt(ledger, tried, outcome.cause)
@@ -51,6 +52,11 @@ export const judgeOutcome =
         return known(ledger, refund, tried, outcome.fact)
     }
   }
+
+const alsoTelling = (more: readonly Alarm[], judged: Judgement<void>): Judgement<void> => ({
+  ...judged,
+  alarms: [...more, ...(judged.alarms ?? [])],
+})
 
 /** Nothing more to do about it. */
 const over = ({ errand }: Tried): Judgement<void> => ({ events: [], answer: undefined, ended: [errand.id] })

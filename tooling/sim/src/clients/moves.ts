@@ -6,8 +6,15 @@ import { plainly, type Town, withOne } from "./Town.ts"
 
 export type Move = "approve" | "cancel" | "look at refund" | "metadata" | "reject" | "resolve"
 
-export const move = (town: Town, what: Move): void =>
-  withOne(town, town.shop.refunds, ({ id, payment }) => moveThis(town, what, payment, id))
+export const move = (town: Town, what: Move): void => {
+  const { refunds } = town.shop
+  // Operators look at what is in doubt, all others at what is new.
+  const those = what === "resolve" ? refunds.filter(({ id, payment }) => isInDoubt(town, payment, id)) : refunds
+  withOne(town, those, ({ id, payment }) => moveThis(town, what, payment, id))
+}
+
+const isInDoubt = ({ world }: Town, { id, scope }: Payment, refundId: string): boolean =>
+  world.watch.ledgerOf(scope, id)?.refunds.some((one) => one.id === refundId && one.status === "unknown") === true
 
 const moveThis = (town: Town, what: Move, payment: Payment, id: string): void => {
   const { chance } = town.world

@@ -41,7 +41,7 @@ const storeOf = (asker: Asker, store: Store): Store => {
       asker,
       "lease",
       () => store.lease(worker, seconds, atMost),
-      (errands) => watch.leased(errands, seconds),
+      (errands) => watch.leased(worker, seconds, errands),
     )
   return {
     open: opened,

@@ -16,7 +16,7 @@ export interface Watch {
   readonly committed: (committed: Committed) => void
   readonly sending: (sending: Sending, provider: Provider) => void
   readonly moved: (movement: Movement, provider: Provider) => void
-  readonly leased: (leased: readonly Leased[], seconds: number) => void
+  readonly leased: (worker: string, seconds: number, leased: readonly Leased[]) => void
   readonly noticeWaits: (scope: Scope, notice: Notice, millis: number) => void
   readonly noticeTaken: (scope: Scope, notice: Pick<Notice, "id" | "provider">) => void
   readonly noticeTooEarly: (scope: Scope, notice: Pick<Notice, "id" | "provider">, version: number) => void
