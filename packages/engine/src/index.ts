@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 export { Awaiting } from "./Awaiting.ts"
+export { Backlog, type Queue } from "./Backlog.ts"
 export { Dispatcher } from "./dispatch/Dispatcher.ts"
 export type { DispatchSettings } from "./dispatch/Post.ts"
 export { Casebook, type PastDecision, type PastDecisions, type Span } from "./Casebook.ts"
