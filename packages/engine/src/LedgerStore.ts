@@ -5,6 +5,7 @@
  */
 import type { Ask, Capabilities, Event, Ledger, PastClaim, Payment, PolicyRef, Verdict } from "@refund-rules/core"
 import { Context, type Effect, Schema } from "effect"
+import type { incidentKinds } from "./incidentKinds.ts"
 import type { Scope } from "./Scope.ts"
 
 /**
@@ -97,14 +98,7 @@ export interface ShadowRuling {
  * @since 0.1.0
  */
 export interface Alarm {
-  readonly kind:
-    | "unknown_outcome"
-    | "answer_mismatch"
-    | "refunded_outside"
-    | "late_failure"
-    | "gateway_auth"
-    | "orphan_webhook"
-    | "dispute_exceeds"
+  readonly kind: (typeof incidentKinds)[number]
   readonly refundId?: string
   readonly detail: string
 }
@@ -161,13 +155,16 @@ export interface Judgement<A> {
 }
 
 /**
- * Which claims of other payments a judge wants to see: of the payment's customer, of an actor, since an instant.
+ * What a judge wants to see beside the ledger: claims of other payments, of its customer or of an actor, since an instant;
+ * and whether an errand of this payment is still to be done.
  *
  * @since 0.1.0
  */
 export interface Looking {
   readonly customerSince?: string
   readonly actor?: { readonly id: string; readonly since: string }
+  /** The id of the errand. */
+  readonly errand?: string
 }
 
 /**
@@ -179,6 +176,8 @@ export interface Looking {
 export interface Past {
   readonly customer?: readonly PastClaim[]
   readonly actor?: readonly PastClaim[]
+  /** Whether the errand that was looked for is there and not ended; left out where none was. */
+  readonly isErrandOpen?: boolean
 }
 
 /**
