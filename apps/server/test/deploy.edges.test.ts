@@ -15,6 +15,7 @@ const labels = {
   kind: "",
   provider: "",
   call: "",
+  queue: "",
 }
 const made = Object.values(measures).map((measure) => (typeof measure === "function" ? measure(labels) : measure))
 const series = made.flatMap(({ id, type }) =>

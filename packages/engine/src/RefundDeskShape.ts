@@ -17,7 +17,7 @@ import type {
 } from "@refund-rules/core"
 import type { Effect, Stream } from "effect"
 import type { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
-import type { ProviderFact } from "./Gateway.ts"
+import type { ProviderFact } from "./ProviderFact.ts"
 import type { OnceKey, ReferenceTaken, StoreUnavailable } from "./LedgerStore.ts"
 import type { Broken, Page, Paging, PaymentFilter, RecordedEvent, RefundFilter } from "./Records.ts"
 import type { Scope } from "./Scope.ts"

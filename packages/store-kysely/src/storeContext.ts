@@ -1,5 +1,6 @@
 /** The ports of a desk, all over one runner. */
 import {
+  Backlog,
   BacktestBook,
   Casebook,
   Feed,
@@ -15,6 +16,7 @@ import {
   WebhookBook,
 } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
+import { backlog } from "./backlog.ts"
 import { backtestBook } from "./backtestBook.ts"
 import { feed } from "./reading/feed.ts"
 import { gatewayBook } from "./gatewayBook.ts"
@@ -48,6 +50,7 @@ import { webhookBook } from "./webhookBook.ts"
 export const storeContext = (
   runner: Runner,
 ): Context.Context<
+  | Backlog
   | BacktestBook
   | Casebook
   | Feed
@@ -77,6 +80,7 @@ export const storeContext = (
     Context.add(BacktestBook, backtestBook(runner, shelf)),
     Context.add(Feed, feed(runner, shelf)),
     Context.add(WebhookBook, webhookBook(runner, shelf)),
+    Context.add(Backlog, backlog(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),
   )
 }

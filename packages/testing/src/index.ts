@@ -47,6 +47,7 @@ export { backtestLaws, type BacktestBookUnderTest } from "./store/backtestLaws.t
 export { inboxLaws } from "./store/inboxLaws.ts"
 export { personalLaws } from "./store/personalLaws.ts"
 export { noticeLaws, type NoticeBookUnderTest } from "./store/noticeLaws.ts"
+export { reconcileLaws } from "./store/reconcileLaws.ts"
 export { sealLaws } from "./store/sealLaws.ts"
 export type { SealingInstance, SealsUnderTest } from "./store/SealsUnderTest.ts"
 export { storeLaws } from "./store/storeLaws.ts"

@@ -1,10 +1,11 @@
 /** The ledger's store, timed and counted: it answers just as the store below it does. */
 import { type Alarm, type Decided, isDifferent, type Judge, LedgerStore, type ShadowRuling } from "@refund-rules/engine"
 import { type Context, Effect, Exit, Layer, Metric } from "effect"
-import { changes, decisions, incidents, leases, shadows, shadowTime } from "./measures.ts"
+import { changes, deciding, decisions, incidents, leases, shadows, shadowTime } from "./measures.ts"
 
 /** What a judge said, last: it may be asked again when its payment moved. */
 interface Heard {
+  seconds?: number
   decided?: Decided | undefined
   shadow?: ShadowRuling | undefined
   alarms?: readonly Alarm[] | undefined
@@ -13,7 +14,9 @@ interface Heard {
 const hearing =
   <A>(heard: Heard, judge: Judge<A>): Judge<A> =>
   (ledger, past) => {
+    const started = performance.now()
     const judgement = judge(ledger, past)
+    heard.seconds = (performance.now() - started) / 1000
     heard.decided = judgement.decided
     heard.shadow = judgement.shadow
     heard.alarms = judgement.alarms
@@ -24,6 +27,7 @@ const count = (heard: Heard, context: Context.Context<never>): void => {
   const { alarms = [], decided, shadow } = heard
   if (decided !== undefined) {
     decisions({ verdict: decided.verdict, code: decided.codes[0] ?? "none" }).updateUnsafe(1, context)
+    deciding({ verdict: decided.verdict }).updateUnsafe(heard.seconds ?? 0, context)
   }
   if (decided !== undefined && shadow !== undefined) {
     const outcome = shadow.verdict === undefined ? "failed" : isDifferent(decided, shadow) ? "different" : "same"

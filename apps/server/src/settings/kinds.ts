@@ -32,6 +32,30 @@ export const HostPorts = Schema.String.check(
   Schema.makeFilter((text) => hostPorts(text) !== undefined, { title: "hosts with ports" }),
 )
 
+/** The headers that `name=value,name=value` gives; undefined where one is none. */
+export const headersIn = (text: string): Readonly<Record<string, string>> | undefined => {
+  const headers: Record<string, string> = {}
+  for (const part of text.split(",").filter((one) => one.trim() !== "")) {
+    const [, name, written] = /^\s*([A-Za-z0-9!#$%&'*+.^_|~-]{1,100})=([^\s,]{1,2000})\s*$/.exec(part) ?? []
+    const value = written === undefined ? undefined : unescaped(written)
+    if (name === undefined || value === undefined || !/^[\x20-\x7e]+$/.test(value)) return undefined
+    headers[name.toLowerCase()] = value
+  }
+  return headers
+}
+
+const unescaped = (written: string): string | undefined => {
+  try {
+    return decodeURIComponent(written)
+  } catch {
+    return undefined
+  }
+}
+
+export const Headers = Schema.String.check(
+  Schema.makeFilter((text) => headersIn(text) !== undefined, { title: "headers" }),
+)
+
 // A path in the form every database tool takes: `file:` and what follows, relative to where the server was started.
 const isFile = (text: string): boolean => /^file:[^?#\0]+$/.test(text)
 const isPostgres = (text: string): boolean => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text)
@@ -70,6 +94,19 @@ export const Whole = (min: number, max: number) =>
 export const Url = Schema.String.check(
   Schema.makeFilter((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), { title: "URL" }),
 )
+
+/** A URL that says nothing of who asks. */
+export const UrlOfNobody = Schema.String.check(
+  Schema.makeFilter(
+    (text) => {
+      if (!URL.canParse(text)) return false
+      const { password, protocol, username } = new URL(text)
+      return /^https?:$/.test(protocol) && username === "" && password === ""
+    },
+    { title: "URL" },
+  ),
+)
+
 export const plain = <A extends string | number>(
   name: string,
   fallback: A,

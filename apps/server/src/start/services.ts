@@ -18,6 +18,7 @@ import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { outgoing } from "../outgoing/outgoing.ts"
 import { Webhooks } from "../outgoing/Webhooks.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
+import { watchedQueues } from "../observe/watchedQueues.ts"
 import { observedGateways } from "../observe/observedGateways.ts"
 import { observedNotices } from "../observe/observedNotices.ts"
 import { observedStore } from "../observe/observedStore.ts"
@@ -44,6 +45,7 @@ export const services = (settings: Settings) =>
         backtesting(settings),
         News.layer(Math.min(settings.pollMilliseconds, NEWS_MILLISECONDS)),
         storeReadiness,
+        watchedQueues(settings),
         Awaiting.layerUntil(Effect.map(readiness.phase, (phase) => phase === "stopping")),
         Layer.provideMerge(outgoing(settings), Webhooks.layer(settings)),
         Dispatcher.running(dispatching(settings)),

@@ -1,6 +1,6 @@
 /** Judges what the world says: disputes, and a provider's word on a refund; recorded and alarmed about, never refused for policy. */
 import { balance, type Event, evolve, handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
-import type { ProviderFact } from "../Gateway.ts"
+import type { ProviderFact } from "../ProviderFact.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
 import { pollAt } from "../dispatch/delays.ts"
 import { lookOf, pollOf } from "./errands.ts"
@@ -79,7 +79,11 @@ export const judgeEarlier =
       { events: [], answer: ledger, alarms: [], errands: [], ...(told[0]?.by === undefined ? {} : { by: told[0].by }) },
     )
 
-const aboutOf = ({ refunds }: Ledger, { providerRefundId, refundId }: Told): Refund | undefined =>
+/** The refund of ours that a word is about, where there is one. */
+export const aboutOf = (
+  { refunds }: Ledger,
+  { providerRefundId, refundId }: Pick<Told, "providerRefundId" | "refundId">,
+): Refund | undefined =>
   refunds.find((refund) => refund.providerRefundId === providerRefundId) ?? refunds.find(({ id }) => id === refundId)
 
 const heard = (

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { pollOf } from "../desk/errands.ts"
 import { heardOf } from "../desk/judgeTruth.ts"
-import type { ProviderFact } from "../Gateway.ts"
+import type { ProviderFact } from "../ProviderFact.ts"
 import type { Judge } from "../LedgerStore.ts"
 import { pollAt, secondsAfter } from "./delays.ts"
 import { isWaiting } from "./judgeOutcome.ts"

@@ -5,8 +5,9 @@
 import { handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
 import { retryOf } from "../desk/errands.ts"
 import { failureCode, heardOf } from "../desk/judgeTruth.ts"
-import type { Outcome, ProviderFact } from "../Gateway.ts"
+import type { Outcome } from "../Gateway.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
+import type { ProviderFact } from "../ProviderFact.ts"
 import { askedSeconds, isLastTry, pollAt, retrySeconds, secondsAfter } from "./delays.ts"
 
 /** A try, and everything its outcome is judged with. */

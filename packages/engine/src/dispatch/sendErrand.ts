@@ -21,7 +21,7 @@ export interface Underway {
 }
 
 /** Derived from the refund's id, so that it is the same on every try, for ever. */
-const keyOf = (refundId: string): string => `rr_${refundId}`
+export const keyOf = (refundId: string): string => `rr_${refundId}`
 
 /** After this the provider may have forgotten the key, and the same key would be a new refund. */
 const KEY_HOURS = 23

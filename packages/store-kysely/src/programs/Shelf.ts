@@ -17,6 +17,7 @@ import {
   merchantStatements,
   policyStatements,
 } from "../statements/bookStatements.ts"
+import { backlogStatements } from "../statements/backlogStatements.ts"
 import { casebookStatements } from "../statements/casebookStatements.ts"
 import { feedStatements } from "../statements/feedStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
@@ -60,6 +61,7 @@ const compiled = (dialect: Dialect) => ({
   casebook: casebookStatements(dialect),
   backtest: backtestStatements(dialect),
   report: reportStatements(dialect),
+  backlog: backlogStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),
 })

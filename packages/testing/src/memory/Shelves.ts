@@ -68,14 +68,8 @@ export const shelves = (clock: () => number) => {
   const all: RecordedEvent[] = []
   const { note, ...found } = finding()
   const commit = (write: () => void): void => committed(failures.shift(), write)
-  const find = (scope: Scope, paymentId: string): Kept => {
-    const kept = payments.get(place(scope, paymentId))
-    if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
-    return kept
-  }
-  const keepApart = (scope: Scope, apart: Apart | undefined): void => {
-    if (apart !== undefined) personal.set(place(scope, apart.name), { scope, ...plain(apart) })
-  }
+  const find = findingIn(payments)
+  const keepApart = keepingApart(personal)
   const put = (kept: Kept, judged: Judgement<unknown>): void => {
     keepApart(kept.scope, judged.apart)
     const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
@@ -110,6 +104,20 @@ export const shelves = (clock: () => number) => {
     settle,
   }
 }
+
+const findingIn =
+  (payments: ReadonlyMap<string, Kept>) =>
+  (scope: Scope, paymentId: string): Kept => {
+    const kept = payments.get(place(scope, paymentId))
+    if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
+    return kept
+  }
+
+const keepingApart =
+  (personal: Map<string, KeptApart>) =>
+  (scope: Scope, apart: Apart | undefined): void => {
+    if (apart !== undefined) personal.set(place(scope, apart.name), { scope, ...plain(apart) })
+  }
 
 /** Finds by what events said, without looking through all of them. */
 const finding = () => {

@@ -40,7 +40,7 @@ const listening = Layer.effectDiscard(
 )
 
 const server = listening.pipe(
-  Layer.provide(Native.layer({ host: "127.0.0.1", port: 0, mode: "test", bodyLimit: 262_144 })),
+  Layer.provide(Native.layer({ host: "127.0.0.1", port: 0, mode: "test", bodyLimit: 262_144, maxConnections: 1000 })),
   Layer.provide([
     RefundDesk.layer({ evaluators: { cel } }),
     Awaiting.layer,
