@@ -41,7 +41,7 @@ export const routes: Routes = {
   policies: {
     publish: ["PUT", "/v1/policies/:id", "body"],
     read: ["GET", "/v1/policies/:id", "nothing"],
-    versions: ["GET", "/v1/policies/:id/versions", "nothing"],
+    versions: ["GET", "/v1/policies/:id/versions", "query"],
     setStatus: ["POST", "/v1/policies/:id/status", "body"],
     differences: ["GET", "/v1/policies/:id/differences", "query"],
     diff: ["POST", "/v1/policies/:id/diff", "body"],
@@ -57,7 +57,7 @@ export const routes: Routes = {
   },
   access: {
     make: ["POST", "/v1/keys", "body"],
-    list: ["GET", "/v1/keys", "nothing"],
+    list: ["GET", "/v1/keys", "query"],
     revoke: ["DELETE", "/v1/keys/:id", "nothing"],
     merchant: ["POST", "/v1/merchants", "body"],
   },

@@ -5,6 +5,7 @@
  */
 import { HttpApi, OpenApi } from "effect/http-api"
 import { health } from "./health.ts"
+import { plainly } from "./document.ts"
 import { access } from "./v1/access.ts"
 import { audit } from "./v1/audit.ts"
 import { backtests } from "./v1/backtests.ts"
@@ -57,5 +58,6 @@ export const Api = HttpApi.make("refund-rules")
       version: "0.0.0",
       description: "Decides refunds by your rules, and keeps a ledger that cannot lie.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      transform: plainly,
     }),
   )

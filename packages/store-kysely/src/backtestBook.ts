@@ -1,19 +1,14 @@
 /** The port `BacktestBook` over programs: leased by the store's clock, and changed by whoever holds the lease alone. */
-import type { Backtest, BacktestBook, BacktestProgress, Scope, StoreUnavailable } from "@refund-rules/engine"
-import type { Effect } from "effect"
+import type { Backtest, BacktestBook, BacktestProgress, Scope } from "@refund-rules/engine"
 import type { Shelf } from "./programs/Shelf.ts"
-import { type About, answered, type Runner, running } from "./Runner.ts"
+import { programsOn, type Runner } from "./Runner.ts"
 import type { Tables } from "./schema/Tables.ts"
-import type { Program, Steps } from "./Statement.ts"
+import type { Steps } from "./Statement.ts"
 
 type Service = (typeof BacktestBook)["Service"]
 
 export const backtestBook = (runner: Runner, shelf: Shelf): Service => {
-  const does =
-    (how: "read" | "write") =>
-    <A>(program: Program<A>, about?: About): Effect.Effect<A, StoreUnavailable> =>
-      answered<never>()(running(runner, how)(program, about))
-  const [read, write] = [does("read"), does("write")]
+  const { read, write } = programsOn(runner)
   return {
     add: (backtest, atMost) => write(() => add(shelf, backtest, atMost), { merchant: backtest.scope.merchant }),
     read: ({ merchant, mode }, id) =>

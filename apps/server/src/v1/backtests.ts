@@ -9,8 +9,7 @@ import { fine, made } from "./answers.ts"
 import { readPolicy } from "./decisions.ts"
 import { requestIdOf } from "./once.ts"
 import { invalid, problem } from "./Problem.ts"
-import { isObject, notAnObject, readInput } from "./readInput.ts"
-import { instant } from "./readQuery.ts"
+import { isObject, notAnObject, readInput, readInstant } from "./readInput.ts"
 import type { Answer, Asked, Fault, Route } from "./Route.ts"
 
 /** Backtests of one merchant that are under way at once. */
@@ -59,13 +58,11 @@ const start = Effect.fnUntraced(function* (
   const { policy: given, ...rest } = isObject(body) ? body : yield* notAnObject
   const { by = [], since, ...meant } = yield* readBacktest(rest)
   const policy = yield* policyMeant(policies, caller, { policy: given, ...meant })
-  const from = since === undefined ? undefined : instant(since)
-  if (from?._tag === "Failure")
-    return yield* invalid([{ pointer: "/since", code: "not_an_instant", detail: from.failure }])
+  const from = yield* readInstant(since, "/since")
   const question: BacktestQuestion = {
     policy,
     by: groups.filter((name) => by.includes(name)),
-    ...(from === undefined ? {} : { since: from.success }),
+    ...(from === undefined ? {} : { since: from }),
   }
   const id = `backtest_${key === "" ? randomUUID() : requestIdOf(caller, key)}`
   const added = yield* book.add({ scope: caller.scope, id, createdAt: new Date().toISOString(), question }, AT_ONCE)

@@ -12,7 +12,7 @@ import {
 import { PolicyCheckInput, PolicyStatusInput } from "@refund-rules/http-api"
 import { Effect, Semaphore } from "effect"
 import { checking } from "./checkPolicy.ts"
-import { fine, whole } from "./answers.ts"
+import { fine, pageOf } from "./answers.ts"
 import { readPolicy } from "./decisions.ts"
 import { invalid, problem, type Problem } from "./Problem.ts"
 import { isObject, notAnObject, readInput, readInstant } from "./readInput.ts"
@@ -157,7 +157,14 @@ const reading = (book: Book): readonly Route[] => [
     scope: "read",
     body: "none",
     key: "repeatable",
-    answer: ({ caller, id }) => Effect.map(versionsOf(book, caller, id), whole),
+    takesQuery: true,
+    answer: Effect.fnUntraced(function* ({ caller, id, query }) {
+      const { cursor = 0, limit = 50 } = yield* readQuery(query, { ...paging, cursor: positive(1, 1_000_000_000) })
+      const after = (yield* versionsOf(book, caller, id)).filter(({ version }) => version > cursor)
+      const items = after.slice(0, limit)
+      const last = after.length > limit ? items.at(-1) : undefined
+      return pageOf({ items, ...(last === undefined ? {} : { nextCursor: `${last.version}` }) })
+    }),
   },
 ]
 

@@ -23,7 +23,15 @@ export const truth = (ports: Ports): Pick<RefundDeskShape, "recordDispute" | "re
       }
       const at = yield* ports.clock.instant
       const judge = judgeDispute({ ...dispute, at, by: actor.id })
-      const ledger = yield* stopping(orNotFound(ports.store.change(scope, paymentId, judge)))
+      const changing = stopping(orNotFound(ports.store.change(scope, paymentId, judge)))
+      const ledger = yield* Effect.catchCause(changing, (cause) =>
+        // Where somebody told of it meanwhile, of another payment, nothing of this was kept.
+        Effect.flatMap(ports.records.dispute(scope, dispute.disputeId), (found) =>
+          found === undefined || found.paymentId === paymentId
+            ? Effect.failCause(cause)
+            : Effect.fail(conflict("dispute_conflict", elsewhere)),
+        ),
+      )
       ports.signals.changed(paymentId)
       return yield* toldPayment(ports, scope, paymentView(ledger, paymentId, at))
     },

@@ -4,7 +4,9 @@ import { At, Id, optional } from "./values.ts"
 
 const common = {
   id: Schema.String.annotate({ description: "The same however often it is told." }),
-  sequence: Schema.Int.annotate({ description: "Counts within its payment or incident, from 1, without a gap." }),
+  sequence: Schema.Int.check(Schema.isGreaterThan(0)).annotate({
+    description: "Counts within its payment or incident, from 1, without a gap.",
+  }),
   type: Schema.String.annotate({
     description:
       "`refund.<status>`, `session.*`, `dispute.*`, `payment.grown`, `incident.opened` or `incident.resolved`.",

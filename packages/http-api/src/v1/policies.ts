@@ -93,6 +93,7 @@ const read = HttpApiEndpoint.get("read", "/v1/policies/:id", {
 
 const versions = HttpApiEndpoint.get("versions", "/v1/policies/:id/versions", {
   params: ById,
+  query: Schema.Struct({ limit, cursor }),
   success: pageOf(PolicyVersion, "PolicyVersions"),
   error: readingProblems,
 }).annotateMerge(OpenApi.annotations({ summary: "Read all versions of a policy, oldest first" }))
