@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Ask, Event, Ledger, PastClaim, Payment, PolicyRef, Verdict } from "@refund-rules/core"
+import type { Ask, Capabilities, Event, Ledger, PastClaim, Payment, PolicyRef, Verdict } from "@refund-rules/core"
 import { Context, type Effect, Schema } from "effect"
 import type { incidentKinds } from "./incidentKinds.ts"
 import type { Scope } from "./Scope.ts"
@@ -67,6 +67,8 @@ export interface Decided {
   readonly requestedBy?: string
   /** How many events of the payment had happened. */
   readonly position: number
+  /** What the gateway declared it can carry just then; left out where it declared nothing. */
+  readonly capabilities?: Capabilities
   /** The policy it was judged by; left out where only the invariants applied. */
   readonly policy?: PolicyRef
   /** The codes of what did not hold, the foremost first. */
