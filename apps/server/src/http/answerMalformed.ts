@@ -8,14 +8,11 @@ import type { FacadeReply } from "@refund-rules/provider-kit"
 /** Makes a server answer unreadable requests in JSON instead of with an empty line; a facade in its provider's shape. */
 export const answerMalformed = (server: Server, facade?: () => FacadeReply): void => {
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const owed = answerOn(socket)
-    // An answer that is written whole is on its way: another may follow it.
-    const isUnderway = owed?.writableEnded === false
     // A connection that broke, or that already carries part of an answer, cannot take another.
-    if (error.code === "ECONNRESET" || !socket.writable || (isUnderway && owed.headersSent))
-      return void socket.destroy()
+    const owed = answerOn(socket)
+    if (error.code === "ECONNRESET" || !socket.writable || owed?.headersSent === true) return void socket.destroy()
     // What came whole before is answered first: who is told of the second what is meant for the first is told wrong.
-    if (isUnderway && owed.req.complete) return void (owed.shouldKeepAlive = false)
+    if (owed?.req.complete === true) return void (owed.shouldKeepAlive = false)
     answer(faultOf(error.code ?? ""), socket)
   })
   const answer = (fault: Malformed, socket: Duplex): void =>
