@@ -5,27 +5,28 @@ import { PaymentNotFound } from "@refund-rules/engine"
 import { Effect } from "effect"
 
 type Entry = Omit<Leased, "errand"> & { readonly at: string; readonly payment: Payment; readonly events: Event[] }
+type Answers = Map<string, { readonly fingerprint: string; readonly answer: unknown }>
 
 const placeOf = (scope: Scope, ...rest: readonly string[]) => JSON.stringify([scope.merchant, scope.mode, ...rest])
 const ledgerOf = ({ events, payment }: Entry): Ledger => events.reduce(evolve, openLedger(payment))
 
+/** A judge that looks its key up first. */
+const keyed =
+  <A>(answers: Answers, at: string, fingerprint: string, judge: Judge<A>) =>
+  (ledger: Ledger, past: Past): Judgement<Once<A>> => {
+    const known = answers.get(at)
+    if (known !== undefined && known.fingerprint !== fingerprint) return { events: [], answer: { _tag: "Reused" } }
+    if (known !== undefined) return { events: [], answer: { _tag: "Replayed", answer: known.answer as A } }
+    const judged = judge(ledger, past)
+    answers.set(at, { fingerprint, answer: judged.answer })
+    return { ...judged, answer: { _tag: "Done", answer: judged.answer } }
+  }
+
 /** An empty store. */
 export const openStore = (): (typeof LedgerStore)["Service"] => {
   const entries = new Map<string, Entry>()
-  const answers = new Map<string, { readonly fingerprint: string; readonly answer: unknown }>()
+  const answers: Answers = new Map()
   let outbox: (Leased & { readonly at: string; until: number })[] = []
-
-  /** A judge that looks its key up first. */
-  const keyed =
-    <A>(at: string, fingerprint: string, judge: Judge<A>) =>
-    (ledger: Ledger, past: Past): Judgement<Once<A>> => {
-      const known = answers.get(at)
-      if (known !== undefined && known.fingerprint !== fingerprint) return { events: [], answer: { _tag: "Reused" } }
-      if (known !== undefined) return { events: [], answer: { _tag: "Replayed", answer: known.answer as A } }
-      const judged = judge(ledger, past)
-      answers.set(at, { fingerprint, answer: judged.answer })
-      return { ...judged, answer: { _tag: "Done", answer: judged.answer } }
-    }
 
   /** One synchronous step on an entry that is there. */
   const on = <A>(scope: Scope, paymentId: string, step: (entry: Entry) => A) =>
@@ -35,11 +36,10 @@ export const openStore = (): (typeof LedgerStore)["Service"] => {
     })
 
   const judged = <A>(entry: Entry, judge: Judge<A>, errand?: string) => {
-    const { at, paymentId, scope } = entry
-    const isErrandOpen = outbox.some((post) => post.at === at && post.errand.id === errand)
+    const isErrandOpen = outbox.some((post) => post.at === entry.at && post.errand.id === errand)
     const { answer, ended = [], errands = [], events } = judge(ledgerOf(entry), errand ? { isErrandOpen } : {})
-    outbox = outbox.filter((post) => post.at !== at || !ended.includes(post.errand.id))
-    outbox.push(...errands.map((each) => ({ scope, paymentId, errand: each, at, until: 0 })))
+    outbox = outbox.filter((post) => post.at !== entry.at || !ended.includes(post.errand.id))
+    outbox.push(...errands.map((each) => ({ ...entry, errand: each, until: 0 })))
     entry.events.push(...events)
     return answer
   }
@@ -60,7 +60,7 @@ export const openStore = (): (typeof LedgerStore)["Service"] => {
     history: (scope, paymentId) => on(scope, paymentId, ({ events }) => [...events]),
     change,
     changeOnce: (scope, { door, fingerprint, key }, paymentId, judge, looking) =>
-      change(scope, paymentId, keyed(placeOf(scope, door, key), fingerprint, judge), looking),
+      change(scope, paymentId, keyed(answers, placeOf(scope, door, key), fingerprint, judge), looking),
     lease: (_worker, seconds, atMost) =>
       Effect.sync(() => {
         const free = outbox.filter(({ until }) => until <= Date.now()).slice(0, atMost)
