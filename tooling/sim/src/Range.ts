@@ -1,4 +1,6 @@
-/** Seeds from one to another, both included; what is joined never counts a seed twice. */
+/** Which seeds were lived, as ranges: what is joined never counts a seed twice. */
+
+/** Seeds from one to another, both included. */
 export type Range = readonly [from: number, to: number]
 
 export const countOf = (ranges: readonly Range[]): number => ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)

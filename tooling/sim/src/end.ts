@@ -29,7 +29,9 @@ export const endOf = (ending: Ending): void => {
   const { mode, town } = ending
   const { timeline } = town.world
   if (mode === "safety") {
-    timeline.runUntil(timeline.now() + 6 * HOUR)
+    timeline.runUntil(timeline.now() + 5 * HOUR)
+    tidyUp(town)
+    timeline.runUntil(timeline.now() + HOUR)
     judgeReplay(ending)
     return
   }
@@ -38,13 +40,19 @@ export const endOf = (ending: Ending): void => {
   timeline.runUntil(timeline.now() + BOUND_HOURS * HOUR)
   atRest(ending)
   // What only an operator can end, one ends now; and then nothing at all is in doubt.
-  for (const { id, payment } of town.shop.refunds) resolve(town, payment, id)
+  tidyUp(town)
   timeline.runUntil(timeline.now() + HOUR)
   closeAll(town)
   timeline.runUntil(timeline.now() + HOUR)
   for (const { detail, status } of atRest(ending))
     if (status === "open") town.world.trace.broken("nothing stalls", `nobody could close: ${detail}`)
   judgeReplay(ending)
+}
+
+/** Operators go through what is in doubt, and through the incidents. */
+const tidyUp = (town: Town): void => {
+  for (const { id, payment } of town.shop.refunds) resolve(town, payment, id)
+  closeAll(town)
 }
 
 /** Judges it, and gives the incidents there are. */

@@ -70,7 +70,7 @@ const metOf = (seed: number, { lasted, trace }: Lived): Met => ({
   seeds: [[seed, seed]],
   steps: trace.steps(),
   hours: lasted / 3_600_000,
-  counts: trace.counts,
+  counts: trace.counts(),
   broken: trace.violations.map(({ promise, what }) => ({ seed, promise, what })),
 })
 

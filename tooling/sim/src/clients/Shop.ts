@@ -92,7 +92,7 @@ export const policyJson = {
   bindAt: "request",
   approval: { otherActor: true, roles: ["lead"] },
   rules: [
-    { id: "large", requires: { _tag: "AmountAtMost", limits: { EUR: 400_000 } }, otherwise: "Review" },
+    { id: "large", requires: { _tag: "AmountAtMost", limits: { EUR: 5000 } }, otherwise: "Review" },
     { id: "often", requires: { _tag: "CustomerAtMost", count: 12, days: 30 }, otherwise: "Refuse" },
   ],
   terms: {},

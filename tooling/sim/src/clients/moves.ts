@@ -79,8 +79,8 @@ export const resolve = (town: Town, payment: Payment, id: string): void => {
   )
 }
 
-/** A send may be on its way for so long. */
-const OPERATOR_WAITS_MILLIS = 600_000
+/** Whatever was sent has arrived or is lost by then: held up before it, on its way, and doubled. */
+const OPERATOR_WAITS_MILLIS = 200_000
 
 /** Another merchant's refund looks exactly like one that is not there. */
 export const trespass = (town: Town): void =>

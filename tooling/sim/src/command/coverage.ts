@@ -45,7 +45,7 @@ export interface Meeting {
 /** How often each fault must have met each step. */
 const ENOUGH = 100
 /** So many lives are enough for it; what fewer of them seldom meet says nothing. */
-const ENOUGH_LIVES = 7000
+const ENOUGH_LIVES = 20_000
 
 export const isRare = ({ times }: Meeting): boolean => times < ENOUGH
 

@@ -103,7 +103,7 @@ export const reading = <A, E>(
     const wait = fault === "slow" ? chance.between(500, 12_000) : chance.below(8)
     timeline.after(wait, () => {
       if (!life.isAlive()) return
-      resume(fault === "unavailable" ? Effect.fail(unavailable()) : Effect.runSyncExit(read))
+      resume(fault === "unavailable" ? Effect.fail(unavailable()) : read)
     })
   })
 
