@@ -9,9 +9,11 @@ import { exportCommand } from "./operate/exportCommand.ts"
 import { incidentsCommand } from "./operate/incidentsCommand.ts"
 import { keysCommand } from "./operate/keysCommand.ts"
 import { migrateCommand } from "./operate/migrateCommand.ts"
+import { reconcileCommand } from "./operate/reconcileCommand.ts"
 import { refundCommand } from "./operate/refund/refundCommand.ts"
 import { sessionCommand } from "./operate/session/sessionCommand.ts"
 import { verifyCommand } from "./operate/verifyCommand.ts"
+import { webhooksCommand } from "./operate/webhooksCommand.ts"
 import { policyCommand } from "./policy/policyCommand.ts"
 import { decideCommand } from "./try/decideCommand.ts"
 import { explainCommand } from "./try/explainCommand.ts"
@@ -40,7 +42,18 @@ export const commandLine = Command.make("refund-rules").pipe(
       group: "DATABASE",
       commands: [migrateCommand, importCommand, exportCommand, doctorCommand, verifyCommand, backupCommand],
     },
-    { group: "OPERATE", commands: [refundCommand, sessionCommand, batchCommand, incidentsCommand, keysCommand] },
+    {
+      group: "OPERATE",
+      commands: [
+        refundCommand,
+        sessionCommand,
+        batchCommand,
+        reconcileCommand,
+        incidentsCommand,
+        webhooksCommand,
+        keysCommand,
+      ],
+    },
   ]),
   Command.withGlobalFlags([json]),
 )

@@ -1,5 +1,8 @@
 /** Every example that `--help` or the README shows is run here, in the order in which somebody would read them. */
 import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { startServer, testRootKey } from "@refund-rules/harness"
+import { serveSandbox } from "@refund-rules/provider-sandbox"
 import type { Command } from "effect/cli"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { commandLine } from "../src/commandLine.ts"
@@ -51,15 +54,52 @@ const dodoPayment = {
   customer: { id: "c", name: "Ann", email: "ann@example.com" },
 }
 
+const refundsCsv = "payment,amount,reason\npay-1,110,goodwill\npay-2,120,goodwill\n"
+
 const onDatabase = "--db shop/refunds.db --json"
 
+/** A server and a provider beside the folder's database; the server sends nothing, so that what is held stays held. */
+const around = async (folder: Folder) => {
+  const sandbox = await serveSandbox({ port: 0, file: join(folder.path, "sandbox.jsonl") })
+  const server = await startServer({
+    REFUND_RULES_DATABASE_URL: `file:${join(folder.path, "shop/refunds.db")}`,
+    REFUND_RULES_POLL_MS: "86400000",
+    REFUND_RULES_WEBHOOK_ALLOW: "127.0.0.1:9",
+  })
+  folder.write("key.txt", testRootKey)
+  return {
+    environment: { REFUND_RULES_SANDBOX_URL: sandbox.url, REFUND_RULES_KEY: testRootKey },
+    url: server.line.native,
+    close: async () => {
+      await server[Symbol.asyncDispose]()
+      await sandbox.close()
+    },
+  }
+}
+
+type Around = Awaited<ReturnType<typeof around>>
+
+/** What stands in an example for a place that only its reader knows. */
+const placed = (line: string, { url }: Around): string =>
+  line
+    .replace("https://refunds.example.com", url)
+    .replace("file:/run/secrets/refunds", "file:key.txt")
+    .replace("REFUND_RULES_KEY=... ", `REFUND_RULES_KEY=${testRootKey} `)
+
+const webhookAt = async ({ url }: Around): Promise<string> => {
+  const answer = await fetch(`${url}/v1/webhooks`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${testRootKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ url: "http://127.0.0.1:9/hooks" }),
+  })
+  return ((await answer.json()) as { readonly id: string }).id
+}
+
 /** Ids are made by chance: what an example calls `ref-1` stands for one that is in the state it needs. */
-const prepared = async (folder: Folder): Promise<Readonly<Record<string, string>>> => {
-  await folder.run("refund-rules init shop")
-  await prepareStore(folder)
+const idsIn = async (folder: Folder, beside: Around): Promise<Readonly<Record<string, string>>> => {
   folder.write("stripe.csv", stripeCsv)
   folder.write("dodo.ndjson", dodoPayment)
-  folder.write("refunds.csv", "payment,amount,reason\npay-1,110,goodwill\npay-2,120,goodwill\n")
+  folder.write("refunds.csv", refundsCsv)
   folder.write("dodo-refunds.ndjson", dodoRefund)
   await folder.run("refund-rules import payments dodo.ndjson --db shop/refunds.db")
   const idIn = async (line: string): Promise<string> => {
@@ -75,8 +115,17 @@ const prepared = async (folder: Folder): Promise<Readonly<Record<string, string>
     "ses-1": await idIn("refund-rules session open pay-1 --amount 200 --reason goodwill"),
     "ses-2": await idIn("refund-rules session open pay-1 --amount 201 --reason goodwill"),
     "key-1": await idIn("refund-rules keys create somebody"),
+    "webhook-1": await webhookAt(beside),
   }
 }
+
+/** The hash of the plan that an example runs, where it names one. */
+const hashIn = (folder: Folder, line: string): string => {
+  const plan = /batch run (\S+)/.exec(line)?.[1]
+  return plan === undefined ? "" : (JSON.parse(folder.read(plan)) as { readonly hash: string }).hash.slice(0, 16)
+}
+
+const hashed = (folder: Folder, line: string): string => line.replace(/(?<=--hash )[0-9a-f]+/, hashIn(folder, line))
 
 /** What needs a provider that answered strangely is shown, and shown to be refused where no provider did. */
 const endings: Readonly<Record<string, number>> = {
@@ -86,11 +135,18 @@ const endings: Readonly<Record<string, number>> = {
 
 describe("examples of help", () => {
   const folder = makeFolder()
+  let beside: Around
   let ids: Readonly<Record<string, string>> = {}
   beforeAll(async () => {
-    ids = await prepared(folder)
+    await folder.run("refund-rules init shop")
+    await prepareStore(folder)
+    beside = await around(folder)
+    ids = await idsIn(folder, beside)
+  }, 60_000)
+  afterAll(async () => {
+    await beside.close()
+    folder[Symbol.dispose]()
   })
-  afterAll(() => folder[Symbol.dispose]())
 
   const later = (line: string): number => (/head.json|backtest merge/.test(line) ? 1 : 0)
   const examples = examplesOf(commandLine)
@@ -100,14 +156,10 @@ describe("examples of help", () => {
     )
 
   test.each(examples)("$of: $line", async ({ of, line }) => {
-    const hash = line.includes("0123456789abcdef")
-      ? (JSON.parse(folder.read("shop/plan.json")) as { readonly hash: string }).hash
-      : ""
-    const real = line
-      .replaceAll(/\b(ref|ses|key)-\d\b/g, (name) => ids[name] ?? name)
-      .replace("0123456789abcdef", hash.slice(0, 16))
+    const named = line.replaceAll(/\b(ref|ses|key|webhook)-\d\b/g, (name) => ids[name] ?? name)
+    const real = hashed(folder, placed(named, beside))
     const expected = endings[of] ?? 0
-    const { code, err, out } = await runShell(folder, real)
+    const { code, err, out } = await runShell(folder, real, beside.environment)
     expect({ line, code, said: code === expected ? "" : err + out }).toEqual({ line, code: expected, said: "" })
   })
 
@@ -117,11 +169,26 @@ describe("examples of help", () => {
   })
 })
 
-test("the examples of the README, one after the other", async () => {
+test("the examples of the README, one after the other", { timeout: 60_000 }, async () => {
   using folder = makeFolder()
-  expect(inReadme.length).toBeGreaterThan(3)
-  for (const line of inReadme) {
-    const { code, err, out } = await runShell(folder, line)
-    expect({ line, code, said: code === 0 ? "" : err + out }).toEqual({ line, code: 0, said: "" })
+  folder.write("refunds.csv", refundsCsv)
+  expect(inReadme.length).toBeGreaterThan(20)
+  let beside: Around | undefined
+  try {
+    for (const line of inReadme) {
+      if (/--url|reconcile/.test(line)) beside ??= await around(folder)
+      const real = hashed(folder, beside === undefined ? line : placed(line, beside))
+      const { code, err, out } = await runShell(folder, real, beside?.environment)
+      expect({ line, code, said: code === 0 ? "" : err + out }).toEqual({ line, code: 0, said: "" })
+    }
+  } finally {
+    await beside?.close()
   }
+})
+
+test("the README shows no command that is not run here", () => {
+  const unrun = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)].filter(
+    ([, kind, block = ""]) => kind !== "sh" && block.includes("refund-rules "),
+  )
+  expect(unrun.map(([block]) => block)).toEqual([])
 })

@@ -100,7 +100,11 @@ const wordsOf = (line: string): readonly string[] =>
   [...line.matchAll(/(?:"([^"]*)"|'([^']*)'|(\S+))/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? "")
 
 /** Runs a line of a shell as far as examples use one: `cat FILE |` before, `> FILE` after, and names set in front. */
-export const runShell = async (folder: Folder, line: string): Promise<Said> => {
+export const runShell = async (
+  folder: Folder,
+  line: string,
+  surrounding: Readonly<Record<string, string>> = {},
+): Promise<Said> => {
   const [, set = "", piped, command = "", into] =
     /^((?:[A-Z_]+=\S+ )*)(?:cat (\S+) \| )?(.*?)(?: > (\S+))?$/.exec(line) ?? []
   const environment = Object.fromEntries(
@@ -111,7 +115,7 @@ export const runShell = async (folder: Folder, line: string): Promise<Said> => {
       .map((one) => one.split("=") as [string, string]),
   )
   const said = await folder.run(command, {
-    environment,
+    environment: { ...surrounding, ...environment },
     ...(piped === undefined ? {} : { text: folder.read(piped) }),
   })
   if (into !== undefined) folder.write(into, said.out)

@@ -15,6 +15,7 @@ const labels = {
   kind: "",
   provider: "",
   call: "",
+  queue: "",
 }
 const made = Object.values(measures).map((measure) => (typeof measure === "function" ? measure(labels) : measure))
 const series = made.flatMap(({ id, type }) =>
@@ -42,6 +43,18 @@ describe("what is deployed with the server", () => {
       expect(file(name)).toContain("apps/server/src/main.ts")
     },
   )
+
+  it("rings: what has risen within a time is not waited for as long", () => {
+    const minutes = (text = ""): number => Number(/^(\d+)m$/u.exec(text)?.[1])
+    const rules = file("alerts.yml").split("- alert:").slice(1)
+    const silent = rules.filter((rule) => {
+      const within = /increase\([^[]+\[(\d+m)\]\) > 0/u.exec(rule)?.[1]
+      const waits = /\n\s+for: (\S+)/u.exec(rule)?.[1]
+      return within !== undefined && waits !== undefined && minutes(waits) * 2 > minutes(within)
+    })
+    expect(rules.some((rule) => rule.includes("increase("))).toBe(true)
+    expect(silent).toEqual([])
+  })
 
   it("tells with each alert what to do", () => {
     const alerts = file("alerts.yml").split("- alert:").slice(1)

@@ -84,3 +84,19 @@ it("refunds through every provider's own words, and everything it says on the wa
   expect(dollr).toMatchObject({ reference_id: "8c7e2f0a-3b1d-4f6e-9a5c-1d2e3f4a5b6c", payer_amount: 40 })
   expect(refused.error.type).toBe("invalid_request_error")
 })
+
+it("changes rules without surprise, and everything it says on the way is so", async () => {
+  const answers = await answersOf("policies")
+  expect(answers.map(([status]) => status)).toEqual([200, 202, 201, 200, 200, 200])
+  const [checked, backtest, published, differences, active, report] = answers.map(([, body]) => body)
+  expect([checked.passed, checked.counterexamples[0].case.payment.captured]).toEqual([false, 50_001])
+  expect(backtest).toMatchObject({ by: ["reason"], since: "2026-01-01T00:00:00.000Z" })
+  expect([published.version, differences.counts]).toEqual([1, []])
+  expect([active.status, active.effectiveFrom]).toEqual(["active", "2030-01-01T00:00:00.000Z"])
+  expect(report.totals).toEqual([])
+}, 90_000)
+
+it("erases what is kept of a customer nobody knows, and says so", async () => {
+  const answers = await answersOf("personal-data")
+  expect(answers).toEqual([[200, { customerId: "cus_1", erased: 0 }]])
+})

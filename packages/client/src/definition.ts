@@ -45,8 +45,8 @@ export type RowOf<Endpoint extends AnyEndpoint> = readonly [
   sends: SendsOf<Endpoint>,
 ]
 
-/** The JSON of a successful answer. */
-export type AnswerOf<Endpoint extends AnyEndpoint> = Endpoint["~Success"]["Type"]
+/** The JSON of a successful answer; what is text is a stream, which a method does not ask for. */
+export type AnswerOf<Endpoint extends AnyEndpoint> = Exclude<Endpoint["~Success"]["Type"], string>
 
 /** What is sent: the body's JSON, or the members of the query. */
 export type InputOf<Endpoint extends AnyEndpoint> =

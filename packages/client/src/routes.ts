@@ -41,15 +41,23 @@ export const routes: Routes = {
   policies: {
     publish: ["PUT", "/v1/policies/:id", "body"],
     read: ["GET", "/v1/policies/:id", "nothing"],
-    versions: ["GET", "/v1/policies/:id/versions", "nothing"],
+    versions: ["GET", "/v1/policies/:id/versions", "query"],
     setStatus: ["POST", "/v1/policies/:id/status", "body"],
     differences: ["GET", "/v1/policies/:id/differences", "query"],
     diff: ["POST", "/v1/policies/:id/diff", "body"],
     lint: ["POST", "/v1/policies/:id/lint", "body"],
+    check: ["POST", "/v1/policies/:id/check", "body"],
+  },
+  backtests: {
+    start: ["POST", "/v1/backtests", "body"],
+    read: ["GET", "/v1/backtests/:id", "nothing"],
+  },
+  events: {
+    list: ["GET", "/v1/events", "query"],
   },
   access: {
     make: ["POST", "/v1/keys", "body"],
-    list: ["GET", "/v1/keys", "nothing"],
+    list: ["GET", "/v1/keys", "query"],
     revoke: ["DELETE", "/v1/keys/:id", "nothing"],
     merchant: ["POST", "/v1/merchants", "body"],
   },
@@ -62,6 +70,9 @@ export const routes: Routes = {
     list: ["GET", "/v1/incidents", "query"],
     resolve: ["POST", "/v1/incidents/:id/resolve", "body"],
   },
+  customers: {
+    erase: ["DELETE", "/v1/customers/:id/personal-data", "nothing"],
+  },
   webhooks: {
     make: ["POST", "/v1/webhooks", "body"],
     list: ["GET", "/v1/webhooks", "nothing"],
@@ -69,6 +80,9 @@ export const routes: Routes = {
     rotate: ["POST", "/v1/webhooks/:id/rotate", "nothing"],
     deliveries: ["GET", "/v1/webhooks/:id/deliveries", "query"],
     replay: ["POST", "/v1/webhooks/:id/replay", "body"],
+  },
+  audit: {
+    head: ["GET", "/v1/audit/head", "nothing"],
   },
   reports: {
     refunds: ["GET", "/v1/reports/refunds", "query"],

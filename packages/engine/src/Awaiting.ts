@@ -1,6 +1,7 @@
 /** Waits for a refund to get somewhere, for as long as somebody has the patience. */
 import { Context, Effect, Layer } from "effect"
 import { notFound } from "./desk/answering.ts"
+import { toldRefund } from "./desk/told.ts"
 import { refundView } from "./desk/views.ts"
 import type { NotFound } from "./errors.ts"
 import type { StoreUnavailable } from "./LedgerStore.ts"
@@ -33,7 +34,8 @@ export class Awaiting extends Context.Service<
         const { changesOf } = yield* Signals
         const look = Effect.fnUntraced(function* ({ scope }: Caller, refundId: string) {
           const record = yield* records.refund(scope, refundId)
-          return record === undefined ? yield* notFound("refund", refundId) : refundView(record)
+          if (record === undefined) return yield* notFound("refund", refundId)
+          return yield* toldRefund({ records }, scope, refundView(record))
         })
         const waiting = Effect.fnUntraced(function* (caller: Caller, refundId: string, paymentId: string) {
           const change = yield* changesOf(paymentId)

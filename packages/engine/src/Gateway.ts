@@ -5,6 +5,10 @@
  */
 import type { Capabilities, Payment, PaymentInput, Refund } from "@refund-rules/core"
 import { Context, type Effect } from "effect"
+import type { Telling } from "./Notice.ts"
+import type { ProviderFact } from "./ProviderFact.ts"
+
+export type { ProviderFact } from "./ProviderFact.ts"
 
 /**
  * What is sent: never changed between attempts, and always with an explicit amount.
@@ -34,20 +38,6 @@ export type Outcome =
   | { readonly _tag: "Acknowledged"; readonly fact: ProviderFact }
 
 /**
- * What a provider says about a refund.
- *
- * @since 0.1.0
- */
-export interface ProviderFact {
-  readonly providerRefundId: string
-  readonly status: "pending" | "requires_action" | "succeeded" | "failed" | "canceled"
-  readonly amount: number
-  readonly currency: string
-  /** Why it failed, in the provider's own word. */
-  readonly code?: string
-}
-
-/**
  * A payment as its provider knows it: what to register, and what was refunded of it there.
  *
  * @since 0.1.0
@@ -58,12 +48,35 @@ export interface FetchedPayment {
 }
 
 /**
+ * A span of the provider's time, its end exclusive.
+ *
+ * @since 0.1.0
+ */
+export interface Period {
+  readonly since: string
+  readonly until: string
+}
+
+/**
+ * A part of everything that was refunded in a period, in whatever order; without `next` it was the last.
+ *
+ * @since 0.1.0
+ */
+export interface Listed {
+  readonly tells: readonly Telling[]
+  /** The provider's ids of those whose amount cannot be read. */
+  readonly unread: readonly string[]
+  readonly next?: string
+}
+
+/**
  * Speaks to one provider.
  *
  * Law of honesty: an outcome is `Refused` only when the provider definitely did nothing and never will for this key; once
  * a byte was sent and no certain answer came, it is `Unknown`.
  * Law of one movement: any number of `send`s with one key, on a gateway that declares keys, moves money at most once.
  * Law of looking: `find` never moves money, and answers undefined only when the provider certainly knows no such refund.
+ * Law of listing: the parts of a list, read one after the other to the last, hold every refund of the period at least once.
  *
  * @since 0.1.0
  */
@@ -84,5 +97,10 @@ export class Gateway extends Context.Service<
      * where the provider does not tell of payments.
      */
     readonly fetchPayment?: (references: Payment["references"]) => Effect.Effect<FetchedPayment | undefined | "unknown">
+    /**
+     * Everything refunded in a period, whoever asked for it, in parts; `after` is the `next` of the part before. Left out
+     * where the provider has no list of all refunds.
+     */
+    readonly list?: (period: Period, after?: string) => Effect.Effect<Listed | "unknown">
   }
 >()("@refund-rules/engine/Gateway") {}

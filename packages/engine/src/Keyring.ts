@@ -4,7 +4,9 @@
  * @since 0.1.0
  */
 import { Context, type Effect } from "effect"
+import type { Invalid } from "./errors.ts"
 import type { StoreUnavailable } from "./LedgerStore.ts"
+import type { Page, Paging } from "./Records.ts"
 import type { Scope } from "./Scope.ts"
 
 /**
@@ -61,6 +63,8 @@ export class Keyring extends Context.Service<
     readonly add: (key: ApiKey, secretHash: string) => Effect.Effect<void, StoreUnavailable>
     readonly find: (secretHash: string) => Effect.Effect<ApiKey | undefined, StoreUnavailable>
     readonly keys: (scope: Scope) => Effect.Effect<readonly ApiKey[], StoreUnavailable>
+    /** The newest first. */
+    readonly listed: (scope: Scope, paging: Paging) => Effect.Effect<Page<ApiKey>, Invalid | StoreUnavailable>
     /** False where there is no such key. */
     readonly revoke: (scope: Scope, id: string, at: string) => Effect.Effect<boolean, StoreUnavailable>
   }

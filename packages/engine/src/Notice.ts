@@ -1,6 +1,6 @@
 /** What a provider tells us unasked, once it is known to be from there and has been read. */
 import type { Payment } from "@refund-rules/core"
-import type { ProviderFact } from "./Gateway.ts"
+import type { ProviderFact } from "./ProviderFact.ts"
 
 /**
  * A fact of a provider that names no currency: its amount is as it stands on that provider's wire, in the currency of

@@ -6,7 +6,7 @@
 import type { Dispute, Event, Payment, Refund, Session } from "@refund-rules/core"
 import { Context, type Effect, type Stream } from "effect"
 import type { Invalid } from "./errors.ts"
-import type { Alarm, Decided, StoreUnavailable } from "./LedgerStore.ts"
+import type { Alarm, Decided, StoreUnavailable, Personal } from "./LedgerStore.ts"
 import type { Scope } from "./Scope.ts"
 
 /**
@@ -128,14 +128,14 @@ export interface Incident extends Alarm {
 }
 
 /**
- * What does not add up about one payment.
+ * What does not add up: about one payment, or, where `paymentId` is empty, about what is of no payment.
  *
  * @since 0.1.0
  */
 export interface Broken {
   readonly scope: Scope
   readonly paymentId: string
-  readonly what: "fold" | "balance" | "lines" | "chain" | "refunds" | "sessions" | "disputes"
+  readonly what: "fold" | "balance" | "lines" | "chain" | "refunds" | "sessions" | "disputes" | "incidents" | "seals"
   readonly detail: string
 }
 
@@ -144,7 +144,8 @@ export interface Broken {
  *
  * Law of lists: while nothing changes, the pages of a list hold each record once; a record added meanwhile never makes
  * another appear twice or not at all. A cursor of another scope or filter, or one nobody gave, is `Invalid`.
- * Law of proof: `verify` finds every payment whose stored balance, rows or chain is not the fold of its events.
+ * Law of proof: `verify` finds every payment whose stored balance, rows or chain is not the fold of its events, every
+ * incident that is not what was told of it, and every seal that is not over what is there.
  *
  * @since 0.1.0
  */
@@ -194,7 +195,7 @@ export class Records extends Context.Service<
     ) => Effect.Effect<readonly RecordedEvent[], StoreUnavailable>
     readonly incidents: (
       scope: Scope,
-      filter: { readonly status?: Incident["status"]; readonly paymentId?: string },
+      filter: { readonly status?: Incident["status"]; readonly paymentId?: string; readonly kind?: Incident["kind"] },
       paging: Paging,
     ) => Effect.Effect<Page<Incident>, Invalid | StoreUnavailable>
     /** False where there is no such open incident. */
@@ -203,9 +204,16 @@ export class Records extends Context.Service<
       id: string,
       by: { readonly actor: string; readonly resolution: string },
     ) => Effect.Effect<boolean, StoreUnavailable>
+    /** What is kept apart of people, by name; what was erased, or never was there, is left out. */
+    readonly personal: (
+      scope: Scope,
+      names: readonly string[],
+    ) => Effect.Effect<ReadonlyMap<string, Personal>, StoreUnavailable>
+    /** Erases what is kept apart of a customer, and tells of how many payments and notes it was; no chain changes by it. */
+    readonly erasePersonal: (scope: Scope, customerId: string) => Effect.Effect<number, StoreUnavailable>
     /** The latest instant anything kept here carries: time never runs back behind it. */
     readonly latest: Effect.Effect<string | undefined, StoreUnavailable>
-    /** Folds every payment of every scope; emits its id, and what is broken about it. Memory stays bounded. */
+    /** Folds every payment of every scope; emits its id, and what is broken about it, then whatever else is. Memory stays bounded. */
     readonly verify: Stream.Stream<{ readonly paymentId: string; readonly broken: readonly Broken[] }, StoreUnavailable>
   }
 >()("@refund-rules/engine/Records") {}

@@ -17,7 +17,7 @@ import type {
 } from "@refund-rules/core"
 import type { Effect, Stream } from "effect"
 import type { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
-import type { ProviderFact } from "./Gateway.ts"
+import type { ProviderFact } from "./ProviderFact.ts"
 import type { OnceKey, ReferenceTaken, StoreUnavailable } from "./LedgerStore.ts"
 import type { Broken, Page, Paging, PaymentFilter, RecordedEvent, RefundFilter } from "./Records.ts"
 import type { Scope } from "./Scope.ts"
@@ -284,6 +284,8 @@ export interface RefundDeskShape {
     of: { readonly paymentId?: string; readonly after?: number },
     limit: number,
   ) => Effect.Effect<readonly RecordedEvent[], NotFound | StoreUnavailable>
+  /** Erases a customer's name, email, phone, metadata and notes, and tells of how many payments and notes it was. */
+  readonly erasePersonalData: (caller: Caller, customerId: string) => Effect.Effect<number, StoreUnavailable>
   /** Folds every payment of the store and compares what is stored; memory stays bounded. */
   readonly verify: Stream.Stream<{ readonly paymentId: string; readonly broken: readonly Broken[] }, StoreUnavailable>
 }

@@ -8,7 +8,7 @@ import { Schema } from "effect"
  * @since 0.1.0
  */
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
-  what: Schema.Literals(["payment", "refund", "session", "dispute", "incident", "policy"]),
+  what: Schema.Literals(["payment", "refund", "session", "dispute", "incident", "policy", "backtest", "webhook"]),
   id: Schema.String,
   retry: Schema.Literals(["never"]),
 }) {}
@@ -59,5 +59,15 @@ export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
  */
 export class KeyInFlight extends Schema.TaggedError<KeyInFlight>()("KeyInFlight", {
   key: Schema.String,
+  retry: Schema.Literals(["later"]),
+}) {}
+
+/**
+ * The provider did not tell all it was asked for: what was compared until then stands, and asking again goes on.
+ *
+ * @since 0.1.0
+ */
+export class ProviderSilent extends Schema.TaggedError<ProviderSilent>()("ProviderSilent", {
+  provider: Schema.String,
   retry: Schema.Literals(["later"]),
 }) {}

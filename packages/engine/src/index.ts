@@ -4,15 +4,29 @@
  * @since 0.1.0
  */
 export { Awaiting } from "./Awaiting.ts"
+export { Backlog, type Queue } from "./Backlog.ts"
 export { Dispatcher } from "./dispatch/Dispatcher.ts"
 export type { DispatchSettings } from "./dispatch/Post.ts"
 export { Casebook, type PastDecision, type PastDecisions, type Span } from "./Casebook.ts"
+export { type Backtest, BacktestBook, type BacktestProgress, type BacktestQuestion } from "./BacktestBook.ts"
+export {
+  advanced,
+  type Course,
+  courseOf,
+  type Numbered,
+  PARTS,
+  type Stretch,
+  stretchesLeft,
+  WORTH_CUTTING,
+} from "./backtest/Course.ts"
 export { type GroupBy, replay, type Replaying } from "./backtest/replay.ts"
+export { type Scanning, scanPast } from "./backtest/scanPast.ts"
 export {
   type Affected,
   type Cell,
   emptyTally,
   mergeTallies,
+  movedTo,
   type Ruled,
   type Tally,
   totalOf,
@@ -21,15 +35,17 @@ export { type CrashAt, CrashPoint } from "./CrashPoint.ts"
 export type { Database } from "./Database.ts"
 export type { AskOf, Desk, Keyed } from "./door/Desk.ts"
 export { openDesk, type OpenDesk } from "./door/openDesk.ts"
-export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
+export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound, ProviderSilent } from "./errors.ts"
 export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
 export { Feed, type FeedEvent, type FeedPlace, type Told } from "./Feed.ts"
-export { type FetchedPayment, Gateway, type Outcome, type ProviderFact, type Sending } from "./Gateway.ts"
+export { type FetchedPayment, Gateway, type Listed, type Outcome, type Period, type Sending } from "./Gateway.ts"
+export type { ProviderFact } from "./ProviderFact.ts"
 export { GatewayBook, type GatewayKept } from "./GatewayBook.ts"
 export { Gateways } from "./Gateways.ts"
 export { type ApiKey, Keyring, type KeyScope, type Merchant } from "./Keyring.ts"
 export {
   type Alarm,
+  type Apart,
   type Decided,
   type Errand,
   type Judge,
@@ -42,6 +58,7 @@ export {
   type Opened,
   type Past,
   PaymentNotFound,
+  type Personal,
   ReferenceTaken,
   type ShadowRuling,
   StoreUnavailable,
@@ -49,6 +66,8 @@ export {
 export { lookingBack } from "./lookingBack.ts"
 export { EnclosingCommit } from "./EnclosingCommit.ts"
 export { Inbox, type NoticeAnswer } from "./inbox/Inbox.ts"
+export { reconcile } from "./reconcile/reconcile.ts"
+export type { Drift, Reconciled, Reconciling, Stands } from "./reconcile/Reconciling.ts"
 export type { Notice, Telling, WiredFact } from "./Notice.ts"
 export { NoticeBook, type NoticeKept, type NoticeWaiting } from "./NoticeBook.ts"
 export { namesOf } from "./namesOf.ts"
@@ -85,6 +104,10 @@ export {
 export { RefundDesk } from "./RefundDesk.ts"
 export type { DeskSettings } from "./desk/Ports.ts"
 export { Ids } from "./Ids.ts"
+export { incidentKinds } from "./incidentKinds.ts"
+export { type NewestSeals, type Seal, SealBook, type SealKept, type Unsealed } from "./SealBook.ts"
+export { type Sealing, sealAll, SealNotOurs } from "./seals/sealing.ts"
+export { isSigned, sealHash, type SealKeys, sealKeys, sealText, secretBytes, type Signer } from "./seals/Signature.ts"
 export { Signals } from "./Signals.ts"
 export { SteadyClock } from "./SteadyClock.ts"
 export type { Scope } from "./Scope.ts"

@@ -45,6 +45,22 @@ describe("Api", () => {
     expect(requiring).toEqual(["post /v1/refunds", "post /v1/sessions", "post /v1/sessions/{id}/execute"])
   })
 
+  it("tells the numbers of a query as numbers, with their bounds", () => {
+    const found = operations.flatMap(({ operation }) =>
+      (operation.parameters ?? [])
+        .filter((one: any) => one.in === "query" && ["limit", "amountFrom", "amountTo", "version"].includes(one.name))
+        .map((one: any) => [one.name, one.schema.type, typeof one.schema.minimum, typeof one.schema.maximum].join(" ")),
+    )
+    expect(found.length).toBeGreaterThan(10)
+    expect(new Set(found)).toEqual(
+      new Set(["limit", "amountFrom", "amountTo", "version"].map((name) => `${name} integer number number`)),
+    )
+  })
+
+  it("names the scheme of keys as its readers do", () => {
+    expect(document.components.securitySchemes).toMatchObject({ key: { type: "http", scheme: "bearer" } })
+  })
+
   it("gives each code one absolute URI", () => {
     expect(URL.canParse(problemType("not_found"))).toBe(true)
   })

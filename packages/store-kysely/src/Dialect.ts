@@ -40,6 +40,8 @@ export interface Dialect {
   readonly sight: string | undefined
   /** Milliseconds of the database's own clock; undefined where it is the process's. */
   readonly clock: string | undefined
+  /** Tells how many events there are, from where they are counted beside the events; undefined where they are not. */
+  readonly eventsCounted: string | undefined
   /** The row of `store_state` that keeps how late it has become: one that no other connection writes at the same time. */
   readonly latest: string
   /** A statement as this database runs it best. */
@@ -70,6 +72,7 @@ export const sqlite: Dialect = {
   part: undefined,
   sight: undefined,
   clock: undefined,
+  eventsCounted: undefined,
   latest: "'latest'",
   shaped: (statement) => statement,
   each: (list) => sql`json_each(${list})`,

@@ -1,7 +1,8 @@
 /** The port `Keyring` over programs: keys by the hash of their secret, which is all that is ever stored of it. */
-import type { ApiKey, Keyring, Merchant } from "@refund-rules/engine"
+import type { ApiKey, Invalid, Keyring, Merchant } from "@refund-rules/engine"
 import type { Shelf } from "./programs/Shelf.ts"
-import { programsOn, type Runner } from "./Runner.ts"
+import { page } from "./reading/page.ts"
+import { answered, programsOn, type Runner, running } from "./Runner.ts"
 import type { Steps } from "./Statement.ts"
 
 export const keyring = (runner: Runner, shelf: Shelf): (typeof Keyring)["Service"] => {
@@ -29,6 +30,13 @@ export const keyring = (runner: Runner, shelf: Shelf): (typeof Keyring)["Service
           return (yield* apiKey.of({ merchant, mode })).map(keyIn)
         },
         { merchant },
+      ),
+    listed: (scope, paging) =>
+      answered<Invalid>()(
+        running(runner, "read")(() => page(shelf, "api_key", scope, {}, paging, keyIn), {
+          merchant: scope.merchant,
+          isList: true,
+        }),
       ),
     revoke: ({ merchant, mode }, id, at) =>
       write(

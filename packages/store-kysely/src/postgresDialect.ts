@@ -51,6 +51,7 @@ export const postgres = ({ knownParts = true, partitions = 0 }: PostgresLayout =
     part: parts.areKnown ? (merchant, payment) => hashPart([merchant, payment], partitions) : undefined,
     sight: "pg_advisory_xact_lock",
     clock: "(extract(epoch from clock_timestamp()) * 1000)::bigint",
+    eventsCounted: "select last from event_count",
     latest: `('latest ' || pg_backend_pid() % ${SLOTS})`,
     shaped: (statement) => shapedOf(statement, parts),
     writer: new Kysely<Tables>({

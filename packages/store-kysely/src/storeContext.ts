@@ -1,5 +1,7 @@
 /** The ports of a desk, all over one runner. */
 import {
+  Backlog,
+  BacktestBook,
   Casebook,
   Feed,
   GatewayBook,
@@ -9,10 +11,13 @@ import {
   PolicyBook,
   Records,
   Reports,
+  SealBook,
   ShadowBook,
   WebhookBook,
 } from "@refund-rules/engine"
 import { Context, Effect } from "effect"
+import { backlog } from "./backlog.ts"
+import { backtestBook } from "./backtestBook.ts"
 import { feed } from "./reading/feed.ts"
 import { gatewayBook } from "./gatewayBook.ts"
 import { keyring } from "./keyring.ts"
@@ -24,6 +29,7 @@ import { casebook } from "./reading/casebook.ts"
 import { records } from "./reading/records.ts"
 import { reports } from "./reports.ts"
 import type { Runner } from "./Runner.ts"
+import { sealBook } from "./sealBook.ts"
 import { shadowBook } from "./shadowBook.ts"
 import { type Health, StoreHealth } from "./StoreHealth.ts"
 import { webhookBook } from "./webhookBook.ts"
@@ -44,6 +50,8 @@ import { webhookBook } from "./webhookBook.ts"
 export const storeContext = (
   runner: Runner,
 ): Context.Context<
+  | Backlog
+  | BacktestBook
   | Casebook
   | Feed
   | GatewayBook
@@ -53,6 +61,7 @@ export const storeContext = (
   | PolicyBook
   | Records
   | Reports
+  | SealBook
   | ShadowBook
   | StoreHealth
   | WebhookBook
@@ -61,14 +70,17 @@ export const storeContext = (
   return Context.make(LedgerStore, ledgerStore(runner, shelf)).pipe(
     Context.add(Records, records(runner, shelf)),
     Context.add(Reports, reports(runner, shelf)),
+    Context.add(SealBook, sealBook(runner, shelf)),
     Context.add(PolicyBook, policyBook(runner, shelf)),
     Context.add(ShadowBook, shadowBook(runner, shelf)),
     Context.add(GatewayBook, gatewayBook(runner, shelf)),
     Context.add(NoticeBook, noticeBook(runner, shelf)),
     Context.add(Keyring, keyring(runner, shelf)),
     Context.add(Casebook, casebook(runner, shelf)),
+    Context.add(BacktestBook, backtestBook(runner, shelf)),
     Context.add(Feed, feed(runner, shelf)),
     Context.add(WebhookBook, webhookBook(runner, shelf)),
+    Context.add(Backlog, backlog(runner, shelf)),
     Context.add(StoreHealth, { check: healthOf(runner, shelf) }),
   )
 }

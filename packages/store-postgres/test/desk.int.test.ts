@@ -56,6 +56,20 @@ describe("desks over one database", () => {
     expect((await all[1]!.payment("p1")).balance).toMatchObject({ held: 6000, excess: 0 })
   })
 
+  it("keep a dispute for one payment, however many payments it is told of at once", async () => {
+    const all = [await opened(), await opened()]
+    for (const id of ["p1", "p2"]) await all[0]!.registerPayment({ ...paid, id })
+    for (let round = 0; round < 8; round++) {
+      const telling = ["p1", "p2"].map((paymentId, index) =>
+        all[index]!.recordDispute({ paymentId, disputeId: `d${round}`, amount: 10, status: "open" }),
+      )
+      const told = await Promise.allSettled(telling)
+      const failed = told.flatMap((one) => (one.status === "rejected" ? [one.reason] : []))
+      expect(failed).toMatchObject([{ _tag: "Conflict", code: "dispute_conflict" }])
+    }
+    expect(await all[1]!.verify()).toEqual({ payments: 2, broken: [] })
+  })
+
   it("answer one key alike, whichever of them is asked", async () => {
     const all = [await opened(), await opened(), await opened()]
     await all[0]!.registerPayment(paid)

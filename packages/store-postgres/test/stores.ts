@@ -55,11 +55,11 @@ const adminOf = async (url: string): Promise<Client> => {
 }
 
 /** Removes every row, as if the store had just been made. */
-const empty = async (url: string): Promise<void> => {
+export const empty = async (url: string): Promise<void> => {
   const client = new Client({ connectionString: url })
   await client.connect()
   const { rows } = await client.query<{ name: string }>(
-    "select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('refund_rules_migration', 'store_state', 'event_count', 'webhook_told')",
+    "select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('refund_rules_migration', 'store_state', 'event_count', 'webhook_told', 'sealed_to')",
   )
   await client.query(
     [
@@ -67,6 +67,7 @@ const empty = async (url: string): Promise<void> => {
       "update store_state set value = ''",
       "update event_count set last = 0",
       "update webhook_told set position = 0, turn = 0",
+      "update sealed_to set position = 0, turn = 0, seals = 0, worker = null, ready = 0",
     ].join(";"),
   )
   await client.end()

@@ -88,6 +88,7 @@ describe("a key", () => {
     expect(await run(keys.find("hash 1"))).toBe(undefined)
     expect(await run(keys.keys(shop))).toEqual([{ ...key, revokedAt: AT }])
     expect(await run(keys.keys(live))).toEqual([])
+    expect(await run(keys.listed(shop, { limit: 1 }))).toEqual({ items: [{ ...key, revokedAt: AT }] })
   })
 
   test("of one secret is one key", async () => {

@@ -1,5 +1,15 @@
 /** A store with its connection in sight: for tests that make the database fail, or look at what it is asked. */
-import { Feed, GatewayBook, Keyring, LedgerStore, NoticeBook, PolicyBook, Records, Reports } from "@refund-rules/engine"
+import {
+  Feed,
+  GatewayBook,
+  Keyring,
+  LedgerStore,
+  NoticeBook,
+  PolicyBook,
+  Records,
+  Reports,
+  SealBook,
+} from "@refund-rules/engine"
 import { migrateOnce, sqlite, storeContext, StoreHealth } from "@refund-rules/store-kysely"
 import { Context } from "effect"
 import { connect, migrate } from "../src/open.ts"
@@ -32,6 +42,7 @@ export const openInside = (
     store: Context.get(context, LedgerStore),
     records: Context.get(context, Records),
     feed: Context.get(context, Feed),
+    seals: Context.get(context, SealBook),
     reports: Context.get(context, Reports),
     gateways: Context.get(context, GatewayBook),
     notices: Context.get(context, NoticeBook),

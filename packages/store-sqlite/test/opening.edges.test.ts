@@ -67,11 +67,11 @@ test("a database newer than the program is refused, and left as it is", async ()
   const first = await openStore({ url: file })
   await first.close()
   const database = new Database(file)
-  database.exec("insert into refund_rules_migration (version, name, applied_at) values (7, 'from tomorrow', '')")
+  database.exec("insert into refund_rules_migration (version, name, applied_at) values (10, 'from tomorrow', '')")
   expect(await refusal(file)).toBe(
-    "CannotOpenStore: the database has schema version 7, this program knows up to 6: run the newer refund-rules it was last used with, or restore a backup from before",
+    "CannotOpenStore: the database has schema version 10, this program knows up to 9: run the newer refund-rules it was last used with, or restore a backup from before",
   )
-  expect(database.prepare("select max(version) from refund_rules_migration").pluck().get()).toBe(7)
+  expect(database.prepare("select max(version) from refund_rules_migration").pluck().get()).toBe(10)
   database.close()
 })
 

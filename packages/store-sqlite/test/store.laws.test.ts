@@ -1,4 +1,12 @@
-import { deskStoreLaws, inboxLaws, type MakeStore, noticeLaws, storeLaws } from "@refund-rules/testing"
+import {
+  deskStoreLaws,
+  inboxLaws,
+  type MakeStore,
+  noticeLaws,
+  personalLaws,
+  storeLaws,
+  webhookBookLaws,
+} from "@refund-rules/testing"
 import { expect, test } from "vitest"
 import { bookUnderTest, storeUnderTest } from "./stores.ts"
 
@@ -20,9 +28,19 @@ for (const { check, sentence } of noticeLaws(() => bookUnderTest("file")))
     await expect(check()).resolves.toBeUndefined()
   })
 
+for (const { check, sentence } of webhookBookLaws(() => bookUnderTest("file")))
+  test(`webhooks in a file: ${sentence}`, { timeout: 30_000 }, async () => {
+    await expect(check()).resolves.toBeUndefined()
+  })
+
 const inMemory = (): ReturnType<typeof bookUnderTest> => bookUnderTest(":memory:")
 
 for (const { check, sentence } of [...noticeLaws(inMemory), ...inboxLaws(inMemory)])
   test(`notices in memory: ${sentence}`, { timeout: 90_000 }, async () => {
+    await expect(check()).resolves.toBeUndefined()
+  })
+
+for (const { check, sentence } of personalLaws(() => bookUnderTest("file")))
+  test(`what is kept apart, in a file: ${sentence}`, async () => {
     await expect(check()).resolves.toBeUndefined()
   })

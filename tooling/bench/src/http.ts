@@ -1,8 +1,10 @@
 /** `npm run bench:http`: what the server costs beside Node's own with the same decision, the same rows and the same bytes. */
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type Contestant, type Measured, startContestant } from "./http/Contestant.ts"
+import { Api } from "@refund-rules/http-api"
+import { OpenApi } from "effect/http-api"
+import { type Contestant, type Measured, startContestant, startPrism } from "./http/Contestant.ts"
 import type { Load } from "./http/load.ts"
 import { checkSums, payments, prepared, rootKey } from "./http/prepare.ts"
 import { median } from "./measure.ts"
@@ -10,6 +12,7 @@ import { report } from "./report.ts"
 
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 7)
 const ROUND_MS = Number(process.env["BENCH_ROUND_MS"] ?? 1000)
+const HALF_MS = Number(process.env["BENCH_HALF_MS"] ?? 5000)
 
 interface Case {
   readonly name: string
@@ -66,6 +69,7 @@ const folder = mkdtempSync(join(tmpdir(), "refund-rules-bench-"))
 const copy = await prepared(folder)
 const ours = new URL("./http/ours.ts", import.meta.url)
 const rawDecisions = new URL("./http/rawDecisions.ts", import.meta.url)
+const fastifyDecisions = new URL("./http/fastifyDecisions.ts", import.meta.url)
 const rawRefunds = new URL("./http/rawRefunds.ts", import.meta.url)
 
 const refundCase = async (name: string, contestant: URL, ...more: readonly string[]): Promise<Case> => {
@@ -78,6 +82,9 @@ const refundCase = async (name: string, contestant: URL, ...more: readonly strin
     loaded: [],
   }
 }
+
+const documented = join(folder, "openapi.json")
+writeFileSync(documented, JSON.stringify(OpenApi.fromApi(Api)))
 
 const cases: readonly Case[] = [
   {
@@ -92,13 +99,25 @@ const cases: readonly Case[] = [
     contestant: await startContestant(ours, copy("decisions")),
     loaded: [],
   },
+  {
+    name: "decisions, fastify",
+    load: deciding,
+    contestant: await startContestant(fastifyDecisions),
+    loaded: [],
+  },
+  {
+    name: "decisions, prism mock",
+    load: deciding,
+    contestant: await startPrism(documented),
+    loaded: [],
+  },
   await refundCase("refunds, node:http, grouped", rawRefunds),
   await refundCase("refunds", ours),
   await refundCase("refunds, a commit for each", ours, "ungrouped"),
 ]
 
-const run = async (one: Case, round: number | string, milliseconds: number, connections = one.load.connections) => {
-  const loaded = await one.contestant.load({ ...one.load, connections, milliseconds, salt: `${round}-` })
+const run = async (one: Case, round: number | string, milliseconds: number, more: Partial<Load> = {}) => {
+  const loaded = await one.contestant.load({ ...one.load, milliseconds, salt: `${round}-`, ...more })
   one.loaded.push(loaded)
   return loaded
 }
@@ -128,7 +147,7 @@ try {
   )
   for (const one of cases) {
     const rounds = one.loaded.slice(1)
-    const alone = await run(one, "alone", ROUND_MS, 1)
+    const alone = await run(one, "alone", ROUND_MS, { connections: 1 })
     const middle = (of: (loaded: Measured) => number) => median(rounds.map(of))
     const rate = Math.round(middle(({ good, seconds }) => good / seconds))
     const [p50, p99] = [middle((loaded) => loaded.p50), middle((loaded) => loaded.p99)]
@@ -137,6 +156,15 @@ try {
     console.log(
       `${one.name.padEnd(34)} ${String(rate).padStart(10)} ${figures.join(" ")} ${worked.toFixed(0).padStart(6)} us`,
     )
+  }
+  console.log(
+    `\n${"at half of that rate, from when due".padEnd(34)} ${["per second", "p50", "p99", "p99.9"].map((each) => each.padStart(10)).join(" ")}`,
+  )
+  for (const one of cases) {
+    const rate = median(one.loaded.slice(1, ROUNDS + 1).map(({ good, seconds }) => good / seconds)) / 2
+    const { good, p50, p99, p999, seconds } = await run(one, "half", HALF_MS, { rate })
+    const figures = [p50, p99, p999].map((value) => `${value.toFixed(2)} ms`.padStart(10))
+    console.log(`${one.name.padEnd(34)} ${String(Math.round(good / seconds)).padStart(10)} ${figures.join(" ")}`)
   }
   for (const { contestant } of cases) await contestant.stop()
   for (const { loaded, path } of cases) {

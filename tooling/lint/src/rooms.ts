@@ -100,7 +100,11 @@ export const rooms: readonly Room[] = [
   {
     name: "apps/cli",
     folder: "apps/cli",
-    rooms: ["core", "engine", "store-sqlite", "store-postgres", "policy-cel", "http-api", "client", "testing"],
+    rooms: ["core", "engine", "store-sqlite", "store-postgres", "policy-cel", "http-api", "client", "testing"].concat([
+      "provider-kit",
+      "providers",
+      "providers/sandbox",
+    ]),
     packages: any,
     instead: "the command line reads, asks and prints: what decides, moves or keeps anything belongs in a package",
   },
@@ -115,7 +119,7 @@ export const rooms: readonly Room[] = [
       "store-postgres",
       "providers/sandbox",
       "providers",
-    ].concat(["provider-kit", "policy-cel", "http-api", "client"]),
+    ].concat(["provider-kit", "policy-cel", "http-api", "client", "testing"]),
     packages: any,
     instead: "an app is wiring: what two apps need belongs in a package",
   },

@@ -16,12 +16,6 @@ export interface Job {
   readonly shard?: Shard
 }
 
-/** Payments by id, after one and up to another. */
-export interface Stretch {
-  readonly after?: string
-  readonly until?: string
-}
-
 /** Which shard an id belongs to: a range of its 32 bit hash, the same on every machine. */
 export const isIn =
   ({ index, of }: Shard) =>

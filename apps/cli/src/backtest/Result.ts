@@ -1,6 +1,6 @@
 /** The result of a backtest as it is told, kept and merged: the same decisions make the same result, however they were cut. */
 import type { PolicyRef, Result as Read } from "@refund-rules/core"
-import { emptyTally, type GroupBy, mergeTallies, type Tally, totalOf } from "@refund-rules/engine"
+import { emptyTally, type GroupBy, mergeTallies, movedTo, type Tally, totalOf } from "@refund-rules/engine"
 import { Schema } from "effect"
 import type { Shard } from "./Job.ts"
 
@@ -21,20 +21,9 @@ export interface Result extends Tally {
 export type About = Pick<Result, "policy" | "merchant" | "mode" | "by" | "since" | "shards">
 
 export const resultOf = (about: About, tally: Tally): Result => {
-  const { decisions, moves } = totalOf(tally)
-  const sum = (keep: (before: string, after: string) => boolean): number =>
-    Object.entries(moves).reduce((all, [move, count]) => {
-      const [before = "", after = ""] = move.split(" ")
-      return keep(before, after) ? all + count : all
-    }, 0)
-  return {
-    ...about,
-    decisions,
-    gained: sum((before, after) => before !== "Approve" && after === "Approve"),
-    lost: sum((before, after) => before === "Approve" && after !== "Approve"),
-    cells: tally.cells,
-    affected: tally.affected,
-  }
+  const total = totalOf(tally)
+  const { affected, cells } = tally
+  return { ...about, decisions: total.decisions, ...movedTo(total), cells, affected }
 }
 
 /** Results of different shards of the same backtest as one; why they cannot be is said. */

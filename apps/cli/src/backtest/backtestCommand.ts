@@ -1,12 +1,13 @@
 /** `backtest`: what another policy would have done with every decision that was stored. */
-import { parseInstant, refOf } from "@refund-rules/core"
+import { refOf } from "@refund-rules/core"
 import type { GroupBy } from "@refund-rules/engine"
-import { Clock, Effect, Option } from "effect"
+import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { existingDatabase } from "../front/openStore.ts"
 import { scopeFlags, storeFlags } from "../front/where.ts"
 import { give } from "../manners/answer.ts"
 import { writeNew } from "../manners/files.ts"
+import { instantOf } from "../manners/instants.ts"
 import { readAs } from "../manners/json.ts"
 import { lasting, perSecond } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
@@ -83,7 +84,7 @@ export const backtestCommand = Command.make(
   Effect.fnUntraced(function* (input) {
     const { value: policy } = yield* readPolicy(input.policy)
     const [by, shard] = [yield* groupsOf(input.by), yield* shardOf(input.shard)]
-    const since = yield* sinceOf(input.since)
+    const since = Option.isSome(input.since) ? yield* instantOf(input.since.value) : undefined
     const url = yield* existingDatabase(input.db)
     const { merchant, mode } = input
     const job: Job = {
@@ -186,12 +187,4 @@ const shardOf = Effect.fnUntraced(function* (text: Option.Option<string>) {
   if (!(shard.index >= 1 && shard.index <= shard.of))
     return yield* misused(`\`${text.value}\` is no shard`, "write it as 3/16: the third of sixteen")
   return shard
-})
-
-const sinceOf = Effect.fnUntraced(function* (text: Option.Option<string>) {
-  if (Option.isNone(text)) return undefined
-  const days = /^(\d{1,5})d$/.exec(text.value)?.[1]
-  if (days !== undefined) return new Date((yield* Clock.currentTimeMillis) - Number(days) * 86_400_000).toISOString()
-  const at = parseInstant(text.value)
-  return at ?? (yield* misused(`\`${text.value}\` is no time`, "write it as 90d, or as 2026-01-31T00:00:00Z"))
 })

@@ -1,7 +1,18 @@
 /** Runs a backtest stretch by stretch, on every core, keeping what is done: stopped anywhere, the same command goes on. */
 import { availableParallelism } from "node:os"
 import { hash } from "node:crypto"
-import { Casebook, emptyTally, mergeTallies, type Tally, totalOf } from "@refund-rules/engine"
+import {
+  advanced,
+  Casebook,
+  type Course,
+  courseOf,
+  type Numbered,
+  PARTS,
+  stretchesLeft,
+  type Tally,
+  totalOf,
+  WORTH_CUTTING,
+} from "@refund-rules/engine"
 import { Effect } from "effect"
 import { besideOf, storeOf } from "../front/storage.ts"
 import { checkpointAt } from "../manners/checkpoint.ts"
@@ -9,22 +20,15 @@ import { progressOf } from "../manners/progress.ts"
 import { reasonOf } from "../manners/reasonOf.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
 import { unavailable } from "../manners/Wrong.ts"
-import type { Job, Stretch } from "./Job.ts"
+import type { Job } from "./Job.ts"
 import { READING_ONCE, scanner } from "./scan.ts"
 import { scanOnThreads } from "./threads.ts"
 
-interface State {
+interface State extends Course {
   readonly since: string | null
-  readonly cuts: readonly string[]
-  /** The stretches that are done, by their number. */
-  readonly done: readonly number[]
-  readonly tally: Tally
 }
 
-/** So many stretches at most: each is some seconds of work on a million payments. */
-const PARTS = 128
-/** A stretch of fewer payments is not worth being cut off, nor a thread worth being started for some of them. */
-const WORTH_CUTTING = 2000
+/** A thread is not worth being started for fewer stretches. */
 const WORTH_THREADS = 4
 
 export interface Running {
@@ -42,32 +46,24 @@ export const runBacktest = Effect.fnUntraced(function* ({ identity, job, threads
     whole,
   )
   const { found } = checkpoint
-  let state: State = found ?? {
-    since: job.since ?? null,
-    cuts: yield* cutsOf(job, threads),
-    done: [],
-    tally: emptyTally,
-  }
-  const stretches = [...state.cuts, undefined].map((until, index) => ({
-    index,
-    ...stretch(state.cuts[index - 1], until),
-  }))
-  const left = stretches.filter(({ index }) => !state.done.includes(index))
-  if (found !== undefined) place.err(`going on: ${state.done.length} of ${stretches.length} parts were done before\n`)
+  let state: State = found ?? { since: job.since ?? null, ...courseOf(yield* cutsOf(job, threads)) }
+  const count = state.cuts.length + 1
+  const left = stretchesLeft(state)
+  if (found !== undefined) place.err(`going on: ${state.done.length} of ${count} parts were done before\n`)
   const progress = progressOf(place, "decisions")
   const before = totalOf(state.tally).decisions
   const done = (index: number, tally: Tally): void => {
-    state = { ...state, done: [...state.done, index], tally: mergeTallies(state.tally, tally) }
-    if (stretches.length > 1) checkpoint.keep(state)
-    progress.at(totalOf(state.tally).decisions - before, state.done.length, stretches.length)
+    state = { ...state, ...advanced(state, index, tally) }
+    if (count > 1) checkpoint.keep(state)
+    progress.at(totalOf(state.tally).decisions - before, state.done.length, count)
   }
   const { since } = state
   const resumed: Job = since === null ? job : { ...job, since }
-  const count = threads ?? (left.length < WORTH_THREADS ? 1 : availableParallelism())
+  const cores = threads ?? (left.length < WORTH_THREADS ? 1 : availableParallelism())
   yield* Effect.ensuring(
     Effect.gen(function* () {
-      if (count < 2) yield* here(resumed, left, done)
-      else yield* onThreads(resumed, left, done, count)
+      if (cores < 2) yield* here(resumed, left, done)
+      else yield* onThreads(resumed, left, done, cores)
     }),
     Effect.sync(progress.end),
   )
@@ -75,12 +71,6 @@ export const runBacktest = Effect.fnUntraced(function* ({ identity, job, threads
   return { since, tally: state.tally, resumed: before }
 })
 
-const stretch = (after: string | undefined, until: string | undefined): Stretch => ({
-  ...(after === undefined ? {} : { after }),
-  ...(until === undefined ? {} : { until }),
-})
-
-type Numbered = Stretch & { readonly index: number }
 type Done = (index: number, tally: Tally) => void
 
 /** Whoever names a number of threads wants them to have something to do. */

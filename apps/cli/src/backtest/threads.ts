@@ -1,7 +1,7 @@
 /** Scans stretches on every core: each thread is given the next one when it has done one. */
 import { Worker } from "node:worker_threads"
-import type { Tally } from "@refund-rules/engine"
-import type { Job, Stretch } from "./Job.ts"
+import type { Stretch, Tally } from "@refund-rules/engine"
+import type { Job } from "./Job.ts"
 
 const here = import.meta.url
 const program = here.endsWith(".ts") ? new URL("./worker.ts", here) : new URL("./worker.js", here)

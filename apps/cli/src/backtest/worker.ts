@@ -1,9 +1,10 @@
 /** One thread of a backtest: opens the database once, and scans the stretches it is given until it is told to end. */
 import { parentPort, workerData } from "node:worker_threads"
+import type { Stretch } from "@refund-rules/engine"
 import { ManagedRuntime } from "effect"
 import { storeOf } from "../front/storage.ts"
 import { reasonOf } from "../manners/reasonOf.ts"
-import type { Job, Stretch } from "./Job.ts"
+import type { Job } from "./Job.ts"
 import { READING_ONCE, scanner } from "./scan.ts"
 
 const job = workerData as Job

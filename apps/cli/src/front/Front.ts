@@ -17,6 +17,7 @@ import type {
   RefundView,
   SessionView,
   StoreUnavailable,
+  WebhookKept,
 } from "@refund-rules/engine"
 import type { Effect } from "effect"
 import type { Wrong } from "../manners/Wrong.ts"
@@ -27,6 +28,12 @@ type Answering<A> = Effect.Effect<A, Failure>
 
 /** What came of an ask under a key: held, now or before, or refused. `replayed` is null where nobody can tell. */
 export type Held<View> = { readonly _tag: "Held"; readonly view: View; readonly replayed: boolean | null } | Refusal
+
+/** A webhook as it is told, without its secrets. */
+export type WebhookTold = Pick<WebhookKept, "createdAt" | "id" | "status" | "url"> & {
+  readonly events: readonly string[] | null
+  readonly reason: string | null
+}
 
 interface Asked {
   readonly key: OnceKey
@@ -52,7 +59,15 @@ export interface Front {
     filter: { readonly paymentId?: string; readonly status?: SessionView["status"] },
     paging: Paging,
   ) => Answering<Page<SessionView>>
-  readonly incidents: (filter: { readonly status?: Incident["status"] }, paging: Paging) => Answering<Page<Incident>>
+  readonly incidents: (
+    filter: { readonly status?: Incident["status"]; readonly kind?: Incident["kind"] },
+    paging: Paging,
+  ) => Answering<Page<Incident>>
   readonly resolveIncident: (id: string, resolution: string) => Answering<void>
+  readonly webhooks: Answering<readonly WebhookTold[]>
+  /** How many are sent again. */
+  readonly replayWebhook: (id: string, of: { readonly message?: string; readonly since?: string }) => Answering<number>
+  /** The newest seal, as it is written to a file. */
+  readonly head: Answering<object>
   readonly publish: (policy: Policy) => Answering<Pick<PolicyVersion, "hash" | "id" | "version">>
 }

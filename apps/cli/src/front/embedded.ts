@@ -1,13 +1,27 @@
 /** The front over a database in this process. */
-import { type Caller, NotFound, PolicyBook, Records, RefundDesk, SteadyClock } from "@refund-rules/engine"
+import {
+  type Caller,
+  NotFound,
+  PolicyBook,
+  Records,
+  RefundDesk,
+  type Scope,
+  SealBook,
+  SteadyClock,
+  WebhookBook,
+} from "@refund-rules/engine"
 import { Effect } from "effect"
+import { Surroundings } from "../manners/Surroundings.ts"
+import { headOf, newestSeal } from "../operate/head.ts"
 import type { Front } from "./Front.ts"
+import { signingKeys } from "./secretsKeys.ts"
 
-export const embedded = Effect.fnUntraced(function* (caller: Caller) {
+export const embedded = Effect.fnUntraced(function* (caller: Caller, url: string) {
   const desk = yield* RefundDesk
   const records = yield* Records
   const book = yield* PolicyBook
   const clock = yield* SteadyClock
+  const [seals, place] = [yield* SealBook, yield* Surroundings]
   const { actor, scope } = caller
   const front: Front = {
     quote: (asked) => Effect.map(desk.quote(caller, asked), ({ decision }) => decision),
@@ -39,7 +53,31 @@ export const embedded = Effect.fnUntraced(function* (caller: Caller) {
       if (!(yield* records.resolveIncident(scope, id, { actor: actor.id, resolution })))
         return yield* new NotFound({ what: "incident", id, retry: "never" })
     }),
+    ...telling(scope, yield* WebhookBook),
+    head: Effect.flatMap(signingKeys(url, scope.mode), (keys) => newestSeal(scope, keys)).pipe(
+      Effect.flatMap(headOf),
+      Effect.provideService(SealBook, seals),
+      Effect.provideService(Surroundings, place),
+    ),
     publish: (policy) => Effect.flatMap(clock.instant, (at) => book.publish(scope, policy, at)),
   }
   return front
+})
+
+/** Who is told of what happens. */
+const telling = (scope: Scope, book: (typeof WebhookBook)["Service"]): Pick<Front, "replayWebhook" | "webhooks"> => ({
+  webhooks: Effect.map(book.webhooks(scope), (kept) =>
+    kept.map(({ createdAt, events = null, id, reason = null, status, url }) => ({
+      id,
+      url,
+      status,
+      createdAt,
+      events,
+      reason,
+    })),
+  ),
+  replayWebhook: Effect.fnUntraced(function* (id, of) {
+    const replayed = yield* book.replay(scope, id, of)
+    return replayed === undefined ? yield* new NotFound({ what: "webhook", id, retry: "never" }) : replayed
+  }),
 })

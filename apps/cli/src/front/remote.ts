@@ -4,7 +4,7 @@ import { connect, isRefused, NoAnswer, RequestRefused } from "@refund-rules/clie
 import type { Page, Paging, Refusal, RefundView, SessionView } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { unavailable, Wrong } from "../manners/Wrong.ts"
-import type { Front, Held } from "./Front.ts"
+import type { Front, Held, WebhookTold } from "./Front.ts"
 
 interface Listed<A> {
   readonly items: readonly A[]
@@ -12,7 +12,7 @@ interface Listed<A> {
 }
 
 export const remote = (url: string, key: string): Front => {
-  const { decisions, incidents, policies, refunds, sessions } = connect({ url, key })
+  const { audit, decisions, incidents, policies, refunds, sessions, webhooks } = connect({ url, key })
   return {
     quote: (asked) => call(async () => (await decisions.quote(bodyOf(asked) as never)).decision as unknown as Decision),
     request: (asked) => held<RefundView>(() => refunds.request(bodyOf(asked) as never, { key: asked.key.key })),
@@ -40,6 +40,16 @@ export const remote = (url: string, key: string): Front => {
     sessions: (filter, paging) => page<SessionView>(() => sessions.list({ ...filter, ...partOf(paging) } as never)),
     incidents: (filter, paging) => page(() => incidents.list({ ...filter, ...partOf(paging) } as never)),
     resolveIncident: (id, resolution) => Effect.asVoid(call(() => incidents.resolve(id, { resolution }))),
+    webhooks: Effect.map(
+      call<Listed<WebhookTold>>(() => webhooks.list()),
+      ({ items }) => items,
+    ),
+    replayWebhook: (id, of) =>
+      Effect.map(
+        call<{ readonly replayed: number }>(() => webhooks.replay(id, of)),
+        ({ replayed }) => replayed,
+      ),
+    head: call<object>(() => audit.head()),
     publish: (policy) => call(() => policies.publish(policy.id, policy as never)),
   }
 }

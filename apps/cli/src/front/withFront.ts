@@ -4,7 +4,7 @@ import { Flag } from "effect/cli"
 import { misused } from "../manners/Wrong.ts"
 import { embedded } from "./embedded.ts"
 import type { Front } from "./Front.ts"
-import { openStore } from "./openStore.ts"
+import { existingDatabase, openStore } from "./openStore.ts"
 import { remote } from "./remote.ts"
 import { readSecret } from "./secret.ts"
 import { callerOf, type Scoped, scopeFlags, storeFlags } from "./where.ts"
@@ -32,8 +32,10 @@ export interface Where extends Scoped {
 
 export const withFront = <A, E, R>(where: Where, use: (front: Front) => Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
-    if (Option.isNone(where.url))
-      return yield* Effect.provide(Effect.flatMap(embedded(callerOf(where)), use), openStore(where.db))
+    if (Option.isNone(where.url)) {
+      const front = Effect.flatMap(existingDatabase(where.db), (url) => embedded(callerOf(where), url))
+      return yield* Effect.provide(Effect.flatMap(front, use), openStore(where.db))
+    }
     if (Option.isSome(where.db)) return yield* misused("`--db` and `--url` name two places", "say one of them")
     const url = yield* serverOf(where.url.value)
     return yield* use(remote(url, yield* readSecret(where.key)))

@@ -4,10 +4,10 @@ import { Effect, type Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { openStore } from "../front/openStore.ts"
 import { callerOf, type Scoped, scopeFlags, storeFlags } from "../front/where.ts"
+import { frontFlags, withFront } from "../front/withFront.ts"
 import { recordOf } from "../importing/csv.ts"
 import { give } from "../manners/answer.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
-import { headOf } from "./head.ts"
 
 const { actor: _actor, ...whose } = scopeFlags
 
@@ -113,14 +113,16 @@ const refundsCommand = Command.make(
 
 const headCommand = Command.make(
   "head",
-  { ...storeFlags, ...whose },
+  frontFlags,
   Effect.fnUntraced(function* (input) {
-    const head = yield* Effect.provide(headOf(input), openStore(input.db))
+    const head = yield* withFront(input, (front) => front.head)
     yield* give({ json: head, text: () => [JSON.stringify(head)] })
   }),
 ).pipe(
-  Command.withDescription("Write one hash over the whole history, to be kept elsewhere and given to `verify --head`"),
-  Command.withShortDescription("One hash over the whole history"),
+  Command.withDescription(
+    "Seal what happened, and write the signed head of the history, to be kept elsewhere and given to `verify --head`",
+  ),
+  Command.withShortDescription("The signed head of the history"),
   Command.withExamples([
     {
       command: "refund-rules export head --db shop/refunds.db > shop/head.json",

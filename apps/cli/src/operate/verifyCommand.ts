@@ -3,11 +3,12 @@ import { type Broken, RefundDesk } from "@refund-rules/engine"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { existingDatabase, inspectStore, openStore } from "../front/openStore.ts"
+import { knownKeys } from "../front/secretsKeys.ts"
 import { storeFlags } from "../front/where.ts"
 import { type Answer, give } from "../manners/answer.ts"
 import { progressOf } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
-import { brokenHead, readHead } from "./head.ts"
+import { brokenHead, readHead, strangeSeals } from "./head.ts"
 
 export const verifyCommand = Command.make(
   "verify",
@@ -18,19 +19,30 @@ export const verifyCommand = Command.make(
       Flag.withDescription("A head from `export head`: the history up to it must still be the same"),
       Flag.optional,
     ),
+    sealKey: Flag.String("seal-key").pipe(
+      Flag.withMetavar("<public key>"),
+      Flag.withDescription(
+        "A public key that may have sealed, beside those that REFUND_RULES_SECRETS_KEY stands for; may be said again",
+      ),
+      Flag.atLeast(0),
+    ),
   },
-  Effect.fnUntraced(function* ({ db, head }) {
+  Effect.fnUntraced(function* ({ db, head, sealKey }) {
     const url = yield* existingDatabase(db)
     const proven = yield* proof(db)
     const beside = Option.isNone(head)
       ? []
-      : yield* Effect.provide(Effect.flatMap(readHead(head.value), brokenHead), openStore(db))
+      : yield* Effect.provide(
+          Effect.flatMap(readHead(head.value), (seal) => brokenHead(seal, sealKey)),
+          openStore(db),
+        )
+    const strange = yield* Effect.provide(strangeSeals(yield* knownKeys(url, sealKey)), openStore(db))
     const { damage } = yield* inspectStore(url)
-    yield* give(told(proven.payments, [...proven.broken, ...beside, ...damage.map(damaged)]))
+    yield* give(told(proven.payments, [...proven.broken, ...beside, ...strange, ...damage.map(damaged)]))
   }),
 ).pipe(
   Command.withDescription(
-    "Prove a database: every balance, row and chain is the fold of its events; exits 1 where not",
+    "Prove a database: every balance, row, chain and seal is what its events say; exits 1 where not",
   ),
   Command.withShortDescription("Prove a database"),
   Command.withExamples([
@@ -75,7 +87,7 @@ const told = (payments: number, broken: readonly Found[]): Answer => ({
   json: { payments, broken },
   text: (ink) =>
     broken.length === 0
-      ? [`${ink.good("good")} ${payments} payments: every balance, row and chain is the fold of its events`]
+      ? [`${ink.good("good")} ${payments} payments: every balance, row, chain and seal is what its events say`]
       : broken.map(({ detail, paymentId, what }) => `${ink.bad("broken")} ${what} ${paymentId} ${detail}`),
   exit: broken.length === 0 ? 0 : 1,
 })

@@ -1,14 +1,13 @@
 /** `policy check`: searches for the smallest case that breaks what a team expects of its policy. */
 import { dirname, join } from "node:path"
 import { cel } from "@refund-rules/policy-cel"
-import { checkPolicy, render, type Report } from "@refund-rules/testing"
+import { checkPolicy, parseExpectations, render, type Report } from "@refund-rules/testing"
 import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { give } from "../manners/answer.ts"
 import { readAs } from "../manners/json.ts"
 import { misused } from "../manners/Wrong.ts"
 import { readPolicy } from "../try/inputs.ts"
-import { parseExpectations } from "./expectations.ts"
 import { annotations, located } from "./findings.ts"
 import { fileArgument, formatFlag } from "./formats.ts"
 

@@ -17,7 +17,9 @@ afterAll(async () => {
 })
 
 const run = (line: string, database = server.url) =>
-  folder.run(`refund-rules ${line}`, { environment: { REFUND_RULES_DATABASE_URL: database } })
+  folder.run(`refund-rules ${line}`, {
+    environment: { REFUND_RULES_DATABASE_URL: database, REFUND_RULES_SECRETS_KEY: "ab".repeat(32) },
+  })
 
 const json = async (line: string) => {
   const { code, err, out } = await run(`${line} --json`)

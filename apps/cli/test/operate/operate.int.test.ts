@@ -88,6 +88,9 @@ test("a session is held, executed, and not executed twice", async () => {
   expect(await json(folder, "session list --status executed")).toMatchObject({ value: { items: [{ id }] } })
 })
 
+const headOf = async (folder: Folder): Promise<string> =>
+  (await folder.run("refund-rules export head --db shop/refunds.db")).out
+
 describe("verify", () => {
   test("prints payments and nothing broken", async () => {
     const folder = await folderWithStore()
@@ -109,15 +112,67 @@ describe("verify", () => {
   test("finds with a head what a proof of the rest cannot: a history that was cut and made to fit", async () => {
     const folder = await folderWithStore()
     await refundOf(folder, "pay-1 --amount 500")
-    folder.write("head.json", (await folder.run("refund-rules export head --db shop/refunds.db")).out)
+    damage(folder, `vacuum into '${join(folder.path, "shop/before.db")}'`)
+    folder.write("head.json", await headOf(folder))
     await refundOf(folder, "pay-1 --amount 501")
+    await headOf(folder)
     expect(await json(folder, "verify --head head.json")).toMatchObject({ code: 0, value: { broken: [] } })
-    const before = join(folder.path, "before.db")
-    damage(folder, `vacuum into '${before}'`)
-    damage(folder, "update event set hash = 'x' || hash where sequence = 1")
-    expect((await json(folder, "verify --head head.json")).value["broken"]).toContainEqual(
-      expect.objectContaining({ what: "head", detail: expect.stringContaining("are not those") }),
-    )
+    const on = "--db shop/before.db --json"
+    expect(JSON.parse((await folder.run(`refund-rules verify ${on}`)).out)).toMatchObject({ broken: [] })
+    const { code, out } = await folder.run(`refund-rules verify --head head.json ${on}`)
+    expect({ code, out: JSON.parse(out) }).toMatchObject({
+      code: 1,
+      out: { broken: [{ what: "head", detail: expect.stringContaining("the history was cut: the head is seal 1") }] },
+    })
+  })
+
+  test("finds with a head a history that was written anew and sealed again, and who sealed it without one", async () => {
+    const folder = await folderWithStore()
+    await refundOf(folder, "pay-1 --amount 500")
+    folder.write("head.json", await headOf(folder))
+    damage(folder, "delete from seal; update sealed_to set position = 0, turn = 0, seals = 0")
+    const attacker = { environment: { REFUND_RULES_SECRETS_KEY: "cd".repeat(32) } }
+    expect((await folder.run("refund-rules export head --db shop/refunds.db", attacker)).code).toBe(0)
+    const { code, value } = await json(folder, "verify --head head.json")
+    expect({ code, what: value["broken"].map(({ what }: { what: string }) => what) }).toEqual({
+      code: 1,
+      what: ["head", "seals"],
+    })
+    expect(value["broken"][0].detail).toContain("the history was written anew")
+  })
+
+  test("believes a head only as far as its signature, and the key that is named", async () => {
+    const folder = await folderWithStore()
+    await refundOf(folder, "pay-1 --amount 500")
+    const head = JSON.parse(await headOf(folder)) as Readonly<Record<string, unknown>>
+    folder.write("head.json", head)
+    folder.write("forged.json", { ...head, events: 0 })
+    folder.write("no.json", { merchant: "default" })
+    const verify = async (rest: string) => (await folder.run(`refund-rules verify --db shop/refunds.db ${rest}`)).code
+    expect(await verify(`--head head.json --seal-key ${String(head["publicKey"])}`)).toBe(0)
+    expect(await verify(`--head head.json --seal-key ${"A".repeat(43)}`)).toBe(1)
+    expect(await verify("--head forged.json")).toBe(1)
+    expect(await verify("--head no.json")).toBe(2)
+  })
+
+  test("finds what is told of an incident, where somebody changed it", async () => {
+    const folder = await folderWithStore()
+    const told =
+      "'default', 'test', 'i1', 1, null, null, 'IncidentOpened', '2026-01-01T00:00:00.000Z', null, '{}', 'x', 0"
+    damage(folder, `insert into incident_event values (1, ${told})`)
+    const { code, value } = await json(folder, "verify")
+    expect({ code, value }).toMatchObject({
+      code: 1,
+      value: { broken: [{ what: "incidents" }, { what: "incidents" }] },
+    })
+  })
+
+  test("has no head where nobody signs, and says what to set", async () => {
+    const folder = await folderWithStore()
+    await refundOf(folder, "pay-1 --amount 500")
+    const { code, err } = await folder.run("refund-rules export head --db shop/refunds.db --mode live --json")
+    expect({ code, error: JSON.parse(err).error }).toMatchObject({ code: 1, error: { code: "not_sealed" } })
+    expect(err).toContain("REFUND_RULES_SECRETS_KEY")
   })
 
   test("makes no database of a name that was mistyped", async () => {

@@ -1,10 +1,9 @@
 /** Every facade and the webhooks, each facade at the root of a listener of its own and under its name on the native one. */
-import { createServer } from "node:http"
 import type { Facade } from "@refund-rules/provider-kit"
 import { Context, Effect, Layer } from "effect"
 import { secretsKeys } from "../gateways/secretsKey.ts"
-import { answerMalformed } from "../http/answerMalformed.ts"
-import { limits, listen } from "../http/listen.ts"
+import { listen } from "../http/listen.ts"
+import { newServer } from "../http/newServer.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { Traffic } from "../lifecycle/Traffic.ts"
 import { providers } from "../providers.ts"
@@ -14,7 +13,15 @@ import { type FacadeDoor, facadeDoorOf } from "./facadeDoor.ts"
 
 type FacadeSettings = Pick<
   Settings,
-  "bodyLimit" | "facades" | "facadeWaitMilliseconds" | "gateways" | "host" | "mode" | "databaseUrl" | "secretsKey"
+  | "bodyLimit"
+  | "facades"
+  | "facadeWaitMilliseconds"
+  | "gateways"
+  | "host"
+  | "maxConnections"
+  | "mode"
+  | "databaseUrl"
+  | "secretsKey"
 >
 
 /** Where the facades answer, and how the native listener hands over what is below their names. */
@@ -45,9 +52,12 @@ export class Facades extends Context.Service<
             ...(tokenSecret === undefined ? {} : { tokenSecret }),
           })
           const door = yield* facadeDoorOf(facade, { readiness, bodyLimit: settings.bodyLimit })
-          const server = createServer(limits, (request, response) => door(request, response, ""))
+          const server = newServer(
+            settings.maxConnections,
+            (request, response) => door(request, response, ""),
+            () => facade.fail("not HTTP"),
+          )
           traffic.watch(server)
-          answerMalformed(server, () => facade.fail("not HTTP"))
           urls[name] = yield* listen(server, settings.host, port)
           doors.set(name, door)
         }

@@ -1,5 +1,6 @@
 /** Seals secrets with AES-256-GCM: whoever has the text alone reads nothing, changes nothing and puts it nowhere else. */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto"
+import { secretBytes } from "@refund-rules/engine"
 import { Redacted } from "effect"
 
 /** Seals and opens the secrets of a place; a text of one place opens in no other. */
@@ -14,16 +15,9 @@ export interface Seal {
 
 const CIPHER = "aes-256-gcm"
 
-/** A key of 32 bytes, in hexadecimal digits or base64. */
-export const keyBytes = (text: string): Buffer | undefined => {
-  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, "hex")
-  const bytes = /^[A-Za-z0-9+/_-]{43}=?$/.test(text) ? Buffer.from(text, "base64") : undefined
-  return bytes?.length === 32 ? bytes : undefined
-}
-
 /** The first key seals; all of them open. */
 export const sealOf = (keys: readonly Redacted.Redacted[]): Seal | undefined => {
-  const all = keys.flatMap((key) => keyBytes(Redacted.value(key)) ?? []).map((bytes) => ({ id: idOf(bytes), bytes }))
+  const all = keys.flatMap((key) => secretBytes(Redacted.value(key)) ?? []).map((bytes) => ({ id: idOf(bytes), bytes }))
   const [newest] = all
   if (newest === undefined) return undefined
   return {
@@ -44,7 +38,7 @@ export const sealOf = (keys: readonly Redacted.Redacted[]): Seal | undefined => 
 
 const TAG_BYTES = 16
 
-const opened = (key: Buffer, place: string, iv: string, content: string): string | undefined => {
+const opened = (key: Uint8Array, place: string, iv: string, content: string): string | undefined => {
   const bytes = Buffer.from(content, "base64url")
   try {
     const cipher = createDecipheriv(CIPHER, key, Buffer.from(iv, "base64url"), { authTagLength: TAG_BYTES })
@@ -57,5 +51,5 @@ const opened = (key: Buffer, place: string, iv: string, content: string): string
 }
 
 /** Names a key without telling anything of it. */
-const idOf = (key: Buffer): string =>
+const idOf = (key: Uint8Array): string =>
   createHash("sha256").update("refund-rules secrets key\n").update(key).digest("hex").slice(0, 16)

@@ -1,5 +1,4 @@
 /** The native listener: its routes answered over one Node server. It accepts as soon as this layer is built. */
-import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Context, Effect, Layer, Option } from "effect"
 import { Traffic } from "../lifecycle/Traffic.ts"
@@ -12,13 +11,13 @@ import { doorOf } from "../v1/door.ts"
 import { routes as v1 } from "../v1/routes.ts"
 import { recordingRouter } from "./allowedMethods.ts"
 import { answered } from "./answered.ts"
-import { answerMalformed } from "./answerMalformed.ts"
-import { limits, listen } from "./listen.ts"
+import { listen } from "./listen.ts"
+import { newServer } from "./newServer.ts"
 import { Routes } from "./Routes.ts"
 
 /** Where the native interface answers. */
 export class Native extends Context.Service<Native, { readonly url: string }>()("@refund-rules/server/http/Native") {
-  static readonly layer = (settings: Pick<Settings, "host" | "port" | "mode" | "bodyLimit">) =>
+  static readonly layer = (settings: Pick<Settings, "host" | "port" | "mode" | "bodyLimit" | "maxConnections">) =>
     Layer.effect(
       Native,
       Effect.gen(function* () {
@@ -37,7 +36,7 @@ export class Native extends Context.Service<Native, { readonly url: string }>()(
         })
         // A listener of the native interface alone has none.
         const facades = Option.getOrUndefined(yield* Effect.serviceOption(Facades))
-        const server = createServer(limits, (request, response) => {
+        const server = newServer(settings.maxConnections, (request, response) => {
           const { url = "/" } = request
           if (url.startsWith("/v1/")) return door(request, response)
           const facade = facades?.below(url)
@@ -45,7 +44,6 @@ export class Native extends Context.Service<Native, { readonly url: string }>()(
         })
         const traffic = yield* Traffic
         traffic.watch(server)
-        answerMalformed(server)
         return { url: yield* listen(server, settings.host, settings.port) }
       }),
     )

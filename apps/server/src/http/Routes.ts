@@ -15,6 +15,7 @@ const selfContained = {
   telemetry: false,
   showDeveloperTools: "never",
   hideClientButton: true,
+  authentication: { preferredSecurityScheme: "key" },
 }
 
 /** The routes; they register with whatever router they are given. */

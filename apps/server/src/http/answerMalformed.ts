@@ -1,6 +1,6 @@
-/** Answers what is not HTTP at all, or asks for another connection, with a problem document and closes: it never becomes a request. */
+/** Answers what is not HTTP at all, asks for another connection, or for a host twice, with a problem document and closes. */
 import { randomUUID } from "node:crypto"
-import type { Server } from "node:http"
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
 import { problemType } from "@refund-rules/http-api"
 import type { FacadeReply } from "@refund-rules/provider-kit"
@@ -9,19 +9,56 @@ import type { FacadeReply } from "@refund-rules/provider-kit"
 export const answerMalformed = (server: Server, facade?: () => FacadeReply): void => {
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
     // A connection that broke, or that already carries part of an answer, cannot take another.
-    if (error.code === "ECONNRESET" || !socket.writable || carriesAnswer(socket)) return void socket.destroy()
+    const owed = answerOn(socket)
+    if (error.code === "ECONNRESET" || !socket.writable || owed?.headersSent === true) return void socket.destroy()
+    // What came whole before is answered first: who is told of the second what is meant for the first is told wrong.
+    if (owed?.req.complete === true) return void (owed.shouldKeepAlive = false)
     answer(faultOf(error.code ?? ""), socket)
   })
   const answer = (fault: Malformed, socket: Duplex): void =>
-    void socket.end(facade === undefined ? problemFor(fault) : written(fault, "application/json", facade()))
+    void socket.end(
+      facade === undefined
+        ? written(fault, "application/problem+json", problemFor(fault))
+        : written(fault, "application/json", facade()),
+    )
   // Nobody is connected through here to anywhere else; Node would only hang up.
   server.on("connect", (_, socket: Duplex) => answer(tunnel, socket))
   // What else is expected than to go on is nothing that could be promised, nor a reason to answer nothing.
   server.on("checkExpectation", (request, response) => server.emit("request", request, response))
 }
 
-const carriesAnswer = (socket: Duplex): boolean =>
-  "_httpMessage" in socket && (socket._httpMessage as { headersSent?: boolean } | null)?.headersSent === true
+/** Answers by `answer` what is framed as the protocol asks; what names no host, or two, may have been meant for somebody else. */
+export const wellFramed =
+  (answer: RequestListener, facade?: () => FacadeReply): RequestListener =>
+  (request, response) => {
+    // After a request to go over to another protocol Node's parser keeps what is wrong with the next one to itself.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false
+    if (isWellFramed(request)) return answer(request, response)
+    const reply = facade === undefined ? problemFor(unframed) : facade()
+    const type = facade === undefined ? "application/problem+json" : "application/json"
+    const text = JSON.stringify(reply.body)
+    const headers = { "content-type": type, "content-length": Buffer.byteLength(text), connection: "close" }
+    response.writeHead(unframed.status, { ...headers, ...reply.headers }).end(text)
+  }
+
+/** What a request says of its framing and of whom it is for, as all who see it on its way have to read it. */
+const isWellFramed = (request: IncomingMessage): boolean => {
+  const { headers, httpVersionMajor, httpVersionMinor, rawHeaders, url = "" } = request
+  // Nothing is asked of others through here, and what is behind `#` is never sent.
+  if (httpVersionMajor !== 1 || !url.startsWith("/") || url.includes("#")) return false
+  const coding = headers["transfer-encoding"]
+  if (coding !== undefined && (coding.toLowerCase() !== "chunked" || httpVersionMinor === 0)) return false
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!
+    if (name.length === 4 && name.toLowerCase() === "host") hosts++
+  }
+  return hosts === 1 || (hosts === 0 && httpVersionMinor === 0)
+}
+
+/** The answer that this connection carries, or is waiting for. */
+const answerOn = (socket: Duplex): ServerResponse | undefined =>
+  "_httpMessage" in socket ? ((socket._httpMessage as ServerResponse | null) ?? undefined) : undefined
 
 const faultOf = (code: string) => {
   if (code === "HPE_HEADER_OVERFLOW") {
@@ -37,8 +74,9 @@ type Malformed = ReturnType<typeof faultOf>
 
 const tunnel: Malformed = { status: 400, code: "malformed_request", title: "Bad Request", retryable: false }
 
-const problemFor = (fault: Malformed): string => {
-  const { status, code, title, retryable } = fault
+const unframed = tunnel
+
+const problemFor = ({ code, retryable, status, title }: Malformed): Pick<FacadeReply, "body" | "headers"> => {
   const id = randomUUID()
   const body = {
     type: problemType(code),
@@ -50,7 +88,7 @@ const problemFor = (fault: Malformed): string => {
     request_id: id,
     retryable,
   }
-  return written(fault, "application/problem+json", { body, headers: { "x-request-id": id } })
+  return { body, headers: { "x-request-id": id } }
 }
 
 const written = (

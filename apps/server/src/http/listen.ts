@@ -4,13 +4,8 @@ import type { AddressInfo } from "node:net"
 import { Data, Effect } from "effect"
 import type { Scope } from "effect"
 
-// A slow or endless sender is cut off: head and body have their time, and are looked at every second.
-export const limits = {
-  maxHeaderSize: 16_384,
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  connectionsCheckingInterval: 1000,
-}
+// A thousand that come at once, such as after a balancer moved, are let wait: beyond it the system answers them with silence.
+const backlog = 4096
 
 /** The address could not be listened on; `message` says why and what to do next. */
 export class CannotListen extends Data.TaggedError("CannotListen")<{
@@ -30,7 +25,7 @@ export const listen = (server: Server, host: string, port: number): Effect.Effec
       const refuse = (error: NodeJS.ErrnoException) =>
         resume(Effect.fail(new CannotListen({ host, port, code: error.code ?? error.message })))
       server.once("error", refuse)
-      server.listen({ host, port }, () => {
+      server.listen({ host, port, backlog }, () => {
         server.off("error", refuse)
         resume(Effect.succeed(urlOf(host, (server.address() as AddressInfo).port)))
       })

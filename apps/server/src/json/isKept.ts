@@ -20,7 +20,14 @@ const isDigits = (text: string, start: number, end: number): boolean => {
 const decimalOf = (number: string): string => {
   const [, sign, whole = "", fraction = "", power = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!
   const digits = (whole + fraction).replace(/^0+/, "")
-  const significant = digits.replace(/0+$/, "")
+  const significant = digits.slice(0, endOfDigits(digits))
   if (significant === "") return "0"
   return `${sign}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`
+}
+
+/** Where the zeros at the end begin. A pattern would look at every run of zeros anew from each of its places. */
+const endOfDigits = (digits: string): number => {
+  let end = digits.length
+  while (end > 0 && digits.charCodeAt(end - 1) === 48) end--
+  return end
 }

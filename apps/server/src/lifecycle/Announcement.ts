@@ -10,6 +10,9 @@ import { Traffic } from "./Traffic.ts"
 // Orchestrators commonly kill after 30 s; what is still running by then is recorded, and resumed by the next process.
 const patience = "20 seconds"
 
+// Who had their answer before may just be asking again: so long they are still told to ask somebody else.
+const farewell = "500 millis"
+
 /** Built last, and so released first: between the two the server is open for work. */
 export const Announcement = Layer.effectDiscard(
   Effect.gen(function* () {
@@ -21,10 +24,11 @@ export const Announcement = Layer.effectDiscard(
       Effect.gen(function* () {
         yield* readiness.enter("stopping")
         yield* Effect.logInfo("stopping: no new work, running requests finish")
-        yield* Effect.timeoutOrElse(traffic.idle, {
+        yield* Effect.timeoutOrElse(traffic.ebb, {
           duration: patience,
           orElse: () => Effect.logWarning(`stopping with requests unfinished after ${patience}`),
         })
+        yield* Effect.timeoutOption(traffic.gone, farewell)
       }),
     )
     yield* Effect.sync(() => void process.stdout.write(`${readyLine(native.url, facades.urls)}\n`))

@@ -1,5 +1,5 @@
 /** Whether the server should be sent work: its phase, and checks that layers add while they live. No I/O of its own. */
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Latch, Layer } from "effect"
 import type { Scope } from "effect"
 
 /** Why the server should not be sent work now; `code` is what the problem document carries. */
@@ -23,6 +23,8 @@ export class Readiness extends Context.Service<
   {
     readonly phase: Effect.Effect<Phase>
     readonly enter: (phase: Phase) => Effect.Effect<void>
+    /** Waits until the process stops. */
+    readonly stopped: Effect.Effect<void>
     readonly add: (check: Check) => Effect.Effect<void, never, Scope.Scope>
     /** The names of the checks when all pass, else the first cause. */
     readonly ask: Effect.Effect<readonly string[], NotReady>
@@ -31,9 +33,15 @@ export class Readiness extends Context.Service<
   static readonly layer = Layer.sync(Readiness, () => {
     let phase: Phase = "starting"
     const checks = new Set<Check>()
+    const stopping = Latch.makeUnsafe()
     return Readiness.of({
       phase: Effect.sync(() => phase),
-      enter: (next) => Effect.sync(() => void (phase = next)),
+      enter: (next) =>
+        Effect.sync(() => {
+          phase = next
+          if (next === "stopping") stopping.openUnsafe()
+        }),
+      stopped: stopping.await,
       add: (check) =>
         Effect.acquireRelease(
           Effect.sync(() => checks.add(check)),

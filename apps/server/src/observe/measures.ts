@@ -26,6 +26,9 @@ const seconds = <Label extends string>(name: string, boundaries: readonly number
     Metric.histogram(`refund_rules_${name}_seconds`, { description, attributes, boundaries }),
   )
 
+const gauge = <Label extends string>(name: string, description: string) =>
+  family<Label>((attributes) => Metric.gauge(`refund_rules_${name}`, { description, attributes }))
+
 const quick = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 const slow = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
@@ -34,6 +37,13 @@ export const requests = seconds<"method" | "route" | "status">("request", quick,
 
 /** Changes of payments: judged, written and durable. */
 export const changes = seconds<"outcome">("change", quick, "From a change that is asked for to its durable commit.")
+
+/** What one decision takes: folding is over, nothing is written yet. */
+export const deciding = seconds<"verdict">(
+  "decision",
+  [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5],
+  "What deciding on a refund or session took.",
+)
 
 /** Decisions on refunds and sessions, by verdict and the foremost code of what did not hold. */
 export const decisions = counter<"verdict" | "code">("decisions", "Decisions on refunds and sessions.")
@@ -50,6 +60,12 @@ export const shadowTime = Metric.histogram("refund_rules_shadow_seconds", {
 /** Incidents, by kind. */
 export const incidents = counter<"kind">("incidents_opened", "Incidents that were opened.")
 
+/** What providers told and nobody knows yet, each time it is tried again after it has waited for a quarter of an hour. */
+export const overdueNotices = Metric.counter("refund_rules_notices_overdue_total", {
+  description: "Tries to join what a provider told at least 15 minutes ago to a payment or a refund.",
+  incremental: true,
+})
+
 /** Calls to providers. */
 export const gatewayCalls = seconds<"provider" | "call" | "outcome">(
   "gateway_call",
@@ -59,6 +75,12 @@ export const gatewayCalls = seconds<"provider" | "call" | "outcome">(
 
 /** Tries to tell a merchant's webhook, by how they ended: `dead` was the last one, `gone` ended the webhook. */
 export const webhookTries = counter<"outcome">("webhook_tries", "Tries to send a webhook, by how they ended.")
+
+/** What waits in the store, over all merchants: errands that are due, messages to webhooks, notices of providers, open incidents. */
+export const depths = gauge<"queue">("queue_depth", "What waits, at most 10001 of each.")
+
+/** How long the oldest of them has waited. */
+export const ages = gauge<"queue">("queue_age_seconds", "How long the oldest of what waits has waited.")
 
 /** What the dispatcher took up: a rise without a rise of calls is work that goes in circles. */
 export const leases = Metric.counter("refund_rules_errands_leased_total", {

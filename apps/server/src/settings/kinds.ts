@@ -1,7 +1,7 @@
 /** What settings are made of: the forms their values take, and a maker for each kind of them. */
 import { isIP } from "node:net"
+import { secretBytes } from "@refund-rules/engine"
 import { Config, type Option, Redacted, Schema } from "effect"
-import { keyBytes } from "../gateways/seal.ts"
 import type { Setting } from "./Setting.ts"
 
 const isHostName = (text: string): boolean => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text) && !/^[\d.]+$/.test(text)
@@ -32,6 +32,30 @@ export const HostPorts = Schema.String.check(
   Schema.makeFilter((text) => hostPorts(text) !== undefined, { title: "hosts with ports" }),
 )
 
+/** The headers that `name=value,name=value` gives; undefined where one is none. */
+export const headersIn = (text: string): Readonly<Record<string, string>> | undefined => {
+  const headers: Record<string, string> = {}
+  for (const part of text.split(",").filter((one) => one.trim() !== "")) {
+    const [, name, written] = /^\s*([A-Za-z0-9!#$%&'*+.^_|~-]{1,100})=([^\s,]{1,2000})\s*$/.exec(part) ?? []
+    const value = written === undefined ? undefined : unescaped(written)
+    if (name === undefined || value === undefined || !/^[\x20-\x7e]+$/.test(value)) return undefined
+    headers[name.toLowerCase()] = value
+  }
+  return headers
+}
+
+const unescaped = (written: string): string | undefined => {
+  try {
+    return decodeURIComponent(written)
+  } catch {
+    return undefined
+  }
+}
+
+export const Headers = Schema.String.check(
+  Schema.makeFilter((text) => headersIn(text) !== undefined, { title: "headers" }),
+)
+
 // A path in the form every database tool takes: `file:` and what follows, relative to where the server was started.
 const isFile = (text: string): boolean => /^file:[^?#\0]+$/.test(text)
 const isPostgres = (text: string): boolean => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text)
@@ -44,7 +68,10 @@ export const Secrets = Schema.String.check(
   Schema.isPattern(/^[\x21-\x2b\x2d-\x7e]{8,255}(,[\x21-\x2b\x2d-\x7e]{8,255}){0,9}$/),
 )
 export const SecretsKeys = Schema.String.check(
-  Schema.makeFilter((text) => text.split(",").every((key) => keyBytes(key) !== undefined), { title: "keys" }),
+  Schema.makeFilter((text) => text.split(",").every((key) => secretBytes(key) !== undefined), { title: "keys" }),
+)
+export const PublicKeys = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9_-]{43}(,[A-Za-z0-9_-]{43}){0,99}$/, { title: "public keys" }),
 )
 export const CrashAt = Schema.String.check(
   Schema.isPattern(
@@ -67,6 +94,19 @@ export const Whole = (min: number, max: number) =>
 export const Url = Schema.String.check(
   Schema.makeFilter((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), { title: "URL" }),
 )
+
+/** A URL that says nothing of who asks. */
+export const UrlOfNobody = Schema.String.check(
+  Schema.makeFilter(
+    (text) => {
+      if (!URL.canParse(text)) return false
+      const { password, protocol, username } = new URL(text)
+      return /^https?:$/.test(protocol) && username === "" && password === ""
+    },
+    { title: "URL" },
+  ),
+)
+
 export const plain = <A extends string | number>(
   name: string,
   fallback: A,

@@ -1,5 +1,5 @@
 /** Every setting the server reads, with its default, which an empty value means too: the place to add a new one. */
-import { Config, Schema } from "effect"
+import { Config, Redacted, Schema } from "effect"
 import { providers } from "../providers.ts"
 import type { GatewaysGiven } from "./gatewayTable.ts"
 import {
@@ -7,6 +7,8 @@ import {
   CrashAt,
   DatabaseUrl,
   Delays,
+  Headers,
+  headersIn,
   Host,
   hostPorts,
   HostPorts,
@@ -15,10 +17,12 @@ import {
   plain,
   Port,
   PostgresUrl,
+  PublicKeys,
   Secret,
   secret,
   SecretsKeys,
   Url,
+  UrlOfNobody,
   Whole,
 } from "./kinds.ts"
 import type { Setting } from "./Setting.ts"
@@ -104,6 +108,17 @@ export const table = {
     "32 bytes as 64 hexadecimal digits or in base64; several, separated by commas, while it is being changed: the first seals, all open",
     Config.schema(SecretsKeys, named("SECRETS_KEY")),
   ),
+  sealMilliseconds: milliseconds("SEAL_MS", 60_000, 100),
+  sealKeys: {
+    name: named("SEAL_KEYS"),
+    expected:
+      "public keys of seals, separated by commas, that are believed beside those that SECRETS_KEY stands for: of keys that are lost",
+    secret: false,
+    config: Config.schema(PublicKeys, named("SEAL_KEYS")).pipe(
+      Config.map((text) => text.split(",")),
+      Config.withDefault([]),
+    ),
+  } satisfies Setting<readonly string[]>,
   policy: absent("POLICY", "the path of a JSON file with the policy `default`", Config.String(named("POLICY"))),
   leaseMilliseconds: milliseconds("LEASE_MS", 30_000, 1000),
   pollMilliseconds: milliseconds("POLL_MS", 1000, 10),
@@ -137,6 +152,7 @@ export const table = {
       Config.map((text) => new Set(hostPorts(text) ?? [])),
     ),
   } satisfies Setting<ReadonlySet<string>>,
+  backtestMilliseconds: milliseconds("BACKTEST_MS", 600_000, 100),
   facades: {
     name: named("FACADES"),
     expected: `off, or ports by facade, separated by commas: ${providers.map(({ provider }) => provider.name).join(", ")} (default ${defaultPorts})`,
@@ -155,6 +171,12 @@ export const table = {
     "bytes from 1024 to 16777216",
     Config.schema(Whole(1024, 16_777_216), named("MAX_BODY_BYTES")).pipe(Config.map(Number)),
   ),
+  maxConnections: plain(
+    "MAX_CONNECTIONS",
+    10_000,
+    "connections from 10 to 1000000 that each listener holds at once; further ones are closed",
+    Config.schema(Whole(10, 1_000_000), named("MAX_CONNECTIONS")).pipe(Config.map(Number)),
+  ),
   crashAt: absent(
     "CRASH_AT",
     "for tests only and never in live mode: before-commit, after-commit, after-intent, after-send, after-provider-reply or before-outbox-ack, with `:N` for the Nth time",
@@ -166,11 +188,25 @@ export const table = {
     "one of error, warn, info, debug",
     Config.Literals(["error", "warn", "info", "debug"], named("LOG")),
   ),
-  otlpUrl: absent(
-    "OTLP_URL",
-    "the URL of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318",
-    Config.schema(Url, named("OTLP_URL")),
-  ),
+  // It may hold what belongs into OTLP_HEADERS, so what was found is not shown.
+  otlpUrl: {
+    ...absent(
+      "OTLP_URL",
+      "the URL of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318, without a user or password",
+      Config.schema(UrlOfNobody, named("OTLP_URL")),
+    ),
+    secret: true,
+  },
+  otlpHeaders: {
+    name: named("OTLP_HEADERS"),
+    expected:
+      "headers for the collector as `name=value`, separated by commas, a value percent-encoded where it has to be",
+    secret: true,
+    config: Config.schema(Headers, named("OTLP_HEADERS")).pipe(
+      Config.withDefault(""),
+      Config.map((text) => Redacted.make(headersIn(text) ?? {})),
+    ),
+  } satisfies Setting<Redacted.Redacted<Readonly<Record<string, string>>>>,
   logFormat: plain("LOG_FORMAT", "json", "json or pretty", Config.Literals(["json", "pretty"], named("LOG_FORMAT"))),
 } as const
 

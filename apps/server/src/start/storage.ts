@@ -1,15 +1,15 @@
 /** The store of the settings: opened or the start stops, and asked by every readiness check. */
 import type { CrashAt } from "@refund-rules/engine"
-import { PostgresStore } from "@refund-rules/store-postgres"
-import { SqliteStore, StoreHealth } from "@refund-rules/store-sqlite"
+import { StoreHealth } from "@refund-rules/store-sqlite"
 import { Effect, Layer, Option, Redacted } from "effect"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import type { Settings } from "../settings/table.ts"
 import { CannotStart } from "./CannotStart.ts"
+import { type DatabaseMeant, storeAt } from "./storeAt.ts"
 
 /** Everything a desk keeps, in the database the settings name. */
 export const storage = (settings: DatabaseSettings, crashPoint: (at: CrashAt) => void) =>
-  storeOf(settings, crashPoint).pipe(
+  storeAt(databaseOf(settings), { connections: settings.databaseConnections, crashPoint }).pipe(
     Layer.catch(({ reason }) =>
       Layer.effectContext(Effect.fail(new CannotStart({ message: `REFUND_RULES_DATABASE_URL: ${reason}` }))),
     ),
@@ -20,17 +20,17 @@ type DatabaseSettings = Pick<
   "databaseConnections" | "databasePartitions" | "databaseUrl" | "replicaStaleMilliseconds" | "replicaUrl"
 >
 
-const storeOf = (settings: DatabaseSettings, crashPoint: (at: CrashAt) => void) => {
-  const { databaseConnections, databasePartitions, databaseUrl, replicaStaleMilliseconds, replicaUrl } = settings
-  if (databaseUrl.startsWith("file:")) return SqliteStore.layer({ url: databaseUrl, crashPoint })
-  return PostgresStore.layer({
-    url: databaseUrl,
-    connections: databaseConnections,
-    partitions: databasePartitions,
-    crashPoint,
-    ...(Option.isNone(replicaUrl) ? {} : { replicaUrl: Redacted.value(replicaUrl.value), replicaStaleMilliseconds }),
-  })
-}
+/** The database of the settings by its names. */
+export const databaseOf = ({
+  databasePartitions,
+  databaseUrl,
+  replicaStaleMilliseconds,
+  replicaUrl,
+}: Omit<DatabaseSettings, "databaseConnections">): DatabaseMeant => ({
+  url: databaseUrl,
+  partitions: databasePartitions,
+  ...(Option.isNone(replicaUrl) ? {} : { replicaUrl: Redacted.value(replicaUrl.value), replicaStaleMilliseconds }),
+})
 
 /** Turns readiness red while the store takes no changes. */
 export const storeReadiness = Layer.effectDiscard(

@@ -1,4 +1,5 @@
 /** A route as data: what it needs of whoever asks, and the program that answers. */
+import type { ServerResponse } from "node:http"
 import type {
   Caller,
   Conflict,
@@ -23,19 +24,32 @@ export interface Asked {
   readonly id: string
   readonly query: URLSearchParams
   readonly body: unknown
+  /** What the request is repeated under; empty where it has no key. */
+  readonly key: string
   /** Set on routes that keep their answer under a key. */
   readonly once: OnceKey
   readonly requestId: string
   /** Seconds that `Prefer: wait` asks for; 0 where it does not. */
   readonly wait: number
   readonly ifMatch: string | undefined
+  /** Set where the answer is wanted as a stream, on routes that have one. */
+  readonly listening?: Listening
 }
 
-/** What is answered: `body` as JSON, none where it is undefined. */
+/** Somebody who wants to be told as it comes. */
+export interface Listening {
+  /** What was read last, before the connection broke. */
+  readonly lastEventId: string | undefined
+  /** Whether the key it was asked with is still one. */
+  readonly isHeld: Effect.Effect<boolean, StoreUnavailable>
+}
+
+/** What is answered: `body` as JSON, none where it is undefined; or a stream, which ends the answer itself. */
 export interface Answer {
   readonly status: number
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
+  readonly stream?: (response: ServerResponse) => Effect.Effect<void>
 }
 
 /** Everything that keeps a program from its answer. */
@@ -60,6 +74,8 @@ export interface Route {
   readonly key: "kept" | "repeatable" | "refused"
   /** Whether parameters narrow what is answered; elsewhere they are refused. */
   readonly takesQuery?: boolean
+  /** Whether it can be told as server-sent events, too. */
+  readonly streams?: true
   /** Whether `If-Match` means something here. */
   readonly versioned?: boolean
   readonly answer: (asked: Asked) => Effect.Effect<Answer, Fault>

@@ -5,9 +5,10 @@ import { type ApiKey, Keyring } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { Access } from "../access/Access.ts"
 import { hashOf, newSecret } from "../access/secrets.ts"
-import { fine, whole } from "./answers.ts"
+import { fine, pageOf } from "./answers.ts"
 import { invalid, problem } from "./Problem.ts"
 import { readInput, readInstant } from "./readInput.ts"
+import { paging, pagingOf, readQuery } from "./readQuery.ts"
 import type { Answer, Asked, Fault, Route } from "./Route.ts"
 
 type Ring = (typeof Keyring)["Service"]
@@ -28,14 +29,7 @@ export const access = Effect.gen(function* () {
       key: "refused",
       answer: (asked) => makeKey(keyring, asked),
     },
-    {
-      method: "GET",
-      path: "/v1/keys",
-      scope: "admin",
-      body: "none",
-      key: "repeatable",
-      answer: ({ caller }) => Effect.map(keyring.keys(caller.scope), (keys) => whole(keys.map(told))),
-    },
+    listing(keyring),
     {
       method: "DELETE",
       path: "/v1/keys/{id}",
@@ -64,6 +58,19 @@ export const access = Effect.gen(function* () {
       }),
     },
   ] as readonly Route[]
+})
+
+const listing = (keyring: Ring): Route => ({
+  method: "GET",
+  path: "/v1/keys",
+  scope: "admin",
+  body: "none",
+  key: "repeatable",
+  takesQuery: true,
+  answer: Effect.fnUntraced(function* ({ caller, query }) {
+    const { paging: part } = pagingOf(yield* readQuery(query, paging))
+    return pageOf(yield* keyring.listed(caller.scope, part), told)
+  }),
 })
 
 const told = ({ scope, ...key }: ApiKey) => ({ ...key, ...scope })

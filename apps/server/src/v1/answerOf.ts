@@ -5,11 +5,11 @@ import { Effect } from "effect"
 import { actorOf, type Holder } from "../access/Access.ts"
 import { readJson } from "../json/readJson.ts"
 import { admit, type Admission } from "./admit.ts"
-import { doubledHeader, idempotencyKeyOf, mediaFault, takesJson, waitOf } from "./headers.ts"
+import { bearerOf, doubledHeader, idempotencyKeyOf, mediaFault, takesJson, waitOf, wantsStream } from "./headers.ts"
 import { onceOf, requestIdOf } from "./once.ts"
 import { invalid, problem, type Problem } from "./Problem.ts"
 import { readBody } from "./readBody.ts"
-import type { Answer, Asked, Fault, Route } from "./Route.ts"
+import type { Answer, Asked, Fault, Listening, Route } from "./Route.ts"
 
 /** What answering needs to know of the server. */
 export interface Settled extends Admission {
@@ -48,13 +48,30 @@ export const answerOf = Effect.fnUntraced(function* (
     id: name,
     query: query === "" ? noParameters : new URLSearchParams(query),
     body,
+    key,
     once: route.key === "kept" ? onceOf(key, route, name, body) : none,
     requestId: attempt.requestId,
     wait: waitOf(request.headers.prefer),
     ifMatch: request.headers["if-match"],
+    ...(isListening(route, request) ? { listening: listeningOf(settled, request) } : {}),
   }
   return yield* route.answer(asked)
 })
+
+const isListening = ({ streams }: Route, { headers, method }: IncomingMessage): boolean =>
+  streams === true && method !== "HEAD" && wantsStream(headers.accept)
+
+const listeningOf = ({ access }: Settled, { headers }: IncomingMessage): Listening => {
+  const lastEventId = headers["last-event-id"]
+  const secret = bearerOf(headers) ?? ""
+  return {
+    lastEventId: lastEventId === undefined ? undefined : String(lastEventId),
+    isHeld: Effect.map(
+      Effect.suspend(() => access.holder(secret)),
+      (holder) => holder !== undefined,
+    ),
+  }
+}
 
 const noParameters = new URLSearchParams()
 
@@ -78,8 +95,10 @@ const keyOf = (route: Route, { headers }: IncomingMessage): string | Problem => 
   return key ?? ""
 }
 
-const faultOf = (route: Route, { headers }: IncomingMessage): Problem | undefined => {
-  if (!takesJson(headers.accept)) return problem("not_acceptable", "this is answered as `application/json` only")
+const faultOf = (route: Route, request: IncomingMessage): Problem | undefined => {
+  const { headers } = request
+  if (!takesJson(headers.accept) && !isListening(route, request))
+    return problem("not_acceptable", "this is answered as `application/json` only")
   if (headers["if-match"] !== undefined && route.versioned !== true) {
     return problem("version_mismatch", "nothing at this path has a version to match")
   }

@@ -47,6 +47,7 @@ export const doorOf = Effect.fnUntraced(function* (door: Door) {
     run(program).addObserver((exit) => {
       const answer = Exit.isSuccess(exit) ? exit.value : answerTo(exit.cause, attempt.requestId)
       write(response, answer, attempt.requestId)
+      if (answer.stream !== undefined) run(answer.stream(response))
       if (Exit.isFailure(exit)) run(told(exit.cause))
       const route = found?._tag === "Found" ? found.route : unrouted
       const took = performance.now() - started
@@ -83,7 +84,8 @@ const answerTo = (cause: Cause.Cause<Fault>, requestId: string): Answer => {
   }
 }
 
-const write = (response: ServerResponse, { body, headers, status }: Answer, requestId: string): void => {
+const write = (response: ServerResponse, answer: Answer, requestId: string): void => {
+  const { body, headers, status, stream } = answer
   if (response.destroyed) return
   const text = body === undefined ? "" : JSON.stringify(body)
   response.writeHead(status, {
@@ -93,7 +95,8 @@ const write = (response: ServerResponse, { body, headers, status }: Answer, requ
     "cache-control": "no-store",
     ...headers,
   })
-  response.end(text)
+  if (stream === undefined) response.end(text)
+  else response.flushHeaders()
 }
 
 const tooLong = problem("uri_too_long", `a URI may have at most ${longestUri} characters`, {

@@ -52,15 +52,22 @@ export const mediaFault = (method: string, headers: IncomingHttpHeaders): Proble
 /** Whether whoever asks takes JSON; a header that says nothing takes anything. */
 export const takesJson = (accept: string | undefined): boolean => {
   if (accept === undefined || accept === "" || accept === "*/*" || accept === "application/json") return true
-  return accept.split(",").some((range) => {
+  return takesOneOf(accept, ["*/*", "application/*", "application/json", "application/problem+json"])
+}
+
+/** Whether whoever asks names server-sent events, and so wants them. */
+export const wantsStream = (accept: string | undefined): boolean =>
+  accept !== undefined && takesOneOf(accept, ["text/event-stream"])
+
+const takesOneOf = (accept: string, types: readonly string[]): boolean =>
+  accept.split(",").some((range) => {
     const [type = "", ...parameters] = range
       .trim()
       .toLowerCase()
       .split(/\s*;\s*/)
     const isRefused = parameters.some((one) => /^q=0(\.0{0,3})?$/.test(one))
-    return !isRefused && ["*/*", "application/*", "application/json", "application/problem+json"].includes(type)
+    return !isRefused && types.includes(type)
   })
-}
 
 /** The seconds of `Prefer: wait=N`, at most 10; 0 where it is not asked for or cannot be read. */
 export const waitOf = (prefer: string | readonly string[] | undefined): number => {

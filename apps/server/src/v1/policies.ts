@@ -9,9 +9,10 @@ import {
   type Standing,
   type StoreUnavailable,
 } from "@refund-rules/engine"
-import { PolicyStatusInput } from "@refund-rules/http-api"
+import { PolicyCheckInput, PolicyStatusInput } from "@refund-rules/http-api"
 import { Effect, Semaphore } from "effect"
-import { fine, whole } from "./answers.ts"
+import { checking } from "./checkPolicy.ts"
+import { fine, pageOf } from "./answers.ts"
 import { readPolicy } from "./decisions.ts"
 import { invalid, problem, type Problem } from "./Problem.ts"
 import { isObject, notAnObject, readInput, readInstant } from "./readInput.ts"
@@ -39,6 +40,7 @@ export const policies = Effect.gen(function* () {
     ...reading(book),
     ...standing(book, yield* ShadowBook),
     ...comparing(book),
+    check(book),
   ] as readonly Route[]
 })
 
@@ -155,7 +157,14 @@ const reading = (book: Book): readonly Route[] => [
     scope: "read",
     body: "none",
     key: "repeatable",
-    answer: ({ caller, id }) => Effect.map(versionsOf(book, caller, id), whole),
+    takesQuery: true,
+    answer: Effect.fnUntraced(function* ({ caller, id, query }) {
+      const { cursor = 0, limit = 50 } = yield* readQuery(query, { ...paging, cursor: positive(1, 1_000_000_000) })
+      const after = (yield* versionsOf(book, caller, id)).filter(({ version }) => version > cursor)
+      const items = after.slice(0, limit)
+      const last = after.length > limit ? items.at(-1) : undefined
+      return pageOf({ items, ...(last === undefined ? {} : { nextCursor: `${last.version}` }) })
+    }),
   },
 ]
 
@@ -194,6 +203,26 @@ const comparing = (book: Book): readonly Route[] => [
     }),
   },
 ]
+
+const readCheck = readInput(PolicyCheckInput)
+
+const check = (book: Book): Route => {
+  const checked = checking()
+  return {
+    method: "POST",
+    path: "/v1/policies/{id}/check",
+    scope: "read",
+    body: "json",
+    key: "repeatable",
+    answer: Effect.fnUntraced(function* ({ body, caller, id }) {
+      const { policy: given, ...rest } = isObject(body) ? body : yield* notAnObject
+      const expected = yield* readCheck(rest)
+      const policy =
+        given === undefined ? (yield* versionsOf(book, caller, id)).at(-1)!.policy : yield* readPolicy(given, "/policy")
+      return yield* checked(caller, policy, expected)
+    }),
+  }
+}
 
 const membersOf = Effect.fnUntraced(function* (body: unknown, known: readonly string[]) {
   if (!isObject(body)) return yield* notAnObject

@@ -1,5 +1,6 @@
 /** What sealed secrets withstand: every changed byte, another place, another key; and how keys are changed. */
-import { keyBytes, type Seal, sealOf } from "@refund-rules/server/gateways/seal"
+import { secretBytes } from "@refund-rules/engine"
+import { type Seal, sealOf } from "@refund-rules/server/gateways/seal"
 import { changedBy, noSecrets, secretsIn, signingAt, textOf } from "@refund-rules/server/gateways/Secrets"
 import { Redacted } from "effect"
 import { describe, expect, it } from "vitest"
@@ -42,7 +43,7 @@ describe("a seal", () => {
 
   it.each(["", "short", "11".repeat(31), "zz".repeat(32), `${two}=`, "x".repeat(43).replace("x", "!")])(
     "takes no key such as %s",
-    (key) => expect(keyBytes(key)).toBe(undefined),
+    (key) => expect(secretBytes(key)).toBe(undefined),
   )
 
   it("is none without a key", () => expect(sealOf([])).toBe(undefined))

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Reply, serve, type Serving } from "../serving.ts"
 
 let server: Serving
-beforeAll(async () => void (server = await serve()))
+beforeAll(async () => void (server = await serve({ REFUND_RULES_SEAL_MS: "100" })))
 afterAll(() => server.close())
 
 const document = OpenApi.fromApi(Api)
@@ -118,6 +118,15 @@ describe("an answer", () => {
     await ask("GET", "/v1/policies/{id}/differences", "shadowed")
     await ask("POST", "/v1/policies/{id}/diff", "default", { body: { policy } })
     await ask("POST", "/v1/policies/{id}/lint", "default", { body: {} })
+    const expectations = [["neverApprovedAbove", { EUR: 1 }]]
+    await ask("POST", "/v1/policies/{id}/check", "default", { body: { policy, expectations, runs: 200 } })
+    const backtest = await ask("POST", "/v1/backtests", "", {
+      body: { policy: { ...policy, id: "x" }, by: ["reason"] },
+    })
+    await ask("GET", "/v1/backtests/{id}", backtest.json.id)
+    await ask("GET", "/v1/backtests/{id}", "absent")
+    await ask("GET", "/v1/events")
+    holds("GET", "/v1/events", await server.ask("GET", "/v1/events?cursor=absent"))
     const review = await ask("POST", "/v1/refunds", "", { key: "7", body: { paymentId: "p1", amount: 9 } })
     expect(review.status).toBe(202)
     await ask("POST", "/v1/refunds/{id}/approve", review.json.id)
@@ -140,6 +149,7 @@ describe("an answer", () => {
     await ask("GET", "/v1/reports/refunds")
     holds("GET", "/v1/reports/refunds", await server.ask("GET", "/v1/reports/refunds?by=day,provider,reason,status"))
     holds("GET", "/v1/reports/refunds", await server.ask("GET", "/v1/reports/refunds?by=customer"))
+    await ask("GET", "/v1/audit/head")
     await ask("GET", "/v1/incidents")
     await ask("POST", "/v1/incidents/{id}/resolve", "absent", { body: { resolution: "seen" } })
   })

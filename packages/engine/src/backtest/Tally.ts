@@ -95,6 +95,31 @@ export const mergeTallies = (a: Tally, b: Tally): Tally => ({
  */
 export const totalOf = ({ cells }: Tally): Cell => Object.values(cells).reduce(mergeCells, emptyCell)
 
+/**
+ * How many decisions were approved that were not before, and the other way round.
+ *
+ * @example
+ * ```ts
+ * import { movedTo } from "@refund-rules/engine"
+ *
+ * const moves = { "Approve Refuse": 2, "Review Approve": 1, "Review Refuse": 7 }
+ * movedTo({ decisions: 10, moves, before: {}, after: {} }) // => { gained: 1, lost: 2 }
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const movedTo = ({ moves }: Cell): { readonly gained: number; readonly lost: number } => {
+  const sumOf = (isMeant: (before: string, after: string) => boolean): number =>
+    Object.entries(moves).reduce((all, [move, count]) => {
+      const [before = "", after = ""] = move.split(" ")
+      return isMeant(before, after) ? all + count : all
+    }, 0)
+  return {
+    gained: sumOf((before, after) => before !== "Approve" && after === "Approve"),
+    lost: sumOf((before, after) => before === "Approve" && after !== "Approve"),
+  }
+}
+
 const emptyCell: Cell = { decisions: 0, moves: {}, before: {}, after: {} }
 
 const mergeCells = (a: Cell, b: Cell): Cell => ({

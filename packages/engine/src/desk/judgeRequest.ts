@@ -1,6 +1,6 @@
 /** Judges a request: held and on its way, held for approval, or refused with everything that speaks against it. */
 import { evolve, handle, type Ledger, type Metadata } from "@refund-rules/core"
-import type { Judge } from "../LedgerStore.ts"
+import type { Apart, Judge, Judgement } from "../LedgerStore.ts"
 import type { RefundAnswer, RefundView } from "../RefundDeskShape.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { sendOf } from "./errands.ts"
@@ -13,6 +13,8 @@ export interface Requesting extends Asking {
   readonly paymentId: string
   readonly refundId: string
   readonly metadata?: Metadata | undefined
+  /** The note, which is no fact. */
+  readonly apart?: Pick<Apart, "name" | "personal"> | undefined
   readonly repeats?: ((ledger: Ledger) => string | undefined) | undefined
 }
 
@@ -48,5 +50,12 @@ export const judgeRequest =
       subject: refundId,
       by,
       ...beside,
+      ...apartOf(ledger, asking),
     }
   }
+
+/** The note goes with the customer's data. */
+export const apartOf = (
+  { payment: { customer } }: Pick<Ledger, "payment">,
+  { apart }: Pick<Requesting, "apart">,
+): Pick<Judgement<never>, "apart"> => (apart === undefined ? {} : { apart: { ...apart, customerId: customer?.id } })

@@ -1,10 +1,11 @@
 /** Judges sessions: opened like a request, executed without a new policy check, ended once and for good. */
 import { type Event, evolve, handle, type Instant, type Ledger, type Metadata, parseInstant } from "@refund-rules/core"
 import { Invalid } from "../errors.ts"
-import type { Decided, Judge, Judgement } from "../LedgerStore.ts"
+import type { Apart, Decided, Judge, Judgement } from "../LedgerStore.ts"
 import type { Actor, RefundView, SessionAnswer, SessionView } from "../RefundDeskShape.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { sendOf } from "./errands.ts"
+import { apartOf } from "./judgeRequest.ts"
 import { withinDay } from "./perDay.ts"
 import { refusalOf } from "./refusal.ts"
 import { conflict, eventsOf, type Stop, stopFor, within } from "./stops.ts"
@@ -14,6 +15,7 @@ export interface Opening extends Asking {
   readonly paymentId: string
   readonly sessionId: string
   readonly metadata?: Metadata | undefined
+  readonly apart?: Pick<Apart, "name" | "personal"> | undefined
   readonly expiresAt?: string | undefined
   readonly longestDays: number
 }
@@ -41,6 +43,7 @@ export const judgeOpening =
       subject: sessionId,
       by,
       ...beside,
+      ...apartOf(ledger, asking),
     }
   }
 

@@ -1,6 +1,6 @@
 /** Judges what the world says: disputes, and a provider's word on a refund; recorded and alarmed about, never refused for policy. */
 import { balance, type Event, evolve, handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
-import type { ProviderFact } from "../Gateway.ts"
+import type { ProviderFact } from "../ProviderFact.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
 import { pollAt } from "../dispatch/delays.ts"
 import { lookOf, pollOf } from "./errands.ts"
@@ -79,7 +79,11 @@ export const judgeEarlier =
       { events: [], answer: ledger, alarms: [], errands: [], ...(told[0]?.by === undefined ? {} : { by: told[0].by }) },
     )
 
-const aboutOf = ({ refunds }: Ledger, { providerRefundId, refundId }: Told): Refund | undefined =>
+/** The refund of ours that a word is about, where there is one. */
+export const aboutOf = (
+  { refunds }: Ledger,
+  { providerRefundId, refundId }: Pick<Told, "providerRefundId" | "refundId">,
+): Refund | undefined =>
   refunds.find((refund) => refund.providerRefundId === providerRefundId) ?? refunds.find(({ id }) => id === refundId)
 
 const heard = (
@@ -180,7 +184,7 @@ const unasked = (ledger: Ledger, told: Told): Judgement<Heard> => {
     const nothing = heard(ledger, undefined, [])
     return { ...nothing, answer: { ...nothing.answer, isEarly: true } }
   }
-  if (status === "failed" || status === "canceled") return heard(ledger, undefined, [])
+  if (status === "failed" || status === "canceled") return cameToNothing(ledger, told)
   const says = `the provider ${isWaiting ? "pays" : "paid"} back \`${amount}\` ${currency} as \`${providerRefundId}\``
   const unbelieved = (why: string) => heard(ledger, undefined, [], [{ kind: "answer_mismatch", detail: says + why }])
   if (currency !== ledger.payment.currency) return unbelieved(", in another currency")
@@ -189,7 +193,7 @@ const unasked = (ledger: Ledger, told: Told): Judgement<Heard> => {
   const events = [...adopted.value, ...waitingOf(status, { refundId: adoptedId, providerRefundId, at })]
   const more = balance(events.reduce(evolve, ledger)).excess - balance(ledger).excess
   const beyond = more > 0 ? `, \`${more}\` more than remained` : ""
-  const detail = `${says}: nobody here asked for it${beyond}`
+  const detail = `${says}: nobody here asked for it${beyond}${maybeOurs(ledger, amount)}`
   const alarm: Alarm = { kind: "refunded_outside", refundId: adoptedId, detail }
   return heard(
     ledger,
@@ -198,6 +202,28 @@ const unasked = (ledger: Ledger, told: Told): Judgement<Heard> => {
     [alarm],
     isWaiting ? [pollOf(adoptedId, ledger.version, 1, pollAt(at, 1))] : [],
   )
+}
+
+/**
+ * It came to nothing before anybody here heard of it. It is kept as that, since an older word of it may still be on its way:
+ * by that alone it would be paid back for ever.
+ */
+const cameToNothing = (ledger: Ledger, told: Told): Judgement<Heard> => {
+  const { adoptedId, amount, at, currency, providerRefundId } = told
+  const adopted = handle(ledger, { _tag: "AdoptRefund", refundId: adoptedId, amount, providerRefundId, at })
+  if (!adopted.ok || currency !== ledger.payment.currency) return heard(ledger, undefined, [])
+  const begun = [...adopted.value, ...waitingOf("pending", { refundId: adoptedId, providerRefundId, at })]
+  const ended = handle(begun.reduce(evolve, ledger), commandOf(adoptedId, told))
+  return ended.ok ? heard(ledger, adoptedId, [...begun, ...ended.value]) : heard(ledger, undefined, [])
+}
+
+/** A refund that ended without the provider's name for it may be the one that is adopted: only a person can tell. */
+const maybeOurs = ({ refunds }: Ledger, amount: number): string => {
+  const ours = refunds.find(
+    ({ claim, providerRefundId, status }) =>
+      providerRefundId === undefined && claim.paid === amount && (status === "failed" || status === "canceled"),
+  )
+  return ours === undefined ? "" : `; it may be refund \`${ours.id}\`, which is ${ours.status} here`
 }
 
 /** What is adopted counts as paid; where the provider still has to, it waits from its very beginning. */

@@ -3,14 +3,16 @@ import { evolve, handle, type Ledger, parsePayment, type Payment } from "@refund
 import { Effect, Result, Stream } from "effect"
 import { Conflict, type Invalid } from "../errors.ts"
 import type { ProviderFact } from "../Gateway.ts"
-import type { Judge, ReferenceTaken, StoreUnavailable } from "../LedgerStore.ts"
+import type { Apart, Judge, ReferenceTaken, StoreUnavailable } from "../LedgerStore.ts"
 import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { orNotFound } from "./answering.ts"
 import { judgeEarlier, type Told } from "./judgeTruth.ts"
+import { partedPayment } from "./keptApart.ts"
 import type { Ports } from "./Ports.ts"
 import { joinOrphans } from "../inbox/applyNotice.ts"
 import { spanned } from "./spanned.ts"
 import { eventsOf, readOr, stopping } from "./stops.ts"
+import { toldPayment, toldPayments } from "./told.ts"
 import { paymentView } from "./views.ts"
 
 export const payments = (
@@ -23,7 +25,8 @@ export const payments = (
       // What was told of it before it was known. A payment's names never change, so later there is nothing to join.
       const joined = isNew ? yield* joinOrphans(ports, caller.scope, id, ledger.payment) : 0
       const current = joined === 0 ? ledger : yield* ports.store.read(caller.scope, id)
-      return { payment: paymentView(current, id, yield* ports.clock.instant), isNew }
+      const view = paymentView(current, id, yield* ports.clock.instant)
+      return { payment: yield* toldPayment(ports, caller.scope, view), isNew }
     },
     Effect.catchTag("PaymentNotFound", Effect.die),
     spanned("registerPayment"),
@@ -40,11 +43,12 @@ export const payments = (
       ),
     payment: Effect.fnUntraced(function* (caller: Caller, id: string) {
       const ledger = yield* orNotFound(ports.store.read(caller.scope, id))
-      return paymentView(ledger, id, yield* ports.clock.instant)
+      return yield* toldPayment(ports, caller.scope, paymentView(ledger, id, yield* ports.clock.instant))
     }, spanned("payment")),
-    payments: Effect.fn("RefundDesk.payments")((caller: Caller, filter, paging) =>
-      ports.records.payments(caller.scope, filter, paging),
-    ),
+    payments: Effect.fn("RefundDesk.payments")(function* ({ scope }: Caller, filter, paging) {
+      const page = yield* ports.records.payments(scope, filter, paging)
+      return { ...page, items: yield* toldPayments(ports, scope, page.items) }
+    }),
   }
 }
 
@@ -54,16 +58,25 @@ const registering = (ports: Ports) =>
     function* (caller: Caller, json: unknown, earlier: readonly ProviderFact[] = []) {
       const payment = yield* readOr(parsePayment(json))
       const id = payment.id ?? (yield* knownOrNew(ports, caller, payment))
-      const beginning = earlier.length === 0 ? undefined : judgeEarlier(yield* toldBy(ports, caller, earlier))
-      const { isNew, ledger } = yield* opened(ports, caller, { ...payment, id }, payment.id !== undefined, beginning)
+      const begun = earlier.length === 0 ? undefined : judgeEarlier(yield* toldBy(ports, caller, earlier))
+      const parted = partedPayment({ ...payment, id })
+      const beginning = keepingApart(parted.apart, begun)
+      const { isNew, ledger } = yield* opened(ports, caller, parted.payment, payment.id !== undefined, beginning)
       const named = ledger.payment.id ?? id
-      const current = isNew
-        ? ledger
-        : yield* grown(ports, caller, ledger, { ...(json as object), id: named }, beginning)
+      if (isNew) return { id: named, isNew, ledger }
+      const { apart, payment: again } = partedPayment({ ...payment, id: named })
+      const said = { ...(json as object), id: named, ...(apart === undefined ? {} : { customer: again.customer }) }
+      const current = yield* grown(ports, caller, ledger, said, keepingApart(apart, begun))
       return { id: named, isNew, ledger: current }
     },
     Effect.catchTag(["NotFound", "OtherPolicy", "PaymentNotFound"], Effect.die),
   )
+
+/** What is personal is written with the first of it that is chained. */
+const keepingApart = (apart: Apart | undefined, judge: Judge<Ledger> | undefined): Judge<Ledger> | undefined =>
+  apart === undefined
+    ? judge
+    : (ledger, past) => ({ ...(judge?.(ledger, past) ?? { events: [], answer: ledger }), apart })
 
 /** The payment its references name already, or a new id. */
 const knownOrNew = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, { provider, references }: Payment) {
@@ -93,7 +106,7 @@ const opened = Effect.fnUntraced(function* (
   return { ledger: yield* ports.store.read(scope, failure.paymentId), isNew: false }
 })
 
-/** A payment registered again: only where it says more is anything written. */
+/** A payment registered again: only where it says more is anything written, and who paid it is nothing more. */
 const grown = Effect.fnUntraced(function* (
   ports: Ports,
   { actor, scope }: Caller,

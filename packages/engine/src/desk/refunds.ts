@@ -11,6 +11,7 @@ import type { Ports } from "./Ports.ts"
 import { currentRefund } from "./requests.ts"
 import { spanned } from "./spanned.ts"
 import { stopping } from "./stops.ts"
+import { toldRefund, toldRefunds } from "./told.ts"
 import { refundIn, refundView } from "./views.ts"
 
 type Methods = "approve" | "cancel" | "refund" | "refunds" | "reject" | "resolve" | "setMetadata"
@@ -42,7 +43,7 @@ export const refunds = (ports: Ports): Pick<RefundDeskShape, Methods> => {
     refund: (caller: Caller, id: string) => spanned("refund")(currentRefund(ports, caller, id)),
     refunds: Effect.fn("RefundDesk.refunds")(function* (caller: Caller, filter, paging) {
       const page = yield* ports.records.refunds(caller.scope, filter, paging)
-      return { ...page, items: page.items.map(refundView) }
+      return { ...page, items: yield* toldRefunds(ports, caller.scope, page.items.map(refundView)) }
     }),
   }
 }
@@ -59,7 +60,7 @@ const moveWith = (ports: Ports) =>
       const judged = judge({ refundId, at, actor: caller.actor, approval })
       const ledger = yield* stopping(orNotFound(ports.store.change(caller.scope, paymentId, judged)))
       ports.signals.changed(paymentId)
-      return refundIn(ledger, paymentId, refundId, decided)
+      return yield* toldRefund(ports, caller.scope, refundIn(ledger, paymentId, refundId, decided))
     },
     Effect.catchTag("OtherPolicy", Effect.die),
   )

@@ -6,11 +6,13 @@ import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { answered, notFound, orNotFound, withRules } from "./answering.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { judgeRequest } from "./judgeRequest.ts"
+import { partedAsk } from "./keptApart.ts"
 import { lookingFor } from "./perDay.ts"
 import type { Ports } from "./Ports.ts"
 import type { Rulebook } from "./Rulebook.ts"
 import { spanned } from "./spanned.ts"
 import { readOr, stopping } from "./stops.ts"
+import { toldRefund } from "./told.ts"
 import { refundView } from "./views.ts"
 
 export type Input<Method extends "quote" | "request" | "openSession" | "executeSession"> = Parameters<
@@ -20,7 +22,7 @@ export type Input<Method extends "quote" | "request" | "openSession" | "executeS
 export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request"> => ({
   quote: Effect.fnUntraced(
     function* (caller: Caller, input: Input<"quote">) {
-      const asking = yield* readAsking(ports, caller, input.ask)
+      const { asking } = yield* readAsking(ports, caller, input.ask, "quote")
       const { decision } = yield* orNotFound(
         withRules(ports, caller.scope, (rulebook) =>
           looked(ports, caller, input.paymentId, rulebook, asking, (ledger, past) =>
@@ -37,29 +39,47 @@ export const requests = (ports: Ports): Pick<RefundDeskShape, "quote" | "request
   request: Effect.fnUntraced(
     function* (caller: Caller, input: Input<"request">) {
       const { key, paymentId, repeats } = input
-      const asking = yield* readAsking(ports, caller, input.ask)
+      const at = yield* ports.clock.instant
+      const refundId = ports.newId("ref", at)
+      const { apart, asking } = yield* readAsking(ports, caller, input.ask, refundId)
       const metadata =
         input.metadata === undefined ? undefined : yield* readOr(parseMetadata(input.metadata), "/metadata")
-      const refundId = ports.newId("ref", asking.at)
       const once = yield* orNotFound(
         withRules(ports, caller.scope, (rulebook) => {
-          const judge = judgeRequest({ ...asking, rulebook, paymentId, refundId, metadata, repeats })
+          const given = { paymentId, refundId, metadata, apart, repeats }
+          const judge = judgeRequest({ ...asking, ...given, rulebook })
           const looking = lookingFor({ ...asking, rulebook })
           return stopping(ports.store.changeOnce(caller.scope, key, paymentId, judge, looking))
         }),
       )
       if (once._tag === "Done" && once.answer._tag === "Accepted") ports.signals.errand()
       const { answer, replayed } = yield* answered(key, once, (id) => currentRefund(ports, caller, id))
-      return { answer, replayed }
+      switch (answer._tag) {
+        case "Refused":
+          return { answer, replayed }
+        case "Current":
+          return { answer: { ...answer, value: yield* toldRefund(ports, caller.scope, answer.value) }, replayed }
+        case "Accepted":
+        case "Review":
+          return { answer: { ...answer, refund: yield* toldRefund(ports, caller.scope, answer.refund) }, replayed }
+      }
     },
     Effect.catchTag("OtherPolicy", Effect.die),
     spanned("request"),
   ),
 })
 
-/** An ask read and dated, with all of its facts but the rules. */
-export const readAsking = Effect.fnUntraced(function* (ports: Ports, { actor, scope }: Caller, json: unknown) {
-  const ask = yield* readOr(parseAsk(json))
+/**
+ * An ask read and dated, with all of its facts but the rules. Its note is not among them: `subject`, what the ask is to
+ * become, names where it is kept.
+ */
+export const readAsking = Effect.fnUntraced(function* (
+  ports: Ports,
+  { actor, scope }: Caller,
+  json: unknown,
+  subject: string,
+) {
+  const { apart, ask } = partedAsk(yield* readOr(parseAsk(json)), subject)
   const at = yield* ports.clock.instant
   const capabilities = (provider: string) => ports.gateways.of(scope, provider)?.capabilities ?? {}
   const asking: Omit<Asking, "rulebook"> = {
@@ -72,7 +92,7 @@ export const readAsking = Effect.fnUntraced(function* (ports: Ports, { actor, sc
     evaluators: ports.settings.evaluators,
     stopwatch: ports.settings.stopwatch,
   }
-  return asking
+  return { asking, apart }
 })
 
 /** Looks at a ledger without changing it; only what looks at other payments needs the guard. */
@@ -94,5 +114,6 @@ const looked = <A>(
 /** A refund as it stands now. */
 export const currentRefund = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, refundId: string) {
   const record = yield* ports.records.refund(scope, refundId)
-  return record === undefined ? yield* notFound("refund", refundId) : refundView(record)
+  if (record === undefined) return yield* notFound("refund", refundId)
+  return yield* toldRefund(ports, scope, refundView(record))
 })

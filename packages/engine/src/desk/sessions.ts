@@ -18,6 +18,7 @@ import type { Ports } from "./Ports.ts"
 import { type Input, readAsking, currentRefund } from "./requests.ts"
 import { spanned } from "./spanned.ts"
 import { conflict, readOr, stopping } from "./stops.ts"
+import { toldRefund } from "./told.ts"
 import { sessionIn, sessionView } from "./views.ts"
 
 type Methods = "cancelSession" | "executeSession" | "openSession" | "session" | "sessions"
@@ -48,14 +49,15 @@ const opening = (ports: Ports): RefundDeskShape["openSession"] =>
   Effect.fnUntraced(
     function* (caller: Caller, input: Input<"openSession">) {
       const { expiresAt, key, paymentId } = input
-      const asking = yield* readAsking(ports, caller, input.ask)
+      const { sessionId = ports.newId("ses", yield* ports.clock.instant) } = input
+      const { apart, asking } = yield* readAsking(ports, caller, input.ask, sessionId)
       const metadata =
         input.metadata === undefined ? undefined : yield* readOr(parseMetadata(input.metadata), "/metadata")
-      const { sessionId = ports.newId("ses", asking.at) } = input
       const { longestSessionDays: longestDays = LONGEST_DAYS } = ports.settings
       const once = yield* orNotFound(
         withRules(ports, caller.scope, (rulebook) => {
-          const judge = judgeOpening({ ...asking, rulebook, paymentId, sessionId, metadata, expiresAt, longestDays })
+          const given = { paymentId, sessionId, metadata, apart, expiresAt, longestDays }
+          const judge = judgeOpening({ ...asking, ...given, rulebook })
           const looking = lookingFor({ ...asking, rulebook })
           return stopping(ports.store.changeOnce(caller.scope, key, paymentId, judge, looking))
         }),
@@ -79,7 +81,11 @@ const executing = (ports: Ports): RefundDeskShape["executeSession"] =>
       const once = yield* stopping(orNotFound(ports.store.changeOnce<Executed>(caller.scope, key, paymentId, judge)))
       ports.signals.errand()
       const { answer, replayed } = yield* answered(key, once, (id) => currentRefund(ports, caller, id))
-      if (answer._tag !== "Stopped") return { answer, replayed }
+      if (answer._tag === "Current") return { answer, replayed }
+      if (answer._tag === "Accepted") {
+        const refund = yield* toldRefund(ports, caller.scope, answer.refund)
+        return { answer: { ...answer, refund }, replayed }
+      }
       const { code, message } = answer
       return yield* new Conflict({ code, message, retry: "never", replayed })
     },

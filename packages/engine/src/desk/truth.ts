@@ -5,6 +5,7 @@ import { notFound, orNotFound } from "./answering.ts"
 import { judgeDispute, judgeFact } from "./judgeTruth.ts"
 import type { Ports } from "./Ports.ts"
 import { conflict, stopping } from "./stops.ts"
+import { toldPayment, toldRefund } from "./told.ts"
 import { paymentView, refundIn } from "./views.ts"
 
 type InputOf<Method extends "recordDispute" | "recordFact"> = Parameters<RefundDeskShape[Method]>[1]
@@ -22,9 +23,17 @@ export const truth = (ports: Ports): Pick<RefundDeskShape, "recordDispute" | "re
       }
       const at = yield* ports.clock.instant
       const judge = judgeDispute({ ...dispute, at, by: actor.id })
-      const ledger = yield* stopping(orNotFound(ports.store.change(scope, paymentId, judge)))
+      const changing = stopping(orNotFound(ports.store.change(scope, paymentId, judge)))
+      const ledger = yield* Effect.catchCause(changing, (cause) =>
+        // Where somebody told of it meanwhile, of another payment, nothing of this was kept.
+        Effect.flatMap(ports.records.dispute(scope, dispute.disputeId), (found) =>
+          found === undefined || found.paymentId === paymentId
+            ? Effect.failCause(cause)
+            : Effect.fail(conflict("dispute_conflict", elsewhere)),
+        ),
+      )
       ports.signals.changed(paymentId)
-      return paymentView(ledger, paymentId, at)
+      return yield* toldPayment(ports, scope, paymentView(ledger, paymentId, at))
     },
     Effect.catchTag("OtherPolicy", Effect.die),
   ),
@@ -38,7 +47,7 @@ export const truth = (ports: Ports): Pick<RefundDeskShape, "recordDispute" | "re
       ports.signals.changed(paymentId)
       if (refundId === undefined) return yield* notFound("refund", fact.refundId ?? fact.providerRefundId)
       const record = yield* ports.records.refund(scope, refundId)
-      return refundIn(ledger, paymentId, refundId, record?.decided)
+      return yield* toldRefund(ports, scope, refundIn(ledger, paymentId, refundId, record?.decided))
     },
     Effect.catchTag("OtherPolicy", Effect.die),
   ),

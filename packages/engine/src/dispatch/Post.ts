@@ -3,7 +3,8 @@ import { Effect, Semaphore } from "effect"
 import { type CrashAt, CrashPoint } from "../CrashPoint.ts"
 import type { Gateway } from "../Gateway.ts"
 import { Gateways } from "../Gateways.ts"
-import { type Judge, type Leased, LedgerStore } from "../LedgerStore.ts"
+import { type Judge, type Leased, LedgerStore, type Looking } from "../LedgerStore.ts"
+import { Records } from "../Records.ts"
 import { Signals } from "../Signals.ts"
 import { SteadyClock } from "../SteadyClock.ts"
 import { type Circuits, circuits } from "./Circuits.ts"
@@ -35,6 +36,7 @@ export type GatewayService = (typeof Gateway)["Service"]
 
 export interface Post {
   readonly store: (typeof LedgerStore)["Service"]
+  readonly records: (typeof Records)["Service"]
   readonly gateways: (typeof Gateways)["Service"]
   readonly clock: (typeof SteadyClock)["Service"]
   readonly signals: (typeof Signals)["Service"]
@@ -60,6 +62,7 @@ export const post = Effect.fnUntraced(function* (given: DispatchSettings) {
   const turns = new Map<string, Semaphore.Semaphore>()
   const gathered: Post = {
     store: yield* LedgerStore,
+    records: yield* Records,
     gateways: yield* Gateways,
     clock: yield* SteadyClock,
     signals: yield* Signals,
@@ -80,8 +83,14 @@ export const gatewayName = ({ scope }: Leased, provider: string): string =>
   JSON.stringify([scope.merchant, scope.mode, provider])
 
 /** Judges the payment of an errand; whoever waits for it hears of it. */
-export const changing = <A>({ signals, store }: Post, { paymentId, scope }: Leased, by: string, judge: Judge<A>) =>
+export const changing = <A>(
+  { signals, store }: Post,
+  { paymentId, scope }: Leased,
+  by: string,
+  judge: Judge<A>,
+  looking?: Looking,
+) =>
   Effect.tap(
-    store.change(scope, paymentId, (ledger, past) => ({ by, ...judge(ledger, past) })),
+    store.change(scope, paymentId, (ledger, past) => ({ by, ...judge(ledger, past) }), looking),
     () => Effect.sync(() => signals.changed(paymentId)),
   )

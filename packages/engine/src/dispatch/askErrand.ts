@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { pollOf } from "../desk/errands.ts"
 import { heardOf } from "../desk/judgeTruth.ts"
-import type { ProviderFact } from "../Gateway.ts"
+import type { ProviderFact } from "../ProviderFact.ts"
 import type { Judge } from "../LedgerStore.ts"
 import { pollAt, secondsAfter } from "./delays.ts"
 import { isWaiting } from "./judgeOutcome.ts"
@@ -14,7 +14,7 @@ const ASK_AGAIN_SECONDS = 600
 
 export const askErrand = Effect.fnUntraced(function* (post: Post, gateway: GatewayService, underway: Underway) {
   const { at, doing, leased, provider } = underway
-  if (gateway.lookUp === "none") return yield* changing(post, leased, provider, over(underway))
+  if (gateway.lookUp === "none") return yield* changing(post, leased, provider, unasked(underway))
   const found = yield* looked(post, gateway, yield* sendingOf(post, underway))
   const isAnswer = found !== undefined && found !== "unknown"
   if (isAnswer) return yield* changing(post, leased, provider, judgeAnswer(post, underway, found))
@@ -22,9 +22,15 @@ export const askErrand = Effect.fnUntraced(function* (post: Post, gateway: Gatew
   return yield* changing(post, leased, provider, judgeSilence(post, underway))
 })
 
-const over =
-  ({ leased }: Underway): Judge<void> =>
-  () => ({ events: [], answer: undefined, ended: [leased.errand.id] })
+/** Nobody can be asked. That it succeeded was said of a refund that ended without the provider's name: only a person can tell. */
+const unasked =
+  ({ doing, leased, refund: { id, providerRefundId, status } }: Underway): Judge<void> =>
+  () => {
+    const over = { events: [], answer: undefined, ended: [leased.errand.id] }
+    if (doing !== "look" || providerRefundId !== undefined) return over
+    const detail = `the provider says that refund \`${id}\` succeeded, which is ${status} here, and cannot be asked`
+    return { ...over, alarms: [{ kind: "answer_mismatch", refundId: id, detail }] }
+  }
 
 /** Applied forward as any word of the provider's; asked again while it is not done. */
 const judgeAnswer =

@@ -5,13 +5,17 @@
 import { handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
 import { retryOf } from "../desk/errands.ts"
 import { failureCode, heardOf } from "../desk/judgeTruth.ts"
-import type { Outcome, ProviderFact } from "../Gateway.ts"
+import type { Outcome } from "../Gateway.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
+import { isAsLeft } from "./intend.ts"
+import type { ProviderFact } from "../ProviderFact.ts"
 import { askedSeconds, isLastTry, pollAt, retrySeconds, secondsAfter } from "./delays.ts"
 
 /** A try, and everything its outcome is judged with. */
 export interface Tried {
   readonly refundId: string
+  /** The refund as this try left it: if it is not that any more, somebody else is at it. */
+  readonly left: Refund
   readonly errand: Errand
   readonly tries: number
   /** For certain nothing had reached the provider before this try. */
@@ -34,13 +38,14 @@ export const judgeOutcome =
   (ledger) => {
     const refund = ledger.refunds.find(({ id }) => id === tried.refundId)
     if (refund === undefined) return over(tried)
+    if (isOfThisTryOnly(outcome) && !isAsLeft(refund, tried.left)) return { events: [], answer: undefined }
     switch (outcome._tag) {
       case "NotSent":
         return notNow(tried, undefined)
       case "NotNow":
         return notNow(tried, outcome.retryAfterSeconds)
       case "Misconfigured":
-        return { ...notNow(tried, undefined), ...(tried.isTold ? {} : { alarms: [misconfigured(outcome.cause)] }) }
+        return alsoTelling(tried.isTold ? [] : [misconfigured(outcome.cause)], notNow(tried, undefined))
       case "Unknown":
         return outcome.fact === undefined
           ? inDoubt(ledger, tried, outcome.cause)
@@ -51,6 +56,28 @@ export const judgeOutcome =
         return known(ledger, refund, tried, outcome.fact)
     }
   }
+
+/**
+ * Whether an outcome says something of one try and nothing of the refund: another may have been sent since, by somebody
+ * who has the errand now, and what did not happen here may have happened there.
+ */
+const isOfThisTryOnly = ({ _tag }: Outcome): boolean => {
+  switch (_tag) {
+    case "NotSent":
+    case "NotNow":
+    case "Misconfigured":
+    case "Refused":
+      return true
+    case "Unknown":
+    case "Acknowledged":
+      return false
+  }
+}
+
+const alsoTelling = (more: readonly Alarm[], judged: Judgement<void>): Judgement<void> => ({
+  ...judged,
+  alarms: [...more, ...(judged.alarms ?? [])],
+})
 
 /** Nothing more to do about it. */
 const over = ({ errand }: Tried): Judgement<void> => ({ events: [], answer: undefined, ended: [errand.id] })

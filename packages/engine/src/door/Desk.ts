@@ -81,6 +81,8 @@ export interface Desk {
     of?: { readonly paymentId?: string; readonly after?: number },
     limit?: number,
   ) => Promise<readonly RecordedEvent[]>
+  /** Erases a customer's name, email, phone, metadata and notes; of how many payments and notes it was. */
+  readonly erasePersonalData: (customerId: string) => Promise<number>
   /** Folds every payment of the database, and names whatever does not add up. */
   readonly verify: () => Promise<{ readonly payments: number; readonly broken: readonly Broken[] }>
   /** The same desk, with somebody else at it. */

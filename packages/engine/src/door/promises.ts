@@ -34,6 +34,7 @@ export const promises = (
     setMetadata: (refundId, metadata) => run(desk.setMetadata(caller, refundId, metadata)),
     cancelSession: (sessionId) => run(desk.cancelSession(caller, sessionId)),
     recordDispute: (input) => run(desk.recordDispute(caller, input)),
+    erasePersonalData: (customerId) => run(desk.erasePersonalData(caller, customerId)),
     recordFact: (input) => run(desk.recordFact(caller, input)),
     payment: (id) => run(desk.payment(caller, id)),
     payments: (filter = {}, paging) => run(desk.payments(caller, filter, page(paging))),

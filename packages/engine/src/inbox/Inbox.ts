@@ -35,7 +35,8 @@ export type NoticeAnswer =
 export class Inbox extends Context.Service<
   Inbox,
   {
-    readonly take: (scope: Scope, notice: Notice) => Effect.Effect<NoticeAnswer, StoreUnavailable>
+    /** `isFresh`: the provider was just asked, and this is how it stands there now. */
+    readonly take: (scope: Scope, notice: Notice, isFresh?: boolean) => Effect.Effect<NoticeAnswer, StoreUnavailable>
     /** Tries those again that wait and are due, and tells how many there were. */
     readonly round: Effect.Effect<number, StoreUnavailable>
   }
@@ -52,12 +53,12 @@ export class Inbox extends Context.Service<
         store: yield* LedgerStore,
       }
       const { paymentNamed } = yield* Records
-      const take = Effect.fn("Inbox.take")(function* (scope: Scope, notice: Notice) {
+      const take = Effect.fn("Inbox.take")(function* (scope: Scope, notice: Notice, isFresh?: boolean) {
         const kept = yield* applying.notices.keep(scope, notice, yield* applying.clock.instant)
         if (!tells(notice)) return "of no interest"
         if (kept.isTaken) return "taken before"
         if (kept.paymentId === undefined) return "of an unknown payment"
-        return yield* applyNotice(applying, { scope, notice }, kept.paymentId)
+        return yield* applyNotice(applying, { scope, notice }, kept.paymentId, isFresh)
       })
       const again = Effect.fnUntraced(function* (waiting: NoticeWaiting) {
         const { notice, scope } = waiting

@@ -3,7 +3,7 @@ import { decodeAmount, type Payment } from "@refund-rules/core"
 import { Data, Effect } from "effect"
 import type { Ports } from "../desk/Ports.ts"
 import { judgeFact, type Told } from "../desk/judgeTruth.ts"
-import type { ProviderFact } from "../Gateway.ts"
+import type { ProviderFact } from "../ProviderFact.ts"
 import type { Judge } from "../LedgerStore.ts"
 import type { Telling } from "../Notice.ts"
 import type { NoticeWaiting } from "../NoticeBook.ts"
@@ -18,11 +18,12 @@ export const applyNotice = Effect.fnUntraced(
     { clock, newId, notices, signals, store }: Applying,
     { notice, scope }: Pick<NoticeWaiting, "notice" | "scope">,
     paymentId: string,
+    isFresh?: boolean,
   ) {
     const { id, provider, tells } = notice
     const at = yield* clock.instant
     const { fact, refundId } = tells
-    const told = { refundId, isFresh: false, at, adoptedId: newId("ref", at), by: provider }
+    const told = { refundId, isFresh: isFresh === true, at, adoptedId: newId("ref", at), by: provider }
     const key = { door: `webhook ${provider}`, key: id, fingerprint: "" }
     const once = yield* Effect.catchDefect(
       store.changeOnce(scope, key, paymentId, judgeNotice(fact, told, paymentId)),
@@ -50,7 +51,10 @@ const judgeNotice =
   }
 
 /** A fact with its amount in our units; undefined where its wire cannot have written that of this payment. */
-const measured = (said: Telling["fact"], { currency, provider }: Payment): ProviderFact | undefined => {
+export const measured = (
+  said: Telling["fact"],
+  { currency, provider }: Pick<Payment, "currency" | "provider">,
+): ProviderFact | undefined => {
   if (!("wired" in said)) return said
   const { wired, ...fact } = said
   const read = decodeAmount(provider, currency, wired)

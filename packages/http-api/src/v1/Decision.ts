@@ -7,7 +7,8 @@ const Violation = Schema.StructWithRest(Schema.Struct({ _tag: Schema.String }), 
   Schema.Record(Schema.String, Schema.Unknown),
 ]).annotate({ identifier: "Violation", description: "What does not hold, with its numbers." })
 
-const Step = Schema.Struct({ rule: Schema.String, violations: Schema.Array(Violation) })
+/** A rule, and what of it does not hold. */
+export const Step = Schema.Struct({ rule: Schema.String, violations: Schema.Array(Violation) })
 
 const Size = Schema.NullOr(Schema.Union([Schema.Int, Schema.Array(Schema.Int)]))
 

@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { readingProblems, writingProblems } from "../ProblemDocument.ts"
 import { Authorization } from "./Authorization.ts"
-import { Amount, At, ById, Id, optional, pageOf } from "./values.ts"
+import { Amount, At, ById, cursor, Id, limit, optional, pageOf } from "./values.ts"
 
 const Name = Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9_-]{0,63}$/u))
 const Mode = Schema.Literals(["test", "live"])
@@ -82,9 +82,10 @@ const make = HttpApiEndpoint.post("make", "/v1/keys", {
 )
 
 const list = HttpApiEndpoint.get("list", "/v1/keys", {
+  query: Schema.Struct({ limit, cursor }),
   success: pageOf(Key, "Keys"),
   error: readingProblems,
-}).annotateMerge(OpenApi.annotations({ summary: "List keys, without their secrets" }))
+}).annotateMerge(OpenApi.annotations({ summary: "List keys, without their secrets, newest first" }))
 
 const revoke = HttpApiEndpoint.delete("revoke", "/v1/keys/:id", {
   params: ById,

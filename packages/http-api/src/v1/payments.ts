@@ -4,6 +4,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { readingProblems, writingProblems } from "../ProblemDocument.ts"
 import { Authorization } from "./Authorization.ts"
+import { Event } from "./Event.ts"
 import { Amount, At, ById, Currency, cursor, Id, limit, Metadata, optional, pageOf } from "./values.ts"
 
 const Line = Schema.Struct({
@@ -50,18 +51,6 @@ const Payment = Schema.Struct({ ...facts, balance: Balance }).annotate({
   identifier: "Payment",
   description: "A registered payment; its lines never change, its balance is the fold of its history.",
 })
-
-const Event = Schema.Struct({
-  id: Schema.String,
-  sequence: Schema.Int.annotate({ description: "Counts within the payment, from 1, without a gap." }),
-  type: Schema.String.annotate({ description: "`refund.<status>`, `session.*`, `dispute.*` or `payment.grown`." }),
-  paymentId: Id,
-  refundId: optional(Id),
-  at: At,
-  by: optional(Schema.String),
-  hash: Schema.String.annotate({ description: "The link of the payment's chain: it covers the link before." }),
-  data: Schema.Record(Schema.String, Schema.Unknown),
-}).annotate({ identifier: "Event" })
 
 /**
  * What is known of a dispute: the payer's bank took money back, or tries to.

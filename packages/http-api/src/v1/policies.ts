@@ -4,6 +4,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { readingProblems, writingProblems } from "../ProblemDocument.ts"
 import { Authorization } from "./Authorization.ts"
+import { check } from "./policyCheck.ts"
 import { Amount, At, ById, Currency, cursor, Id, limit, optional, pageOf, PolicyRef } from "./values.ts"
 
 const Status = Schema.Literals(["draft", "shadow", "active"]).annotate({
@@ -92,6 +93,7 @@ const read = HttpApiEndpoint.get("read", "/v1/policies/:id", {
 
 const versions = HttpApiEndpoint.get("versions", "/v1/policies/:id/versions", {
   params: ById,
+  query: Schema.Struct({ limit, cursor }),
   success: pageOf(PolicyVersion, "PolicyVersions"),
   error: readingProblems,
 }).annotateMerge(OpenApi.annotations({ summary: "Read all versions of a policy, oldest first" }))
@@ -156,6 +158,6 @@ const lint = HttpApiEndpoint.post("lint", "/v1/policies/:id/lint", {
 
 /** `/v1/policies`. */
 export const policies = HttpApiGroup.make("policies")
-  .add(publish, read, versions, setStatus, differences, diff, lint)
+  .add(publish, read, versions, setStatus, differences, diff, lint, check)
   .middleware(Authorization)
   .annotateMerge(OpenApi.annotations({ title: "Policies", description: "The rules a merchant refunds by." }))

@@ -4,12 +4,12 @@
  * @since 0.1.0
  */
 import { apportion } from "@refund-rules/core"
-import type { FetchedPayment, Gateway, Outcome, ProviderFact, Sending } from "@refund-rules/engine"
+import type { FetchedPayment, Gateway, Listed, Outcome, Period, ProviderFact, Sending } from "@refund-rules/engine"
 import { exchange, type Exchanged, parsed } from "@refund-rules/provider-kit"
 import { Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { fetchedOut } from "./fetched.ts"
-import { bodyOf, canBeSent, isOurs, type ItemAmount, itemsOf, type SendingChoices } from "./mapping.ts"
+import { bodyOf, canBeSent, factOf, isOurs, type ItemAmount, itemsOf, type SendingChoices } from "./mapping.ts"
 import { declined, outcomeOf, refundIn, telling } from "./outcomes.ts"
 import { LARGEST, LineItemsRead, PaymentRead, RefundsRead } from "./Wire.ts"
 
@@ -63,6 +63,7 @@ export const dodoGateway = (settings: DodoSettings): Effect.Effect<GatewayServic
       lookUp: "by-list",
       send: (sending) => send(calling, sending, choices),
       find: (sending) => find(calling, sending),
+      list: (period, after) => list(calling, period, Number(after ?? 0)),
       fetchPayment: ({ paymentId }) =>
         typeof paymentId === "string" ? fetchPayment(calling, paymentId) : Effect.undefined,
     }
@@ -185,6 +186,29 @@ const search = Effect.fnUntraced(function* (calling: Calls, sending: Sending) {
     }
   }
   return "unknown"
+})
+
+/** A list leaves out our id of a refund: whoever needs it has to ask after one that is on its way. */
+const list = Effect.fnUntraced(function* (calling: Calls, { since, until }: Period, page: number) {
+  const query = new URLSearchParams({
+    created_at_gte: since,
+    created_at_lte: until,
+    page_size: String(PAGE),
+    page_number: String(page),
+  })
+  const exchanged = yield* calling.get(`/refunds?${query.toString()}`)
+  if (exchanged._tag !== "Answered" || exchanged.status !== 200) return "unknown"
+  const listed = Option.getOrUndefined(readPage(parsed(exchanged.body)))
+  if (listed === undefined) return "unknown"
+  const read = listed.items.map((item) => ({ item, fact: factOf(item) }))
+  const part: Listed = {
+    tells: read.flatMap(({ fact, item }) =>
+      fact === undefined ? [] : [{ references: { paymentId: item.payment_id }, fact }],
+    ),
+    unread: read.flatMap(({ fact, item }) => (fact === undefined ? [item.refund_id] : [])),
+    ...(listed.items.length === 0 ? {} : { next: String(page + 1) }),
+  }
+  return part
 })
 
 const readPayment = Schema.decodeUnknownOption(PaymentRead)

@@ -1,7 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict"
+import { type Answering, says, withServer } from "@refund-rules/harness/answering"
 import { describe, it } from "vitest"
 import { sendingOf } from "./sending.ts"
-import { type Answering, says, withGateway, withServer } from "./serving.ts"
+import { withGateway } from "./serving.ts"
 
 const listed = { refund_id: "ref_dodo", payment_id: "pay_1", status: "succeeded", amount: 4000, currency: "EUR" }
 const refund = { ...listed, metadata: { refund_rules_id: "ref_1" } }
@@ -155,6 +156,7 @@ describe("a payment nobody registered", () => {
     ["a currency nobody knows", { ...payment, currency: "XXX" }],
     ["a negative amount", { ...payment, total_amount: -1 }],
     ["a time that is none", { ...payment, created_at: "yesterday" }],
+    ["no word of its refunds", { ...payment, refunds: undefined }],
     ["refunds in a currency nobody knows", { ...payment, refunds: [{ ...listed, currency: "XXX" }] }],
     ["a page", "<html>"],
   ])("is not known where Dodo tells of %s", async (_, body) => {

@@ -1,29 +1,13 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict"
-import { createServer, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { Gateway, Outcome, ProviderFact, Sending } from "@refund-rules/engine"
+import { type Answering, says, type Seen, withServer } from "@refund-rules/harness/answering"
 import { Effect, Redacted } from "effect"
 import { describe, it } from "vitest"
 import { dollrGateway } from "../src/index.ts"
 import { sendingOf } from "./sending.ts"
 
 type GatewayService = (typeof Gateway)["Service"]
-
-interface Seen {
-  readonly method: string
-  readonly path: string
-  readonly authorization: string | undefined
-  readonly body: string
-}
-type Answer = (response: ServerResponse, seen: Seen) => void
-
-const says =
-  (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer =>
-  (response) =>
-    void response
-      .writeHead(status, { "content-type": "application/json", ...headers })
-      .end(typeof body === "string" ? body : JSON.stringify(body))
 
 const session = { id: 55, original_payment_intent_id: 77, amount: 40, status: "ACTIVE" }
 const executionOf = (body: string, more: object = {}) => ({
@@ -37,50 +21,40 @@ const executionOf = (body: string, more: object = {}) => ({
   ...more,
 })
 const executed =
-  (more: object = {}): Answer =>
+  (more: object = {}): Answering =>
   (response, seen) =>
     says(200, executionOf(seen.body, more))(response, seen)
 const token = says(200, { access_token: "jwt_1", expires_in: 60 })
 const fault = (type: string) => ({ detail: [{ loc: ["body", "amount"], msg: "no", type }] })
 
 interface Dollr {
-  readonly token?: Answer
-  readonly session?: Answer
-  readonly execution?: Answer
-  readonly status?: Answer
+  readonly token?: Answering
+  readonly session?: Answering
+  readonly execution?: Answering
+  readonly status?: Answering
 }
 
 /** A Dollr that answers as it is told, while a gateway is used. */
-const withDollr = async <A>(
+const withDollr = <A>(
   { execution = executed(), session: opening = says(200, session), status, token: given = token }: Dollr,
   use: (gateway: GatewayService) => Effect.Effect<A>,
 ): Promise<{ readonly value: A; readonly seen: readonly Seen[] }> => {
-  const seen: Seen[] = []
-  const answers: Readonly<Record<string, Answer>> = {
+  const answers: Readonly<Record<string, Answering>> = {
     "/v1/jwt/client/obtain/token": given,
     "/v1/sessions/refund": opening,
     "/v1/executions/refund": execution,
   }
-  const server = createServer((request, response) => {
-    let body = ""
-    request.on("data", (part) => (body += part))
-    request.on("end", () => {
-      const path = request.url ?? ""
-      const one = { method: request.method ?? "", path, authorization: request.headers.authorization, body }
-      seen.push(one)
-      ;(answers[path] ?? status ?? says(404, { detail: "Refund not found" }))(response, one)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  try {
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-    const settings = { url, clientId: "me", clientSecret: Redacted.make("canary"), timeoutMs: 300 }
-    const using = Effect.flatMap(dollrGateway(settings), use)
-    return { value: await Effect.runPromise(Effect.provide(using, NodeHttpClient.layerUndici)), seen }
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
+  return withServer(
+    (response, request) => {
+      const answer = answers[request.url] ?? status ?? says(404, { detail: "Refund not found" })
+      answer(response, request)
+    },
+    async (url, seen) => {
+      const settings = { url: `${url}/`, clientId: "me", clientSecret: Redacted.make("canary"), timeoutMs: 300 }
+      const using = Effect.flatMap(dollrGateway(settings), use)
+      return { value: await Effect.runPromise(Effect.provide(using, NodeHttpClient.layerUndici)), seen }
+    },
+  )
 }
 
 const told = (outcome: Outcome): string => {
@@ -103,7 +77,7 @@ const sent = async (dollr: Dollr, sending: Sending = sendingOf()): Promise<strin
   told((await withDollr(dollr, (gateway) => gateway.send(sending))).value)
 
 describe("what Dollr says of an execution is taken for what it is worth", () => {
-  it.each<readonly [string, Answer, string]>([
+  it.each<readonly [string, Answering, string]>([
     ["one that completed", executed(), "Acknowledged succeeded"],
     ["one that is under way", executed({ status: "PROCESSING" }), "Acknowledged pending"],
     ["one that failed", executed({ status: "FAILED" }), "Acknowledged failed"],
@@ -135,7 +109,7 @@ describe("what Dollr says of an execution is taken for what it is worth", () => 
 })
 
 describe("what Dollr says of a session is never in doubt", () => {
-  it.each<readonly [string, Answer, string]>([
+  it.each<readonly [string, Answering, string]>([
     ["silence", () => {}, "NotNow undefined"],
     ["500", says(500, ""), "NotNow undefined"],
     ["a page", says(200, "<html>"), "NotNow undefined"],
@@ -147,7 +121,7 @@ describe("what Dollr says of a session is never in doubt", () => {
   ])("%s", async (_, opening, expected) => {
     const { seen, value } = await withDollr({ session: opening }, (gateway) => gateway.send(sendingOf()))
     strictEqual(told(value), expected)
-    ok(!seen.some(({ path }) => path.includes("executions")), "it was executed all the same")
+    ok(!seen.some(({ url }) => url.includes("executions")), "it was executed all the same")
   })
   it("but a no to a later attempt is", async () => {
     const later = sendingOf({ attempt: 2, updatedAt: "2026-01-01T00:00:00.000Z" })
@@ -166,28 +140,28 @@ describe("a token", () => {
         { concurrency: "unbounded" },
       ),
     )
-    strictEqual(seen.filter(({ path }) => path.includes("token")).length, 1)
+    strictEqual(seen.filter(({ url }) => url.includes("token")).length, 1)
     deepStrictEqual(JSON.parse(seen[0]!.body), { client_id: "me", client_secret: "canary" })
-    ok(seen.slice(1).every(({ authorization }) => authorization === "Bearer jwt_1"))
+    ok(seen.slice(1).every(({ headers }) => headers.authorization === "Bearer jwt_1"))
   })
   it("is obtained anew where it ends soon, and once where it is refused", async () => {
     let count = 0
-    const numbered: Answer = (response, seen) =>
+    const numbered: Answering = (response, seen) =>
       says(200, { access_token: `jwt_${++count}`, expires_in: 4 })(response, seen)
     const short = await withDollr({ token: numbered }, (gateway) => gateway.send(sendingOf()))
-    strictEqual(short.seen.filter(({ path }) => path.includes("token")).length, 2)
-    const refusing: Answer = (response, seen) =>
-      (seen.authorization === "Bearer jwt_0" ? says(401, { detail: "x" }) : executed())(response, seen)
+    strictEqual(short.seen.filter(({ url }) => url.includes("token")).length, 2)
+    const refusing: Answering = (response, seen) =>
+      (seen.headers.authorization === "Bearer jwt_0" ? says(401, { detail: "x" }) : executed())(response, seen)
     let next = 0
-    const again: Answer = (response, seen) =>
+    const again: Answering = (response, seen) =>
       says(200, { access_token: `jwt_${next++}`, expires_in: 60 })(response, seen)
     const { seen, value } = await withDollr({ token: again, execution: refusing }, (gateway) =>
       gateway.send(sendingOf()),
     )
     strictEqual(told(value), "Acknowledged succeeded")
-    strictEqual(seen.filter(({ path }) => path.includes("executions")).length, 2)
+    strictEqual(seen.filter(({ url }) => url.includes("executions")).length, 2)
   })
-  it.each<readonly [string, Answer, string]>([
+  it.each<readonly [string, Answering, string]>([
     ["silence", () => {}, "NotNow undefined"],
     ["a wrong secret", says(401, { detail: "no" }), "Misconfigured"],
     ["a client nobody knows", says(404, { detail: "no" }), "Misconfigured"],
@@ -219,10 +193,10 @@ describe("a refund is sent", () => {
     const { seen } = await withDollr({ execution: () => {} }, (gateway) =>
       Effect.andThen(gateway.send(sendingOf()), gateway.send(sendingOf({ attempt: 2 }))),
     )
-    const executions = seen.filter(({ path }) => path.includes("executions"))
+    const executions = seen.filter(({ url }) => url.includes("executions"))
     strictEqual(executions.length, 2)
     strictEqual(executions[0]!.body, executions[1]!.body)
-    strictEqual(seen.filter(({ path }) => path.includes("sessions")).length, 1)
+    strictEqual(seen.filter(({ url }) => url.includes("sessions")).length, 1)
   })
   it("not again where the session of an earlier attempt is not known, and not without a name", async () => {
     const { seen, value } = await withDollr({}, (gateway) => gateway.send(sendingOf({ attempt: 2 })))
@@ -239,8 +213,8 @@ describe("a look-up", () => {
 
   it("asks by the reference, which never changes", async () => {
     let reference = ""
-    const status: Answer = (response, { path }) => {
-      reference = path.split("/").at(-1)!
+    const status: Answering = (response, { url }) => {
+      reference = url.split("/").at(-1)!
       says(200, executionOf(JSON.stringify({ reference_id: reference.toUpperCase() })))(response, {} as Seen)
     }
     const fact = await found({ status }, sendingOf())
@@ -265,9 +239,9 @@ describe("a look-up", () => {
       Effect.andThen(gateway.find(later), gateway.send(later)),
     )
     strictEqual(told(value), "Acknowledged succeeded")
-    strictEqual(seen.filter(({ path }) => path.includes("sessions")).length, 1)
+    strictEqual(seen.filter(({ url }) => url.includes("sessions")).length, 1)
   })
-  it.each<readonly [string, Answer]>([
+  it.each<readonly [string, Answering]>([
     ["500", says(500, { detail: "x" })],
     ["a wrong address", says(404, { detail: "Not Found" })],
     ["a proxy's 404", says(404, "<html>")],

@@ -1,8 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict"
-import { createServer, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { Gateway, Outcome, Sending } from "@refund-rules/engine"
+import { type Answering, says, type Seen, withServer } from "@refund-rules/harness/answering"
 import { Effect, Redacted } from "effect"
 import { describe, it } from "vitest"
 import { loopGateway } from "../src/index.ts"
@@ -10,46 +9,21 @@ import { sendingOf } from "./sending.ts"
 
 type GatewayService = (typeof Gateway)["Service"]
 
-interface Seen {
-  readonly method: string
-  readonly path: string
-  readonly authorization: string | undefined
-  readonly body: string
-}
-type Answer = (response: ServerResponse) => void
-
-const says =
-  (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer =>
-  (response) =>
-    void response
-      .writeHead(status, { "content-type": "application/json", ...headers })
-      .end(typeof body === "string" ? body : JSON.stringify(body))
-
 /** A Loop that answers as it is told, by method and path up to the query, while a gateway is used. */
-const withLoop = async <A>(
-  answers: Readonly<Record<string, Answer>>,
+const withLoop = <A>(
+  answers: Readonly<Record<string, Answering>>,
   use: (gateway: GatewayService) => Effect.Effect<A>,
-): Promise<{ readonly value: A; readonly seen: readonly Seen[] }> => {
-  const seen: Seen[] = []
-  const server = createServer((request, response) => {
-    let body = ""
-    request.on("data", (part) => (body += part))
-    request.on("end", () => {
-      const { headers, method = "", url = "" } = request
-      seen.push({ method, path: url, authorization: headers.authorization, body })
-      ;(answers[`${method} ${url.split("?", 1)[0]}`] ?? says(404, "nothing here"))(response)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  try {
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-    const using = Effect.flatMap(loopGateway({ url, key: Redacted.make("canary"), timeoutMs: 300 }), use)
-    return { value: await Effect.runPromise(Effect.provide(using, NodeHttpClient.layerUndici)), seen }
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
-}
+): Promise<{ readonly value: A; readonly seen: readonly Seen[] }> =>
+  withServer(
+    (response, request) => {
+      const answer = answers[`${request.method} ${request.url.split("?", 1)[0]}`] ?? says(404, "nothing here")
+      answer(response, request)
+    },
+    async (url, seen) => {
+      const using = Effect.flatMap(loopGateway({ url: `${url}/`, key: Redacted.make("canary"), timeoutMs: 300 }), use)
+      return { value: await Effect.runPromise(Effect.provide(using, NodeHttpClient.layerUndici)), seen }
+    },
+  )
 
 const CREATE = "POST /v1/admin/refunds"
 const LIST = "GET /v1/admin/refunds"
@@ -74,7 +48,7 @@ const told = (outcome: Outcome): string => {
   }
 }
 
-const rows: readonly (readonly [string, Answer, string, string?])[] = [
+const rows: readonly (readonly [string, Answering, string, string?])[] = [
   ["a refund", says(201, made), "Acknowledged succeeded"],
   ["one under way", says(201, { ...made, status: "processing" }), "Acknowledged pending"],
   ["one that failed", says(201, { ...made, status: "failed" }), "Acknowledged failed"],
@@ -119,7 +93,7 @@ describe("a refund is sent", () => {
     const { seen } = await withLoop({ [CREATE]: says(201, made) }, (gateway) =>
       gateway.send(sendingOf({ ask: { amount: 4000, note: "wrong size" } })),
     )
-    strictEqual(seen[0]!.authorization, "Bearer canary")
+    strictEqual(seen[0]!.headers.authorization, "Bearer canary")
     deepStrictEqual(JSON.parse(seen[0]!.body), {
       charge_id: "ch_1",
       amount_cents: 4000,
@@ -138,9 +112,9 @@ describe("a look-up", () => {
   const foreign = { ...item, refund_id: "r_9", reason: "[ref_9]" }
   const payment = { id: "pm_1", customer_id: "cus_1", amount_cents: "10000", currency: "eur", status: "succeeded" }
   const fact = { providerRefundId: "r_1", status: "succeeded", amount: 4000, currency: "EUR" }
-  const found = async (list: Answer, sending: Sending = sendingOf(), known: Answer = says(200, payment)) =>
+  const found = async (list: Answering, sending: Sending = sendingOf(), known: Answering = says(200, payment)) =>
     (await withLoop({ [LIST]: list, [PAYMENT]: known }, (gateway) => gateway.find(sending))).value
-  const listOf = (...refunds: readonly object[]): Answer => says(200, { refunds })
+  const listOf = (...refunds: readonly object[]): Answering => says(200, { refunds })
 
   it("finds the refund by our id, or by Loop's where that is known", async () => {
     deepStrictEqual(await found(listOf(foreign, item)), fact)
@@ -191,7 +165,7 @@ describe("a look-up", () => {
 
 describe("a payment is fetched", () => {
   const payment = { id: "pm_1", customer_id: "cus_1", amount_cents: "10000", currency: "eur", status: "succeeded" }
-  const fetched = async (known: Answer, list: Answer = says(200, { refunds: [] })) =>
+  const fetched = async (known: Answering, list: Answering = says(200, { refunds: [] })) =>
     (await withLoop({ [PAYMENT]: known, [LIST]: list }, (gateway) => gateway.fetchPayment!({ paymentId: "pm_1" })))
       .value
   it("with its customer and what was refunded of it", async () => {
@@ -214,7 +188,7 @@ describe("a payment is fetched", () => {
     strictEqual(await fetched(says(404, no("not_found"))), undefined)
     strictEqual(await fetched(says(404, "<html>")), "unknown")
   })
-  const unreadable: readonly (readonly [string, Answer, Answer?])[] = [
+  const unreadable: readonly (readonly [string, Answering, Answering?])[] = [
     ["500", says(500, no("x"))],
     ["another payment", says(200, { ...payment, id: "pm_2" })],
     ["a currency that is none", says(200, { ...payment, currency: "xxx" })],

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { FetchedPayment, Gateway, Outcome, ProviderFact, Sending } from "@refund-rules/engine"
+import type { FetchedPayment, Gateway, Outcome, Period, ProviderFact, Sending } from "@refund-rules/engine"
 import type { Payment } from "@refund-rules/core"
 import {
   errorSaid,
@@ -18,6 +18,7 @@ import { Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { chargedOut, idOf, intendedOut } from "./fetched.ts"
 import { formOf } from "./mapping.ts"
+import { listed } from "./listed.ts"
 import { outcomeOf, telling } from "./outcomes.ts"
 import { ChargeRead, IntentRead, type RefundRead, RefundsRead, VERSION } from "./Wire.ts"
 
@@ -72,8 +73,20 @@ export const stripeGateway = (settings: StripeSettings): Effect.Effect<GatewaySe
       find: (sending) => find(calling, sending),
       cancel: (sending) => cancel(calling, sending),
       fetchPayment: (references) => fetchPayment(calling, references),
+      list: (period, after) =>
+        Effect.map(calling.get("/v1/refunds", writeForm(partOf(period, after))), (exchanged) => {
+          const page = readAs(readPage, exchanged)
+          return page === undefined ? "unknown" : listed(page)
+        }),
     }
   })
+
+/** Seconds are all that Stripe tells of time: those in which the period begins and ends are in it. */
+const partOf = ({ since, until }: Period, after: string | undefined): { readonly [name: string]: Writable } => ({
+  created: { gte: Math.floor(Date.parse(since) / 1000), lt: Math.ceil(Date.parse(until) / 1000) },
+  limit: PAGE,
+  starting_after: after,
+})
 
 interface Calls {
   readonly get: (path: string, query: string) => Effect.Effect<Exchanged>

@@ -3,10 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { Telling } from "@refund-rules/engine"
-import { isSignedInTime, OUR_ID, parsed, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
+import { isSignedInTime, parsed, type Webhook, type WebhookRead } from "@refund-rules/provider-kit"
 import { Effect, Option, type Redacted, Schema } from "effect"
-import { factOf } from "./mapping.ts"
+import { tellingOf } from "./listed.ts"
 import { EventRead, RefundRead } from "./Wire.ts"
 
 /**
@@ -69,18 +68,6 @@ const noticeIn = (body: Uint8Array, mode: "test" | "live"): WebhookRead => {
   const notice = { provider: "stripe", id: event.id, type: event.type }
   if (!aboutRefunds.has(event.type)) return notice
   const refund = Option.getOrUndefined(readRefund(event.data.object))
-  const fact = refund === undefined ? undefined : factOf(refund)
-  if (refund === undefined || fact === undefined) return "unreadable"
-  const ours = refund.metadata?.[OUR_ID]
-  return { ...notice, tells: { references: namesIn(refund), ...(ours === undefined ? {} : { refundId: ours }), fact } }
+  const tells = refund === undefined ? undefined : tellingOf(refund)
+  return tells === undefined ? "unreadable" : { ...notice, tells }
 }
-
-const namesIn = ({ charge, payment_intent: paymentIntent }: RefundRead): Telling["references"] => ({
-  ...named("paymentIntent", paymentIntent),
-  ...named("charge", charge),
-})
-
-const named = (name: string, reference: RefundRead["charge"]): Readonly<Record<string, string>> =>
-  reference === undefined || reference === null
-    ? {}
-    : { [name]: typeof reference === "string" ? reference : reference.id }

@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict"
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { type AddressInfo, createServer as createSocketServer } from "node:net"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { Gateway, Outcome } from "@refund-rules/engine"
+import { type Answering, says, type Seen, withServer } from "@refund-rules/harness/answering"
 import { Effect, Redacted } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { describe, it } from "vitest"
@@ -29,37 +29,6 @@ const withGateway = <A>(
 const sendTo = (url: string, client: ClientName, attempt = 1): Promise<Outcome> =>
   withGateway(url, (gateway) => gateway.send(sendingOf({ attempt })), { client })
 
-interface Seen {
-  readonly method: string
-  readonly url: string
-  readonly headers: IncomingMessage["headers"]
-  readonly body: string
-}
-
-/** A server that answers everything in one way, while something is done with its address. */
-const withServer = async <A>(
-  answer: (response: ServerResponse, request: Seen) => void,
-  use: (url: string, seen: readonly Seen[]) => Promise<A>,
-): Promise<A> => {
-  const seen: Seen[] = []
-  const server = createServer((request, response) => {
-    let body = ""
-    request.on("data", (part) => (body += part))
-    request.on("end", () => {
-      const one = { method: request.method!, url: request.url!, headers: request.headers, body }
-      seen.push(one)
-      answer(response, one)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen)
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
-}
-
 const refund = {
   id: "re_1",
   object: "refund",
@@ -70,18 +39,13 @@ const refund = {
   charge: "ch_1",
   metadata: { refund_rules_id: "ref_1" },
 }
-const says =
-  (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  (response: ServerResponse) =>
-    void response
-      .writeHead(status, { "content-type": "application/json", ...headers })
-      .end(typeof body === "string" ? body : JSON.stringify(body))
+
 const error = (type: string, code?: string) => ({
   error: { type, message: "no", ...(code === undefined ? {} : { code }) },
 })
 const noSuchThing = error("invalid_request_error", "charge_already_refunded")
 
-const rows: readonly (readonly [string, (response: ServerResponse) => void, string, string?])[] = [
+const rows: readonly (readonly [string, Answering, string, string?])[] = [
   ["a refund that succeeded", says(200, refund), "Acknowledged succeeded"],
   ["a refund that failed", says(200, { ...refund, status: "failed" }), "Acknowledged failed"],
   ["a state that nobody knows", says(200, { ...refund, status: "on_its_way" }), "Acknowledged pending"],
@@ -282,7 +246,7 @@ describe("a refund is sent", () => {
 })
 
 describe("a look-up", () => {
-  const looked = (answer: (response: ServerResponse, request: Seen) => void, wanted = {}) =>
+  const looked = (answer: Answering, wanted = {}) =>
     withServer(answer, async (url, seen) => {
       const found = await withGateway(url, (gateway) => gateway.find(sendingOf(wanted)))
       ok(seen.every(({ method }) => method === "GET"))
@@ -303,7 +267,7 @@ describe("a look-up", () => {
   })
   it("turns every page before it denies", async () => {
     let count = 0
-    const { found, urls } = await looked((response) => says(200, page([foreign], count++ < 2))(response))
+    const { found, urls } = await looked((response, asked) => says(200, page([foreign], count++ < 2))(response, asked))
     strictEqual(found, undefined)
     deepStrictEqual(
       urls.slice(1),
@@ -315,7 +279,7 @@ describe("a look-up", () => {
     deepStrictEqual(found, fact)
     deepStrictEqual(urls, ["/v1/refunds/re_1"])
   })
-  it.each<readonly [string, (response: ServerResponse) => void]>([
+  it.each<readonly [string, Answering]>([
     ["500", says(500, error("api_error"))],
     ["a page of a proxy", says(200, "<html>")],
     ["a wrong key", says(401, error("invalid_request_error"))],

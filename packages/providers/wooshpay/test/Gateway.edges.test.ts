@@ -1,8 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict"
 import type { Outcome } from "@refund-rules/engine"
+import { type Answering, says, withServer } from "@refund-rules/harness/answering"
 import { describe, it } from "vitest"
 import { sendingOf } from "./sending.ts"
-import { type Answering, says, withGateway, withServer } from "./serving.ts"
+import { withGateway } from "./serving.ts"
 
 const refund = {
   id: "re_1",

@@ -8,7 +8,14 @@ import {
   refundStatements,
   sessionStatements,
 } from "../statements/claimStatements.ts"
-import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
+import { backtestStatements } from "../statements/backtestStatements.ts"
+import {
+  besideStatements,
+  errandStatements,
+  keyStatements,
+  leaseStatements,
+  openErrandStatements,
+} from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
 import {
   apiKeyStatements,
@@ -16,13 +23,16 @@ import {
   merchantStatements,
   policyStatements,
 } from "../statements/bookStatements.ts"
+import { backlogStatements } from "../statements/backlogStatements.ts"
 import { casebookStatements } from "../statements/casebookStatements.ts"
 import { feedStatements } from "../statements/feedStatements.ts"
 import { listStatements } from "../statements/listStatements.ts"
 import { gatewayStatements } from "../statements/gatewayStatements.ts"
 import { noticeStatements } from "../statements/noticeStatements.ts"
 import { orderedStatements, readingStatements } from "../statements/readingStatements.ts"
+import { sealStatements } from "../statements/sealStatements.ts"
 import { reportStatements } from "../statements/reportStatements.ts"
+import { personalStatements } from "../statements/personalStatements.ts"
 import { verifyStatements } from "../statements/verifyStatements.ts"
 import { deliveryStatements } from "../statements/deliveryStatements.ts"
 import { webhookStatements } from "../statements/webhookStatements.ts"
@@ -38,7 +48,7 @@ const compiled = (dialect: Dialect) => ({
   dispute: disputeStatements(dialect),
   past: pastStatements(dialect),
   key: keyStatements(dialect),
-  errand: errandStatements(dialect),
+  errand: { ...errandStatements(dialect), ...openErrandStatements(dialect) },
   lease: leaseStatements(dialect),
   beside: besideStatements(dialect),
   feed: feedStatements(dialect),
@@ -46,14 +56,18 @@ const compiled = (dialect: Dialect) => ({
   ordered: orderedStatements(dialect),
   list: listStatements(dialect),
   verify: verifyStatements(dialect),
+  seal: sealStatements(dialect),
   notice: noticeStatements(dialect),
   gateway: gatewayStatements(dialect),
   webhook: webhookStatements(dialect),
   delivery: deliveryStatements(dialect),
+  personal: personalStatements(dialect),
   policy: policyStatements(dialect),
   difference: differenceStatements(dialect),
   casebook: casebookStatements(dialect),
+  backtest: backtestStatements(dialect),
   report: reportStatements(dialect),
+  backlog: backlogStatements(dialect),
   merchant: merchantStatements(dialect),
   apiKey: apiKeyStatements(dialect),
 })

@@ -41,7 +41,7 @@ export function* resolveIncident(
 type Life = Pick<Tables["incident_event"], "at" | "body" | "by" | "payment_id" | "refund_id" | "sequence" | "tag">
 
 /** The link: over the one before, whose incident it is, and everything that is told. */
-const linkOfIncident = (
+export const linkOfIncident = (
   { sha256 }: Pick<Shelf, "sha256">,
   { merchant, mode }: Scope,
   id: string,

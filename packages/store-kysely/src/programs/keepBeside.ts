@@ -1,8 +1,9 @@
-/** Writes what a judgement keeps beside its events: errands, refused asks and alarms; tells how late it has become. */
+/** Writes what a judgement keeps beside its events: errands, refused asks, alarms, and what is personal; tells how late it has become. */
 import type { Judgement, Scope } from "@refund-rules/engine"
 import { keepDifference } from "../shadowBook.ts"
 import type { Steps } from "../Statement.ts"
 import { openIncident } from "./incidents.ts"
+import { keepApart } from "./personal.ts"
 import type { Shelf } from "./Shelf.ts"
 
 export function* keepBeside(
@@ -12,7 +13,7 @@ export function* keepBeside(
   judgement: Judgement<unknown>,
 ): Steps<string | undefined> {
   const { beside, errand } = shelf.statements
-  const { alarms = [], decided, ended = [], errands = [], events, postponed = [], shadow } = judgement
+  const { alarms = [], apart, decided, ended = [], errands = [], events, postponed = [], shadow } = judgement
   const place = { merchant, mode, payment: paymentId }
   for (const { due = null, id, refundId } of errands)
     yield* errand.insert({ ...place, id, refund: refundId, due, ready: readyAt(due) })
@@ -27,6 +28,7 @@ export function* keepBeside(
       at: decided.askedAt,
       decided: JSON.stringify(decided),
     })
+  if (apart !== undefined) yield* keepApart(shelf, { merchant, mode }, apart)
   if (decided !== undefined && shadow !== undefined)
     yield* keepDifference(shelf, { merchant, mode }, paymentId, decided, shadow)
   for (const { detail, kind, refundId = null } of alarms) {

@@ -9,6 +9,7 @@ import {
   type StoreUnavailable,
 } from "@refund-rules/engine"
 import type { Effect } from "effect"
+import { erasePersonal, findPersonal } from "../programs/personal.ts"
 import { resolveIncident } from "../programs/incidents.ts"
 import type { Shelf } from "../programs/Shelf.ts"
 import { type About, answered, programsOn, running, type Runner } from "../Runner.ts"
@@ -71,6 +72,9 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
     events: (scope, filter, limit) => read(() => eventsIn(shelf, scope, filter, limit), { merchant: scope.merchant }),
     resolveIncident: (scope, id, by) =>
       write(() => resolveIncident(shelf, scope, id, by), { merchant: scope.merchant }),
+    personal: (scope, names) => read(() => findPersonal(shelf, scope, names), { merchant: scope.merchant }),
+    erasePersonal: (scope, customerId) =>
+      write(() => erasePersonal(shelf, scope, customerId), { merchant: scope.merchant }),
     latest: first(
       () => statements.event.latest({}),
       ({ value }) => (value === "" ? undefined : value),

@@ -5,7 +5,9 @@ import type { Shelf } from "../programs/Shelf.ts"
 import { answered, type Runner } from "../Runner.ts"
 import type { Steps } from "../Statement.ts"
 import { brokenIn } from "./brokenIn.ts"
+import { brokenIncident, brokenLife } from "./brokenLife.ts"
 import type { PaymentRow } from "./Note.ts"
+import { proveSeals } from "./proveSeals.ts"
 
 type Proven = { readonly paymentId: string; readonly broken: readonly Broken[] }
 
@@ -13,7 +15,8 @@ type Proven = { readonly paymentId: string; readonly broken: readonly Broken[] }
 const AT_ONCE = 16
 const ROWS_AT_ONCE = 500
 
-export const verify = ({ read }: Runner, shelf: Shelf): (typeof Records)["Service"]["verify"] => {
+export const verify = (runner: Runner, shelf: Shelf): (typeof Records)["Service"]["verify"] => {
+  const { read } = runner
   const walk = <At>(from: At, step: (at: At) => Steps<readonly [readonly Proven[], At | undefined]>) =>
     Stream.paginate(from, (at): Effect.Effect<readonly [readonly Proven[], Option.Option<At>], StoreUnavailable> =>
       Effect.yieldNow.pipe(
@@ -25,12 +28,19 @@ export const verify = ({ read }: Runner, shelf: Shelf): (typeof Records)["Servic
   const owners = (["refund", "session", "dispute", "line"] as const).map((table) =>
     walk(start, (at) => orphans(shelf, table, at)),
   )
-  return Stream.concat(
+  const seals = Stream.map(Stream.flatMap(proveSeals(runner, shelf), Stream.fromIterable), (found): Proven => ({
+    paymentId: found.paymentId,
+    broken: [found],
+  }))
+  return [
+    walk(0, (after) => positions(shelf, after)),
+    ...owners,
+    walk(0, (turn) => lives(shelf, turn)),
+    walk(start, (at) => incidents(shelf, at)),
+    seals,
+  ].reduce<typeof seals>(
+    (all, one) => Stream.concat(all, one),
     walk(start, (at) => payments(shelf, at)),
-    owners.reduce(
-      (all, one) => Stream.concat(all, one),
-      walk(0, (after) => positions(shelf, after)),
-    ),
   )
 }
 
@@ -80,6 +90,27 @@ function* orphans(
         `${table} \`${row.id}\` belongs to no payment`,
       ),
     )
+  return [broken, rows.length < ROWS_AT_ONCE ? undefined : rows.at(-1)]
+}
+
+/** What is told of incidents: each link, and each row beside what is told of it. */
+function* lives(shelf: Shelf, turn: number): Steps<readonly [readonly Proven[], number | undefined]> {
+  const rows = yield* shelf.statements.feed.lives({ after: turn, limit: ROWS_AT_ONCE })
+  const broken: Proven[] = []
+  for (const row of rows)
+    for (const detail of yield* brokenLife(shelf, row)) broken.push(one(row, row.payment_id ?? "", "incidents", detail))
+  return [broken, rows.length < ROWS_AT_ONCE ? undefined : rows.at(-1)!.turn]
+}
+
+function* incidents(
+  shelf: Shelf,
+  { id, merchant, mode }: Place,
+): Steps<readonly [readonly Proven[], Place | undefined]> {
+  const rows = yield* shelf.statements.verify.incidents({ merchant, mode, id, limit: ROWS_AT_ONCE })
+  const broken: Proven[] = []
+  for (const row of rows)
+    for (const detail of yield* brokenIncident(shelf, row))
+      broken.push(one(row, row.payment_id ?? "", "incidents", detail))
   return [broken, rows.length < ROWS_AT_ONCE ? undefined : rows.at(-1)]
 }
 

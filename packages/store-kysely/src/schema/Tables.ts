@@ -1,6 +1,7 @@
 /** Every table as its rows are read and written; amounts are integers in minor units, instants and JSON are text. */
 import type { Scope } from "@refund-rules/engine"
 import type { Generated } from "kysely"
+import type { SealTables } from "./SealTables.ts"
 import type { WebhookTables } from "./WebhookTables.ts"
 
 /** A payment: its balance as columns, its registered facts as the text they were hashed as. */
@@ -225,6 +226,24 @@ interface GatewayRow extends Scope {
   readonly turn: number
 }
 
+/** What is kept apart of people: erased with the data of its customer, and no link of a chain is about it. */
+interface PersonalRow extends Scope {
+  readonly name: string
+  readonly customer_id: string | null
+  readonly body: string
+}
+
+/** A backtest; `ready` is the millisecond from which it may be leased, null where it ended. */
+interface BacktestRow extends Scope {
+  readonly id: string
+  readonly created_at: string
+  readonly status: "waiting" | "running" | "done" | "stopped"
+  readonly ready: number | null
+  readonly worker: string | null
+  readonly question: string
+  readonly progress: string
+}
+
 /** What the store knows of itself: `latest`, the latest instant anything here carries. */
 interface StoreStateRow {
   readonly name: string
@@ -238,7 +257,7 @@ interface MigrationRow {
 }
 
 /** The tables by name. */
-export interface Tables extends WebhookTables {
+export interface Tables extends SealTables, WebhookTables {
   readonly payment: PaymentRow
   readonly payment_reference: PaymentReferenceRow
   readonly line: LineRow
@@ -258,6 +277,8 @@ export interface Tables extends WebhookTables {
   readonly notice: NoticeRow
   readonly orphan_name: OrphanNameRow
   readonly gateway: GatewayRow
+  readonly personal: PersonalRow
+  readonly backtest: BacktestRow
   readonly store_state: StoreStateRow
   readonly refund_rules_migration: MigrationRow
 }

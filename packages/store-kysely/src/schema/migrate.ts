@@ -2,10 +2,13 @@
 import { CannotOpenStore } from "../failures.ts"
 import type { Dialect } from "../Dialect.ts"
 import type { Statement, Steps } from "../Statement.ts"
+import { eighth } from "./eighth.ts"
 import { fifth } from "./fifth.ts"
 import { first } from "./first.ts"
 import { fourth } from "./fourth.ts"
+import { ninth } from "./ninth.ts"
 import { second } from "./second.ts"
+import { seventh } from "./seventh.ts"
 import { sixth } from "./sixth.ts"
 import { third } from "./third.ts"
 
@@ -24,6 +27,9 @@ const migrations: readonly Migration[] = [
   { version: 4, name: "standing", statements: fourth },
   { version: 5, name: "feed", statements: fifth },
   { version: 6, name: "webhooks", statements: sixth },
+  { version: 7, name: "backtests", statements: seventh },
+  { version: 8, name: "personal", statements: eighth },
+  { version: 9, name: "seals", statements: ninth },
 ]
 
 /**

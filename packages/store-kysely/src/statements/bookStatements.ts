@@ -7,7 +7,8 @@ import { allOf, type Scoped } from "./ledgerStatements.ts"
 type Row<T extends keyof Tables> = { readonly [K in keyof Tables[T]]: Tables[T][K] }
 type ById = Scoped & { readonly id: string }
 
-const keyColumns = [
+/** All of a key but the hash of its secret. */
+export const keyColumns = [
   "merchant",
   "mode",
   "id",

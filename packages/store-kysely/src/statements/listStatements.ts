@@ -3,10 +3,11 @@ import { sql } from "kysely"
 import type { Dialect } from "../Dialect.ts"
 import { many } from "../Statement.ts"
 import type { Tables } from "../schema/Tables.ts"
+import { keyColumns } from "./bookStatements.ts"
 import { refundColumns, sessionColumns } from "./readingStatements.ts"
 
 /** What is listed. */
-export type Table = "payment" | "refund" | "session" | "incident" | "difference"
+export type Table = "payment" | "refund" | "session" | "incident" | "difference" | "api_key"
 
 /** How a filter narrows a list: a column, and how it compares. */
 interface Narrowing {
@@ -81,8 +82,13 @@ const lists: Readonly<Record<Table, Listed>> = {
       "resolved_by",
       "resolution",
     ],
-    narrowings: { paymentId: equal("payment_id"), status: equal("status") },
+    narrowings: { paymentId: equal("payment_id"), status: equal("status"), kind: equal("kind") },
     rare: "open",
+  },
+  api_key: {
+    at: "created_at",
+    columns: ["created_at as at", ...keyColumns],
+    narrowings: {},
   },
   difference: {
     at: "at",

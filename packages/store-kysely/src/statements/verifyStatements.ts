@@ -1,7 +1,8 @@
 /** Every statement that proves a store: payments in turn, with all of their rows as they are stored. */
+import { sql } from "kysely"
 import type { Dialect } from "../Dialect.ts"
-import { many } from "../Statement.ts"
-import type { OfPayment } from "./ledgerStatements.ts"
+import { many, one, type Steps } from "../Statement.ts"
+import type { OfPayment, Scoped } from "./ledgerStatements.ts"
 
 type After = { readonly merchant: string; readonly mode: string; readonly id: string; readonly limit: number }
 
@@ -33,6 +34,14 @@ export const verifyStatements = (dialect: Dialect) => ({
   refunds: rowsOf(dialect, "refund"),
   sessions: rowsOf(dialect, "session"),
   disputes: rowsOf(dialect, "dispute"),
+  ...owning(dialect),
+  ...newest(dialect),
+  ...incidents(dialect),
+  ...sealed(dialect),
+})
+
+/** Rows with the payment they belong to, where that is there. */
+const owning = (dialect: Dialect) => ({
   owned: {
     refund: ownedRows(dialect, "refund"),
     session: ownedRows(dialect, "session"),
@@ -52,6 +61,108 @@ export const verifyStatements = (dialect: Dialect) => ({
       .where("event.position", ">", after)
       .orderBy("event.position")
       .limit(limit),
+  ),
+})
+
+/** The newest events, the last one first, each with the hash before it and with its payment. */
+const newest = (dialect: Dialect) => ({
+  eventsCounted: countedBy(dialect),
+  newest: many<{ readonly after: number; readonly limit: number }>()(dialect, (writer, { after, limit }) =>
+    writer
+      .selectFrom("event as e")
+      .leftJoin("payment as p", (join) =>
+        join.onRef("p.merchant", "=", "e.merchant").onRef("p.mode", "=", "e.mode").onRef("p.id", "=", "e.payment_id"),
+      )
+      .leftJoin("event as b", (join) =>
+        join
+          .onRef("b.merchant", "=", "e.merchant")
+          .onRef("b.mode", "=", "e.mode")
+          .onRef("b.payment_id", "=", "e.payment_id")
+          .on((row) => row("b.sequence", "=", row("e.sequence", "-", sql.lit(1)))),
+      )
+      .select(["e.position", "e.merchant", "e.mode", "e.payment_id", "e.sequence", "e.tag", "e.at", "e.by", "e.body"])
+      .select(["e.hash", "b.hash as hash_before", "p.head", "p.version", "p.created_at", "p.body as registered"])
+      .where("e.position", ">", after)
+      .orderBy("e.position", "desc")
+      .limit(limit),
+  ),
+})
+
+/** How many events the database counted, where it counts them beside; undefined elsewhere. */
+const countedBy = (dialect: Dialect): (() => Steps<number | undefined>) => {
+  const { eventsCounted } = dialect
+  if (eventsCounted === undefined)
+    // oxlint-disable-next-line require-yield -- nobody has to be asked
+    return function* () {
+      return undefined
+    }
+  const asked = one<Record<never, never>>()(dialect, (writer) =>
+    writer.selectNoFrom(sql<number>`(${sql.raw(eventsCounted)})`.as("counted")),
+  )
+  return function* () {
+    return (yield* asked({}))?.counted
+  }
+}
+
+const incidents = (dialect: Dialect) => ({
+  incident: one<Scoped & { readonly id: string }>()(dialect, (writer, { id, merchant, mode }) =>
+    writer
+      .selectFrom("incident")
+      .select("id")
+      .where("merchant", "=", merchant)
+      .where("mode", "=", mode)
+      .where("id", "=", id),
+  ),
+  incidents: many<After>()(dialect, (writer, { id, limit, merchant, mode }) =>
+    writer
+      .selectFrom("incident")
+      .selectAll()
+      .where((row) => row(row.refTuple("merchant", "mode", "id"), ">", row.tuple(merchant, mode as "test", id)))
+      .orderBy("merchant")
+      .orderBy("mode")
+      .orderBy("id")
+      .limit(limit),
+  ),
+  life: one<Scoped & { readonly incident: string; readonly sequence: number }>()(
+    dialect,
+    (writer, { incident, merchant, mode, sequence }) =>
+      writer
+        .selectFrom("incident_event")
+        .select(["at", "by", "body", "payment_id", "refund_id"])
+        .where("merchant", "=", merchant)
+        .where("mode", "=", mode)
+        .where("incident_id", "=", incident)
+        .where("sequence", "=", sequence),
+  ),
+})
+
+/** What there is up to a place, and what the newest seals of all merchants say of it. */
+const sealed = (dialect: Dialect) => ({
+  eventsUpTo: one<Pick<Scoped, "mode"> & { readonly position: number }>()(dialect, (writer, { mode, position }) =>
+    writer
+      .selectFrom("event")
+      .select((row) => row.fn.countAll<number>().as("count"))
+      .where("mode", "=", mode)
+      .where("position", "<=", position),
+  ),
+  livesUpTo: one<Pick<Scoped, "mode"> & { readonly turn: number }>()(dialect, (writer, { mode, turn }) =>
+    writer
+      .selectFrom("incident_event")
+      .select((row) => row.fn.countAll<number>().as("count"))
+      .where("mode", "=", mode)
+      .where("turn", "<=", turn),
+  ),
+  sealedIn: many<Pick<Scoped, "mode">>()(dialect, (writer, { mode }) =>
+    writer
+      .selectFrom("seal")
+      .select((row) => [
+        row.fn.countAll<number>().as("seals"),
+        row.fn.max("ordinal").as("ordinal"),
+        row.fn.max("events").as("events"),
+        row.fn.max("incidents").as("incidents"),
+      ])
+      .where("mode", "=", mode)
+      .groupBy("merchant"),
   ),
 })
 

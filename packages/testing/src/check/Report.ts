@@ -40,6 +40,8 @@ export interface Report {
   readonly runs: number
   /** Whether every combination of the edges was looked at. */
   readonly exhaustive: boolean
+  /** Whether time ended the search: what it did not find may still be there. */
+  readonly isCutShort: boolean
   readonly counterexamples: readonly Counterexample[]
   readonly coverage: Coverage
 }

@@ -39,8 +39,10 @@ export const checkPolicy = (
   const isBroken = (one: Expectation): boolean => seen.broken.has(one)
   let runs = 0
   let brokenAt = Infinity
+  let isCutShort = false
   const exhaustive = search({ versions, expectations, most, seed, isBroken }, (input) => {
-    if (Date.now() >= until || runs > brokenAt + AFTER) return false
+    isCutShort = Date.now() >= until
+    if (isCutShort || runs > brokenAt + AFTER) return false
     runs += 1
     const verdict = look(seen, input)
     if (expectations.length > 0 && brokenAt === Infinity && expectations.every(isBroken)) brokenAt = runs
@@ -56,6 +58,7 @@ export const checkPolicy = (
     ok: counterexamples.length === 0,
     runs,
     exhaustive,
+    isCutShort,
     counterexamples,
     coverage: seen.counted.coverage(),
   }

@@ -17,12 +17,12 @@ import type { Coverage, Report } from "./Report.ts"
  * @since 0.1.0
  */
 export const render = (report: Report): string => {
-  const { counterexamples, coverage, exhaustive, ok, runs } = report
+  const { counterexamples, coverage, exhaustive, isCutShort, ok, runs } = report
   const count = counterexamples.length
   const answer = ok ? "every expectation holds" : `${count} expectation${count === 1 ? " is" : "s are"} broken`
   const how = exhaustive ? "every combination of the edges among them" : "not every combination of the edges"
   return [
-    `${answer}: ${runs} cases, ${how}`,
+    `${answer}: ${runs} cases, ${how}${isCutShort ? ", and then time was up" : ""}`,
     ...counterexamples.flatMap(({ story, test }) => [
       "",
       story,

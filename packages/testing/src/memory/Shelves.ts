@@ -2,6 +2,7 @@
 import { type Event, evolve, type Ledger, openLedger, type Payment } from "@refund-rules/core"
 import {
   type Alarm,
+  type Apart,
   type Decided,
   type Errand,
   type Incident,
@@ -43,6 +44,10 @@ export interface KeptAnswer {
   readonly subject: string | undefined
 }
 
+interface KeptApart extends Apart {
+  readonly scope: Scope
+}
+
 export interface KeptIncident extends Incident {
   readonly scope: Scope
 }
@@ -59,26 +64,13 @@ export const shelves = (clock: () => number) => {
   const errands = new Set<Waiting>()
   const incidents: KeptIncident[] = []
   const failures: CommitFailure[] = []
+  const personal = new Map<string, KeptApart>()
   const all: RecordedEvent[] = []
   const { note, ...found } = finding()
   const commit = (write: () => void): void => committed(failures.shift(), write)
-  const find = (scope: Scope, paymentId: string): Kept => {
-    const kept = payments.get(place(scope, paymentId))
-    if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
-    return kept
-  }
-  const put = (kept: Kept, judged: Judgement<unknown>): void => {
-    const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
-    for (const event of events) {
-      all.push(append(kept, event, by, all.length + 1))
-      note(kept, event)
-    }
-    if (decided !== undefined) kept.decided.push(decided)
-    for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
-    post(errands, kept, judged)
-  }
+  const find = findingIn(payments)
+  const put = putting({ all, clock, errands, incidents, note, keepApart: keepingApart(personal) })
   const open = opening({ payments, scopes, references, clock, commit, put })
-  const { alarm, settle } = incidentsIn(incidents)
   return {
     payments,
     /** The payments of a merchant and a mode, in the order in which they came. */
@@ -89,16 +81,59 @@ export const shelves = (clock: () => number) => {
     errands,
     incidents,
     failures,
+    personal,
     all,
     clock,
     commit,
     find,
     open,
     put,
-    alarm,
-    settle,
+    ...incidentsIn(incidents),
   }
 }
+
+/** Everything that a judgement leaves beside its answer. */
+const putting =
+  ({
+    all,
+    clock,
+    errands,
+    incidents,
+    keepApart,
+    note,
+  }: {
+    readonly all: RecordedEvent[]
+    readonly clock: () => number
+    readonly errands: Set<Waiting>
+    readonly incidents: KeptIncident[]
+    readonly keepApart: (scope: Scope, apart: Apart | undefined) => void
+    readonly note: (kept: Kept, event: Event) => void
+  }) =>
+  (kept: Kept, judged: Judgement<unknown>): void => {
+    keepApart(kept.scope, judged.apart)
+    const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
+    for (const event of events) {
+      all.push(append(kept, event, by, all.length + 1))
+      note(kept, event)
+    }
+    if (decided !== undefined) kept.decided.push(decided)
+    for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
+    post(errands, kept, judged)
+  }
+
+const findingIn =
+  (payments: ReadonlyMap<string, Kept>) =>
+  (scope: Scope, paymentId: string): Kept => {
+    const kept = payments.get(place(scope, paymentId))
+    if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
+    return kept
+  }
+
+const keepingApart =
+  (personal: Map<string, KeptApart>) =>
+  (scope: Scope, apart: Apart | undefined): void => {
+    if (apart !== undefined) personal.set(place(scope, apart.name), { scope, ...plain(apart) })
+  }
 
 /** Finds by what events said, without looking through all of them. */
 const finding = () => {

@@ -17,6 +17,7 @@ import { type Kept, linked, place, placeNamed, type Shelves } from "./Shelves.ts
 export const memoryRecords = (kept: Shelves): (typeof Records)["Service"] => ({
   ...lists(kept),
   ...single(kept),
+  ...ofPeople(kept),
   latest: Effect.sync(kept.latest),
   verify: Stream.suspend(() =>
     Stream.fromIterable(
@@ -56,6 +57,20 @@ const single = (
     }),
 })
 
+const ofPeople = ({ personal }: Shelves): Pick<Service, "erasePersonal" | "personal"> => ({
+  personal: (scope, names) =>
+    Effect.sync(() => {
+      const found = names.map((name) => personal.get(place(scope, name)))
+      return new Map(found.flatMap((one) => (one === undefined ? [] : [[one.name, one.personal]])))
+    }),
+  erasePersonal: (scope, customerId) =>
+    Effect.sync(() => {
+      const mine = [...personal].filter(([, one]) => place(one.scope) === place(scope) && one.customerId === customerId)
+      for (const [where] of mine) personal.delete(where)
+      return mine.length
+    }),
+})
+
 const lists = (
   kept: Shelves,
 ): Pick<Service, "events" | "incidents" | "payments" | "refunds" | "sessions" | "sessionsEnded"> => ({
@@ -77,10 +92,14 @@ const lists = (
         .filter((one) => place(one.scope) === place(scope) && is(paymentId, one.paymentId) && one.position > after)
         .slice(0, limit),
     ),
-  incidents: (scope, { paymentId, status }, paging) =>
+  incidents: (scope, { kind, paymentId, status }, paging) =>
     Effect.sync(() => {
       const mine = kept.incidents.filter(
-        (one) => place(one.scope) === place(scope) && is(paymentId, one.paymentId) && is(status, one.status),
+        (one) =>
+          place(one.scope) === place(scope) &&
+          is(paymentId, one.paymentId) &&
+          is(status, one.status) &&
+          is(kind, one.kind),
       )
       return paged(mine, paging, ({ id }) => id)
     }),

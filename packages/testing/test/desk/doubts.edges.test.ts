@@ -32,6 +32,17 @@ describe("a doubt", () => {
     expect(await ask.refund(alice, "ref_1")).toMatchObject({ status: "unknown" })
   })
 
+  it("whose last try meets refused credentials is told to a person, as the credentials are", async () => {
+    const unkeyed: Outcome = { _tag: "Misconfigured", cause: "401" }
+    const { gateway } = scripted([lost, unkeyed])
+    const { clock, memory, round } = await asked({ gateway, dispatch: { retrySeconds: [0, 5] } })
+    await round()
+    clock.move(5)
+    await round()
+    const { items } = await Effect.runPromise(memory.records.incidents(alice.scope, {}, { limit: 20 }))
+    expect(items.map(({ kind }) => kind).toSorted()).toEqual(["gateway_auth", "unknown_outcome"])
+  })
+
   it("begins where a process dies after it sent again: what moved is found, and a refusal is not believed", async () => {
     const clock = testClock()
     const memory = memoryDesk(clock.milliseconds)
@@ -56,7 +67,7 @@ describe("a doubt", () => {
     const { gateway, looks, sends } = scripted([lost], { keyed: false, lookUp: "by-list" })
     const { clock, round } = await asked({ gateway })
     await round()
-    clock.move(34)
+    clock.move(39)
     await round()
     expect(looks).toEqual([])
     clock.move(1)

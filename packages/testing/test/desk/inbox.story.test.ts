@@ -59,6 +59,29 @@ describe("a notice", () => {
     expect(await incidents()).toEqual([])
   })
 
+  it("of a refund that an operator called failed, by a name nobody told, is adopted, and a person is told which it may be", async () => {
+    const desk = await inDoubt()
+    await desk.ask.resolve(alice, { refundId: "ref_1", outcome: "failed", reason: "not in the dashboard" })
+    expect(await desk.take(telling("e1"))).toBe("taken")
+    const { items } = await Effect.runPromise(desk.memory.records.incidents(scope, {}, { limit: 20 }))
+    const [adopted] = items.filter(({ kind }) => kind === "refunded_outside")
+    expect(adopted?.detail).toContain("it may be refund `ref_1`, which is failed here")
+    expect((await desk.ask.payment(alice, "p1")).balance).toMatchObject({ refunded: 6000, remaining: 4000 })
+  })
+
+  it("of a refund that an operator called failed, where nobody can be asked, is told to a person", async () => {
+    const { gateway } = scripted([{ _tag: "Unknown", cause: "reset" }], { lookUp: "none" })
+    const desk = await opened({ gateway })
+    await desk.ask.registerPayment(alice, paid(named))
+    await desk.ask.request(alice, { key: keyOf("k"), paymentId: "p1", ask: { amount: 6000 } })
+    await desk.round()
+    await desk.ask.resolve(alice, { refundId: "ref_1", outcome: "failed", reason: "not in the dashboard" })
+    expect(await desk.take(telling("e1", {}, ours))).toBe("taken")
+    await desk.round()
+    expect(await desk.incidents()).toContain("answer_mismatch open")
+    expect(await desk.round()).toBe(0)
+  })
+
   it("of another amount changes nothing, and is told of once, however often it comes", async () => {
     const { again, ask, incidents, take } = await inDoubt()
     expect(await take(telling("e1", { amount: 6001 }, ours))).toBe("contradicted")

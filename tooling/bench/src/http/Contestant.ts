@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { prismListens, prismProgram } from "@refund-rules/harness"
 import type { Load, Loaded } from "./load.ts"
 
 const canPin = (() => {
@@ -34,11 +35,28 @@ export interface Contestant {
   readonly stop: () => Promise<void>
 }
 
+/** What a server has said so far, read for its port. */
+type PortIn = (printed: string) => number | undefined
+
+const onFirstLine: PortIn = (printed) => {
+  const [line, rest] = printed.split("\n", 2)
+  return rest === undefined ? undefined : (JSON.parse(line!) as { readonly port: number }).port
+}
+
 /** Starts a script that says its port on its first line. */
-export const startContestant = async (script: URL, ...parameters: readonly string[]): Promise<Contestant> => {
-  const [command, given] = onCore(0, fileURLToPath(script), parameters)
+export const startContestant = (script: URL, ...parameters: readonly string[]): Promise<Contestant> =>
+  started(onCore(0, fileURLToPath(script), parameters), onFirstLine)
+
+/** Starts Prism, which answers by itself what a document says. */
+export const startPrism = (document: string): Promise<Contestant> =>
+  started(onCore(0, prismProgram(), ["mock", document, "--port", "0", "--host", "127.0.0.1"]), (printed) => {
+    const url = prismListens(printed)
+    return url === undefined ? undefined : Number(new URL(url).port)
+  })
+
+const started = async ([command, given]: ReturnType<typeof onCore>, portIn: PortIn): Promise<Contestant> => {
   const child = spawn(command, given, { stdio: ["ignore", "pipe", "inherit"] })
-  const port = await portOf(child)
+  const port = await portOf(child, portIn)
   return {
     load: async (load) => {
       const [loader, words] = onCore(1, here("./load.ts"), [JSON.stringify({ ...load, port })])
@@ -67,13 +85,14 @@ const workedBy = ({ pid }: ChildProcess): number => {
   }
 }
 
-const portOf = (child: ChildProcess): Promise<number> =>
+const portOf = (child: ChildProcess, portIn: PortIn): Promise<number> =>
   new Promise((resolve, reject) => {
     let printed = ""
-    child.once("close", () => reject(new Error("a server ended before it listened")))
+    child.once("close", () => reject(new Error(`a server ended before it listened: ${printed.slice(-2000)}`)))
+    // What is not read would one day stop who writes it.
     child.stdout!.on("data", (chunk) => {
-      printed += String(chunk)
-      const [line, rest] = printed.split("\n", 2)
-      if (rest !== undefined) resolve((JSON.parse(line!) as { readonly port: number }).port)
+      printed = (printed + String(chunk)).slice(-20_000)
+      const port = portIn(printed)
+      if (port !== undefined) resolve(port)
     })
   })

@@ -1,8 +1,8 @@
 /**
- * Loads one server from its own process: keep-alive connections, one request in flight on each, every answer read to its
- * end. Prints how many were answered with 2xx, how many were not, and how long they took.
+ * Loads one server from its own process over connections that stay, every answer read to its end: either as fast as it
+ * answers, or at a fixed rate. Prints how many were answered with 2xx, how many were not, and how long they took.
  */
-import { connect } from "node:net"
+import { connect, type Socket } from "node:net"
 
 /** What to send: `@` stands for a text that is never used twice, `#` for a number below `modulo`, one after the other. */
 export interface Load {
@@ -13,6 +13,12 @@ export interface Load {
   readonly body: string
   readonly salt: string
   readonly modulo: number
+  /**
+   * Requests a second, sent when they are due whether or not earlier ones were answered; each is timed from when it was due,
+   * so that a server that stands still is charged for everybody who would have waited. Without it each connection asks again
+   * as soon as it was answered.
+   */
+  readonly rate?: number
 }
 
 export interface Loaded {
@@ -22,6 +28,7 @@ export interface Loaded {
   readonly seconds: number
   readonly p50: number
   readonly p99: number
+  readonly p999: number
 }
 
 let counter = 0
@@ -37,21 +44,27 @@ const requestOf = ({ body, head, modulo, salt }: Load): string => {
   return `${lines.join("\r\n")}\r\nContent-Length: ${Buffer.byteLength(filled)}\r\n\r\n${filled}`
 }
 
-/** One connection until the time is over; then it ends after the answer it waits for. */
-const runOne = (load: Load, until: number): Promise<void> =>
+/** A connection that is open: it asks one thing at a time, and says when it is free again. */
+interface Asker {
+  readonly ask: (since: number) => void
+  readonly socket: Socket
+}
+
+const opened = (load: Load, free: (asker: Asker) => void): Promise<Asker> =>
   new Promise((resolve, reject) => {
     const socket = connect({ host: "127.0.0.1", port: load.port, noDelay: true })
     let pending = ""
-    let sent = 0
-    const send = () => {
-      if (performance.now() >= until) return void socket.end()
-      sent = performance.now()
-      socket.write(requestOf(load))
+    let asked = 0
+    const asker: Asker = {
+      socket,
+      ask: (since) => {
+        asked = since
+        socket.write(requestOf(load))
+      },
     }
     socket.setEncoding("latin1")
-    socket.on("connect", send)
+    socket.on("connect", () => resolve(asker))
     socket.on("error", reject)
-    socket.on("close", () => resolve())
     socket.on("data", (chunk) => {
       pending += String(chunk)
       const end = pending.indexOf("\r\n\r\n")
@@ -63,17 +76,63 @@ const runOne = (load: Load, until: number): Promise<void> =>
         bad++
         if (firstBad === "") firstBad = pending.slice(0, 1000)
       }
-      latencies.push(performance.now() - sent)
+      latencies.push(performance.now() - asked)
       pending = pending.slice(end + 4 + length)
-      send()
+      free(asker)
     })
   })
 
+/** As fast as it is answered: a connection that is free asks again, until the time is over. */
+const asFastAsAnswered = async (load: Load): Promise<number> => {
+  let started = 0
+  const ended: Promise<void>[] = []
+  const free = ({ ask, socket }: Asker): void => {
+    if (performance.now() >= started + load.milliseconds) socket.end()
+    else ask(performance.now())
+  }
+  const askers = await Promise.all(Array.from({ length: load.connections }, () => opened(load, free)))
+  started = performance.now()
+  for (const asker of askers) {
+    ended.push(new Promise((resolve) => asker.socket.once("close", () => resolve())))
+    asker.ask(started)
+  }
+  await Promise.all(ended)
+  return started
+}
+
+/** At a fixed rate: what is due is sent by whoever is free, or waits until somebody is, its time running. */
+const atRate = async (load: Load, rate: number): Promise<number> => {
+  const idle: Asker[] = []
+  const all: Socket[] = []
+  let [started, due] = [0, 0]
+  const total = Math.max(1, Math.round((load.milliseconds / 1000) * rate))
+  const dueAt = (index: number): number => started + (index * 1000) / rate
+  const send = (): void => {
+    while (due < total && idle.length > 0 && dueAt(due) <= performance.now()) idle.pop()!.ask(dueAt(due++))
+  }
+  const askers = await Promise.all(
+    Array.from({ length: load.connections }, () => opened(load, (asker) => (idle.push(asker), send()))),
+  )
+  for (const asker of askers) {
+    idle.push(asker)
+    all.push(asker.socket)
+  }
+  started = performance.now()
+  // A timer is late by a millisecond and more; whoever looks all the time has a core of its own to do so.
+  const last = started + load.milliseconds + 20_000
+  while (good + bad < total && performance.now() < last) {
+    send()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (good + bad < total) throw new Error(`${total - good - bad} of ${total} requests were not answered`)
+  for (const socket of all) socket.destroy()
+  return started
+}
+
 const load = JSON.parse(process.argv[2] ?? "") as Load
-const started = performance.now()
-await Promise.all(Array.from({ length: load.connections }, () => runOne(load, started + load.milliseconds)))
+const started = await (load.rate === undefined ? asFastAsAnswered(load) : atRate(load, load.rate))
 const seconds = (performance.now() - started) / 1000
 latencies.sort((a, b) => a - b)
 const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
-const loaded: Loaded = { good, bad, firstBad, seconds, p50: at(0.5), p99: at(0.99) }
+const loaded: Loaded = { good, bad, firstBad, seconds, p50: at(0.5), p99: at(0.99), p999: at(0.999) }
 console.log(JSON.stringify(loaded))

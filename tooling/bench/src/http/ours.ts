@@ -2,6 +2,7 @@
 import { Awaiting, Gateways, RefundDesk, rememberPolicies, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
 import { Access } from "@refund-rules/server/access/Access"
+import { News } from "@refund-rules/server/feed/News"
 import { MerchantGateways } from "@refund-rules/server/gateways/MerchantGateways"
 import { Native } from "@refund-rules/server/http/Native"
 import { Readiness } from "@refund-rules/server/lifecycle/Readiness"
@@ -39,12 +40,13 @@ const listening = Layer.effectDiscard(
 )
 
 const server = listening.pipe(
-  Layer.provide(Native.layer({ host: "127.0.0.1", port: 0, mode: "test", bodyLimit: 262_144 })),
+  Layer.provide(Native.layer({ host: "127.0.0.1", port: 0, mode: "test", bodyLimit: 262_144, maxConnections: 1000 })),
   Layer.provide([
     RefundDesk.layer({ evaluators: { cel } }),
     Awaiting.layer,
     Access.layer({ rootKey: Option.some(Redacted.make(rootKey)), mode: "test" }),
   ]),
+  Layer.provide(News.layer(1000)),
   Layer.provide([Readiness.layer, Traffic.layer, SteadyClock.layer, Signals.layer, rememberPolicies(1)]),
   Layer.provide([Layer.succeed(Gateways, { of: () => undefined }), Layer.provide(merchants, client), webhooks]),
   Layer.provide(SqliteStore.layer({ url: `file:${path}`, grouped: grouping !== "ungrouped" })),

@@ -1,5 +1,5 @@
 /** The store of this repository, as a desk calls it: an Effect for each change. */
-import { LedgerStore, Records } from "@refund-rules/engine"
+import { LedgerStore, Records, SealBook } from "@refund-rules/engine"
 import { SqliteStore } from "@refund-rules/store-sqlite"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { DOOR, FINGERPRINT, judged, NOW, type Request, scope } from "./work.ts"
@@ -11,6 +11,7 @@ export const ownStore = async (file: string, grouped: boolean) => {
   const store = Context.get(context, LedgerStore)
   return {
     records: Context.get(context, Records),
+    seals: Context.get(context, SealBook),
     change: (request: Request) =>
       Effect.runPromise(
         store.changeOnce(

@@ -24,6 +24,7 @@ export interface Schema {
   readonly minimum?: number
   readonly maximum?: number
   readonly description?: string
+  readonly writeOnly?: boolean
 }
 
 /** What is wrong with a value; undefined where nothing is. */
@@ -75,11 +76,17 @@ const instant = /^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0
 const readDocument = (written: WrittenDocument): Document => {
   const ajv = new Ajv2020({ strict: false, allErrors: false })
   ajv.addFormat("date-time", instant)
+  ajv.addFormat("date", /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
   ajv.addSchema({ ...written, $id: "document" })
   const checkAt = (...path: readonly string[]): Check => {
-    const found = ajv.getSchema(`document#/${path.map(escaped).join("/")}`)
-    if (found === undefined) throw new Error(`the document has no schema at ${path.join("/")}`)
-    return checkOf(ajv, found)
+    let check: Check | undefined
+    const compiled = (): Check => {
+      const found = ajv.getSchema(`document#/${path.map(escaped).join("/")}`)
+      if (found === undefined) throw new Error(`the document has no schema at ${path.join("/")}`)
+      return checkOf(ajv, found)
+    }
+    // A run that looks at ids needs none of them, and compiling all takes seconds.
+    return (value) => (check ??= compiled())(value)
   }
   const operations = Object.entries(written.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, one]) => operationOf(checkAt, path, method, one)),

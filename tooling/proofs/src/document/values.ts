@@ -71,6 +71,7 @@ const numberOf = ({ chance }: Making, schema: Schema, name: string): number => {
   const { maximum = Number.MAX_SAFE_INTEGER, minimum = Number.MIN_SAFE_INTEGER } = schema
   const within = (value: number): number => Math.min(maximum, Math.max(minimum, value))
   if (name === "captured" || name === "net") return within(10_000)
+  if (name === "version" && chance.below(4) > 0) return within(1 + chance.below(2))
   const edges = [0, 1, 2, 100, 2 ** 31, minimum, maximum, minimum + 1, maximum - 1]
   return within(chance.below(3) === 0 ? chance.oneOf(edges) : chance.below(300))
 }
@@ -86,12 +87,27 @@ const likely: Readonly<Record<string, readonly string[]>> = {
   limit: ["1", "2", "200"],
   amountFrom: ["0", "5"],
   amountTo: ["100"],
+  url: ["http://127.0.0.1:9/"],
+  by: ["status", "reason,provider", "day,status"],
+  version: ["1", "2"],
+}
+
+const dayMs = 86_400_000
+const today = Math.floor(Date.now() / dayMs) * dayMs
+const dayFromNow = (days: number): string => new Date(today + days * dayMs).toISOString()
+
+/** Ends of a period that is short enough to be summed, as long as this process may run. */
+const periods: Readonly<Record<string, readonly string[]>> = {
+  from: [dayFromNow(-40), dayFromNow(-1)],
+  until: [dayFromNow(1), dayFromNow(40)],
 }
 
 const instants = ["2026-01-31T12:00:00Z", "2026-06-30T23:59:60Z", "2099-01-01T00:00:00+02:00", "2020-02-29t00:00:00.5z"]
 
 const textOf = (making: Making, schema: Schema, name: string): string => {
   const { chance, known } = making
+  const period = Object.hasOwn(periods, name) ? periods[name] : undefined
+  if (period !== undefined && chance.below(4) > 0) return chance.oneOf(period)
   if (schema.format === "date-time") return chance.oneOf(instants)
   const words = Object.hasOwn(likely, name) ? likely[name] : undefined
   if (words !== undefined && chance.below(20) > 0) return chance.oneOf(words)

@@ -31,6 +31,8 @@ export interface Made {
   readonly value: unknown
   /** Set where a key of one scope asks: `scope operation`. */
   readonly door?: string
+  /** The parameters that were given, where nothing about the request is spoiled. */
+  readonly parameters?: readonly string[]
 }
 
 /** Makes one. */
@@ -43,7 +45,7 @@ export const ask = (asking: Asking): Made => {
   if (turn < 68) return withSpoiledBody(asking, made)
   if (turn < 75) return withSpoiledText(asking, made)
   if (turn < 78) return { ...made, question: { ...made.question, ...head(operation) } }
-  if (turn < 90) return { ...made, question: enveloped(made.question, chance, isDocumented(document)) }
+  if (turn < 90) return { value: made.value, question: enveloped(made.question, chance, isDocumented(document)) }
   return operation.isSecured ? withOtherKey(asking, made) : made
 }
 
@@ -57,19 +59,23 @@ const head = ({ method }: Operation): Partial<Question> =>
 
 let counter = 0
 
-const valid = (asking: Asking, operation: Operation): Made => {
+/** A request as the document allows it. */
+export const valid = (asking: Asking, operation: Operation): Made => {
   const { chance, document, keys, known } = asking
   const making: Making = { chance, known, schemaAt: document.schemaAt }
   const headers: (readonly [string, string])[] = operation.isSecured ? [["Authorization", `Bearer ${keys.all}`]] : []
   const query: string[] = []
   const ids = new Map<string, string>()
+  const parameters: string[] = []
   let target = operation.path
   for (const parameter of operation.parameters) {
     if (parameter.in === "path") {
+      parameters.push(parameter.name)
       const id = idFor(asking, making, operation, parameter)
       ids.set(parameter.name, id)
       target = target.replace(`{${parameter.name}}`, encodeURIComponent(id))
     } else if (parameter.required || chance.below(4) === 0) {
+      parameters.push(parameter.name)
       const text = textFor(asking, making, operation, parameter)
       if (parameter.in === "header") headers.push([parameter.name, text])
       else query.push(`${parameter.name}=${encodeURIComponent(text)}`)
@@ -86,7 +92,7 @@ const valid = (asking: Asking, operation: Operation): Made => {
     wanted: "well-formed",
     how: "as documented",
   }
-  return { question, value }
+  return { question, value, parameters }
 }
 
 /** A body that names what its path names mostly names the same. */

@@ -13,6 +13,9 @@ export interface Target {
   readonly rootKey: string
 }
 
+/** Where webhooks may go that a run makes: nobody listens there. */
+export const nobody = "127.0.0.1:9"
+
 /** What came of a run. */
 export interface Fuzzed {
   readonly requests: number
@@ -22,14 +25,29 @@ export interface Fuzzed {
   /** Each fault once, by what it is, with the first request that showed it and how many did. */
   readonly faults: Map<string, { readonly example: string; count: number }>
   readonly latencies: number[]
+  /** Every documented parameter as `operation parameter`, and how often a request with it was done as it wished. */
+  readonly parameters: Map<string, number>
   /** Which operations each scope alone is let in to. */
   readonly admitted: ReadonlyMap<string, boolean>
 }
 
 const scopes = ["payments:write", "refunds:write", "refunds:approve", "policies:write", "read", "admin"]
 
+/** How many at once, and how long an answer may take: on a machine that others want too, longer than it should. */
+export interface Manner {
+  readonly connections: number
+  readonly patienceMs: number
+}
+
+const usual: Manner = { connections: 32, patienceMs: 5000 }
+
 /** Asks. */
-export const fuzz = async (target: Target, requests: number, seed: number, connections = 32): Promise<Fuzzed> => {
+export const fuzz = async (
+  target: Target,
+  requests: number,
+  seed: number,
+  { connections, patienceMs }: Manner = usual,
+): Promise<Fuzzed> => {
   const document = await documentOf(target.native)
   const { ids, keys } = await keysOf(target)
   const known = nothingKnown(new Set(ids))
@@ -37,15 +55,17 @@ export const fuzz = async (target: Target, requests: number, seed: number, conne
   known.add("policies", "default")
   const asking: Asking = { chance: chanceOf(seed), document, keys, known, accepted: new Map(), admitted: new Map() }
   const run: Fuzzed = { ...empty(), admitted: asking.admitted }
+  for (const { name, parameters } of document.operations)
+    for (const parameter of parameters) run.parameters.set(`${name} ${parameter.name}`, 0)
   const port = Number(new URL(target.native).port)
   let left = requests
   const since = performance.now()
   const one = async (): Promise<void> => {
-    const line = openLine(port)
+    const line = openLine(port, 4 * patienceMs)
     while (left-- > 0) {
       const made = ask(asking)
       const heard = await line.ask(bytesOf(made.question), made.question.method === "HEAD")
-      take(run, asking, made, heard)
+      take(run, asking, made, heard, patienceMs)
     }
     line.close()
   }
@@ -59,6 +79,7 @@ const empty = (): Omit<Fuzzed, "admitted"> => ({
   coverage: new Map(),
   faults: new Map(),
   latencies: [],
+  parameters: new Map(),
 })
 
 const keysOf = async ({ native, rootKey }: Target): Promise<{ ids: readonly string[]; keys: Keys }> => {
@@ -77,15 +98,19 @@ const keysOf = async ({ native, rootKey }: Target): Promise<{ ids: readonly stri
   return { ids: made.map(({ id }) => id), keys: { all: rootKey, scoped } }
 }
 
-const take = (run: Fuzzed, asking: Asking, made: Made, heard: Heard | Unheard): void => {
+const take = (run: Fuzzed, asking: Asking, made: Made, heard: Heard | Unheard, patienceMs: number): void => {
   const { question, value } = made
   const name = question.operation?.name ?? "none of the document's"
   const statuses = run.coverage.get(name) ?? new Map<number | "none", number>()
   run.coverage.set(name, statuses.set(heard.status, (statuses.get(heard.status) ?? 0) + 1))
-  const faults = [...faultsOf(question, heard), ...doorFaults(asking, made, heard)]
+  const faults = [...faultsOf(question, heard, patienceMs), ...doorFaults(asking, made, heard)]
   for (const fault of faults) note(run, `${name}: ${fault}`, made, heard)
   if (heard.status === "none") return
   run.latencies.push(heard.milliseconds)
+  for (const parameter of isTaken(heard) ? (made.parameters ?? []) : []) {
+    const driven = `${name} ${parameter}`
+    run.parameters.set(driven, (run.parameters.get(driven) ?? 0) + 1)
+  }
   if (heard.status >= 300 || heard.text === "") return
   asking.known.learn(question.operation?.path ?? "", {
     body: JSON.parse(heard.text),
@@ -99,6 +124,9 @@ const take = (run: Fuzzed, asking: Asking, made: Made, heard: Heard | Unheard): 
   if (bodies.length < 40) bodies.push(value)
   else bodies[asking.chance.below(bodies.length)] = value
 }
+
+/** A version that is no longer the last was looked at, too. */
+const isTaken = ({ status }: Heard): boolean => status < 300 || status === 412
 
 /** A key of one scope is let in always or never. */
 const doorFaults = ({ admitted }: Asking, { door }: Made, { status }: Heard | Unheard): readonly string[] => {

@@ -11,7 +11,7 @@ const unrouted: ReadonlySet<number> = new Set([400, 404, 405, 408, 413, 414, 431
 const malformed: ReadonlySet<number> = new Set([400, 401, 405, 406, 413, 414, 415, 431])
 
 /** Everything that is wrong with an answer. */
-export const faultsOf = (question: Question, heard: Heard | Unheard): readonly string[] => {
+export const faultsOf = (question: Question, heard: Heard | Unheard, patienceMs: number): readonly string[] => {
   if (heard.status === "none") return [`no answer: ${heard.cause}`]
   const faults = [
     ...statusFaults(question, heard),
@@ -19,7 +19,7 @@ export const faultsOf = (question: Question, heard: Heard | Unheard): readonly s
     ...headerFaults(heard),
     ...contentFaults(question, heard),
   ]
-  return heard.milliseconds > 5000 && !question.how.startsWith("wait")
+  return heard.milliseconds > patienceMs && !question.how.startsWith("wait")
     ? [...faults, `answered after ${Math.round(heard.milliseconds)} ms`]
     : faults
 }

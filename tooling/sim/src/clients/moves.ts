@@ -6,8 +6,15 @@ import { plainly, type Town, withOne } from "./Town.ts"
 
 export type Move = "approve" | "cancel" | "look at refund" | "metadata" | "reject" | "resolve"
 
-export const move = (town: Town, what: Move): void =>
-  withOne(town, town.shop.refunds, ({ id, payment }) => moveThis(town, what, payment, id))
+export const move = (town: Town, what: Move): void => {
+  const { refunds } = town.shop
+  // Operators look at what is in doubt, all others at what is new.
+  const those = what === "resolve" ? refunds.filter(({ id, payment }) => isInDoubt(town, payment, id)) : refunds
+  withOne(town, those, ({ id, payment }) => moveThis(town, what, payment, id))
+}
+
+const isInDoubt = ({ world }: Town, { id, scope }: Payment, refundId: string): boolean =>
+  world.watch.ledgerOf(scope, id)?.refunds.some((one) => one.id === refundId && one.status === "unknown") === true
 
 const moveThis = (town: Town, what: Move, payment: Payment, id: string): void => {
   const { chance } = town.world
@@ -44,8 +51,8 @@ export const resolve = ({ asking, providers, world }: Town, payment: Payment, id
   // What is under way is not over: an operator leaves it.
   if (mine.some(({ status }) => status === "pending" || status === "requires_action")) return
   const moved = mine.find(isMoving)
-  // One that came to nothing is named too: its webhooks may still be on their way.
-  const [seen] = moved === undefined ? mine : [moved]
+  // One that came to nothing is seldom named, and its webhooks may still be on their way.
+  const [seen] = moved !== undefined ? [moved] : world.chance.isIn(30) ? mine : []
   const named = seen === undefined ? {} : { providerRefundId: seen.id }
   const outcome = moved === undefined ? "failed" : "succeeded"
   asking.ask(

@@ -1,4 +1,5 @@
 /** What the world does: customers dispute, people refund at the provider's dashboard, machines die and set their clocks. */
+import { SKEW_MILLIS } from "../service/Instance.ts"
 import type { Shop } from "./Shop.ts"
 import { plainly, type Town, withOne, withPayment } from "./Town.ts"
 
@@ -38,7 +39,7 @@ export const toMachines = ({ instances, world }: Town, what: ToMachines): void =
       return one.stop()
     case "step clock":
       // As far apart as clocks may be, and back as far as anybody ever set one.
-      return one.life().skew(chance.isIn(60) ? chance.between(-5000, 5000) : -chance.between(5000, 3_600_000))
+      return one.skew(chance.isIn(60) ? chance.between(-SKEW_MILLIS, SKEW_MILLIS) : -chance.between(5000, 3_600_000))
     case "idle for long":
       return timeline.runUntil(timeline.now() + chance.between(60, 6 * 3600) * 1000)
   }

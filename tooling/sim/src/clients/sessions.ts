@@ -16,7 +16,7 @@ export const openSession = (town: Town): void =>
         if (answer._tag !== "Opened") return
         const session = { payment, id: answer.session.id, isTold: false }
         shop.sessions.push(session)
-        if (chance.isIn(30)) watchTheEnd(town, session, Date.parse(expiresAt))
+        if (chance.isIn(60)) watchTheEnd(town, session, Date.parse(expiresAt))
       },
     )
   })
@@ -25,7 +25,7 @@ export const openSession = (town: Town): void =>
 const watchTheEnd = (town: Town, session: Session, end: number): void => {
   const { chance, timeline } = town.world
   for (let times = 0; times < 4; times += 1)
-    timeline.at(end + chance.between(-6000, 6000), () => use(town, "look at session", session))
+    timeline.at(end + chance.between(-3000, 3000), () => use(town, "look at session", session))
 }
 
 type Session = Shop["sessions"][number]

@@ -12,7 +12,10 @@ const ENOUGH = 100
 
 export const runSeeds = async ({ isRecorded, minutes, plan }: Asked): Promise<boolean> => {
   const begun = performance.now()
-  const met = await livesOf(plan, begun + minutes * 60_000, saying(begun))
+  let isStopped = false
+  // Whoever stops it is told what was met until then.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => (isStopped = true))
+  const met = await livesOf(plan, () => isStopped || performance.now() > begun + minutes * 60_000, saying(begun))
   const seconds = (performance.now() - begun) / 1000
   const told = summary(plan, met, seconds)
   if (isRecorded) record("reached", `${inWords(plan, met, seconds)}\n\n${coverageTold(met.counts)}`)
@@ -27,7 +30,8 @@ export const runSeeds = async ({ isRecorded, minutes, plan }: Asked): Promise<bo
 /** Said on the way, every so often. */
 const saying = (begun: number) => {
   let said = begun
-  return (met: Met): void => {
+  return (met: Met, { broken }: Met): void => {
+    for (const { promise, seed, what } of broken) console.error(`seed ${seed}: ${promise}: ${what.slice(0, 200)}`)
     const now = performance.now()
     if (now < said + SAID_MILLIS) return
     said = now
@@ -64,9 +68,8 @@ const summary = (plan: Plan, { broken, counts, hours, lives, steps }: Met, secon
     seconds: Number(seconds.toFixed(1)),
     seedsPerSecond: Number(rate(lives, seconds)),
     cells: all.length,
-    cellsBelow100: all
-      .filter(({ times }) => times < ENOUGH)
-      .map(({ fault, step, times }) => `${step}, ${fault}: ${times}`),
+    cellsBelow100: all.filter(({ times }) => times < ENOUGH).length,
+    leastMet: all.slice(0, 5).map(({ fault, step, times }) => `${step}, ${fault}: ${times}`),
     broken: promisesOf(broken),
   }
 }

@@ -5,23 +5,23 @@ import { work } from "./work.ts"
 /** Seeds a worker is given at a time. */
 const BLOCK = 20
 
-/** What all lives of a plan met; none is begun after `until`, by the clock of the process. */
+/** What all lives of a plan met; none is begun any more once it is enough. */
 export const livesOf = async (
   plan: Plan,
-  until: number = Infinity,
-  onMore: (met: Met) => void = () => undefined,
+  isEnough: () => boolean = () => false,
+  onMore: (met: Met, more: Met) => void = () => undefined,
 ): Promise<Met> => {
   const end = plan.from + plan.seeds
   let next = plan.from
   let met = together([])
   await work<Met>(
     () => {
-      if (next >= end || performance.now() > until) return undefined
+      if (next >= end || isEnough()) return undefined
       const from = next
       next = Math.min(end, from + BLOCK)
       return { plan: { ...plan, from, seeds: next - from }, isSearch: false }
     },
-    (more) => onMore((met = together([met, more]))),
+    (more) => onMore((met = together([met, more])), more),
   )
   return met
 }

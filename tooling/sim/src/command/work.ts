@@ -11,12 +11,15 @@ export const work = async <Done>(
   await Promise.all(Array.from({ length: availableParallelism() }, () => oneWorker(next, onDone)))
 }
 
-/** Workers read the sources, as whoever starts them does. */
-const execArgv = ["--conditions=@refund-rules/source"]
+/** Workers read the sources, as whoever starts them does; what a life leaves is gone with it, so it need not grow old. */
+const settings = {
+  execArgv: ["--conditions=@refund-rules/source"],
+  resourceLimits: { maxYoungGenerationSizeMb: 192 },
+}
 
 const oneWorker = <Done>(next: () => Job | undefined, onDone: (done: Done, job: Job) => void): Promise<void> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("worker.ts", import.meta.url), { execArgv })
+    const worker = new Worker(new URL("worker.ts", import.meta.url), settings)
     let job = next()
     const goOn = (): void => {
       if (job !== undefined) return worker.postMessage(job)

@@ -8,6 +8,9 @@ export interface Job {
   readonly isSearch: boolean
 }
 
+// Nobody reads the stacks of these errors: a life that breaks a promise is lived again for that.
+Error.stackTraceLimit = 0
+
 parentPort?.on("message", ({ isSearch, plan }: Job) =>
   parentPort?.postMessage(isSearch ? firstBroken(plan) : simulate(plan)),
 )

@@ -41,7 +41,7 @@ export const providerOf = (kind: Kind, around: Around): Provider => {
     kind,
     receive: receiving(kind, { begin, named, ofPayment }, refused),
     find: (refundId, providerRefundId) => {
-      const one = kind.lookUp === "by-id" ? named(providerRefundId ?? "") : of(refundId)[0]
+      const one = providerRefundId === undefined ? of(refundId)[0] : named(providerRefundId)
       return one === undefined ? undefined : factOf(one)
     },
     refundOutside: (reference, amount, currency) => void begin({ refundId: undefined, reference, amount, currency }),

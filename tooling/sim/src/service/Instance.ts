@@ -4,11 +4,10 @@ import { Cause, Clock, Context, Effect, Exit, Layer, Logger, Random, References,
 import type { Poll } from "../world/Expect.ts"
 import type { World } from "../World.ts"
 import type { Doors } from "./Doors.ts"
-import { type Life, lifeOf } from "./Life.ts"
+import { type Life, lifeOf, type Machine } from "./Life.ts"
 import { type Built, serviceOf } from "./serviceOf.ts"
 
 export interface Instance {
-  readonly life: () => Life
   /** Undefined while it starts, and while it is dead. */
   readonly doors: () => Doors | undefined
   readonly start: () => void
@@ -17,8 +16,13 @@ export interface Instance {
   readonly stop: () => void
   /** Runs something in it; an instance that dies meanwhile never answers. */
   readonly run: <A, E>(effect: Effect.Effect<A, E>, onExit: (exit: Exit.Exit<A, E>) => void) => void
+  /** Its machine's clock is wrong from now on, by so many milliseconds. */
+  readonly skew: (by: number) => void
   readonly wake: (poll: Poll) => boolean
 }
+
+/** As wrong as a clock may stay, so that two are at most five seconds apart; one further off is set right at the next start. */
+export const SKEW_MILLIS = 2500
 
 /** A process that is told to stop is killed after so long. */
 const GRACE_MILLIS = 10_000
@@ -27,16 +31,17 @@ export const instance = (index: number, built: Built): Instance => {
   const { world } = built
   const say = (what: string): void => world.trace.step(world.timeline.now(), what, life.name)
   let lives = 0
-  let life = lifeOf(world, "")
+  const machine: Machine = { wrong: 0, onDeath: built.onDeath }
+  let life = lifeOf(world, "", { wrong: 0, onDeath: () => undefined })
   let doors: Doors | undefined
   let scope = Scope.makeUnsafe()
   let run = runIn(world, life)
   life.kill()
   return {
-    life: () => life,
     doors: () => (life.isAlive() ? doors : undefined),
     start: () => {
-      life = lifeOf(world, `${index}.${++lives}`, built.onDeath)
+      if (Math.abs(machine.wrong) > SKEW_MILLIS) machine.wrong = 0
+      life = lifeOf(world, `${index}.${++lives}`, machine)
       doors = undefined
       scope = Scope.makeUnsafe()
       run = runIn(world, life)
@@ -59,6 +64,7 @@ export const instance = (index: number, built: Built): Instance => {
       run(Scope.close(scope, Exit.void), kill)
       world.timeline.after(GRACE_MILLIS, kill)
     },
+    skew: (by) => void (machine.wrong = by),
     run: (effect, onExit) => run(effect, onExit),
     wake: (poll) => life.isAlive() && life.wake(poll),
   }

@@ -12,8 +12,6 @@ export interface Life {
   readonly name: string
   readonly isAlive: () => boolean
   readonly kill: () => void
-  /** Milliseconds by which its wall clock is wrong. */
-  readonly skew: (by: number) => void
   readonly wall: () => number
   /** Ends the polls that have slept long enough; tells whether there were any. */
   readonly wake: (poll: Poll) => boolean
@@ -22,12 +20,18 @@ export interface Life {
   readonly random: (typeof Random.Random)["Service"]
 }
 
-export const lifeOf = (world: World, name: string, onDeath: () => void = () => undefined): Life => {
+/** What a life runs on, and what outlasts it. */
+export interface Machine {
+  /** By how many milliseconds its wall clock is wrong. */
+  wrong: number
+  readonly onDeath: () => void
+}
+
+export const lifeOf = (world: World, name: string, machine: Machine): Life => {
   const { chance, timeline } = world
   let living = true
-  let wrong = 0
   const isAlive = (): boolean => living
-  const wall = (): number => timeline.now() + wrong
+  const wall = (): number => timeline.now() + machine.wrong
   const sleepers = sleeping(timeline, isAlive)
   return {
     name,
@@ -35,9 +39,8 @@ export const lifeOf = (world: World, name: string, onDeath: () => void = () => u
     kill: () => {
       if (!living) return
       living = false
-      onDeath()
+      machine.onDeath()
     },
-    skew: (by) => void (wrong = by),
     wall,
     wake: sleepers.wake,
     clock: clockOf(timeline, wall, sleepers.sleep),

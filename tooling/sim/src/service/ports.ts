@@ -1,6 +1,6 @@
 /** The ports of an instance over the one store all of them share; what is committed is watched, whoever did it. */
 import type { Ledger } from "@refund-rules/core"
-import type { Judge, Judgement, NoticeBook, PolicyBook, Records, Scope } from "@refund-rules/engine"
+import type { Judge, Judgement, NoticeBook, OnceKey, PolicyBook, Records, Scope } from "@refund-rules/engine"
 import type { Store } from "@refund-rules/testing"
 import { Effect, Exit, Stream } from "effect"
 import type { World } from "../World.ts"
@@ -29,13 +29,19 @@ export const portsOf = (world: World, life: Life, kept: Kept): Kept => {
 
 const storeOf = (asker: Asker, store: Store): Store => {
   const { watch } = asker.world
-  const opened: Store["open"] = (scope, payment) => plainly(asker, "register", () => store.open(scope, payment))
+  const opened: Store["open"] = (scope, payment, beginning) =>
+    plainly(
+      asker,
+      "register",
+      () => store.open(scope, payment, beginning),
+      () => watch.registered(scope, payment),
+    )
   const leased: Store["lease"] = (worker, seconds, atMost) =>
     plainly(
       asker,
       "lease",
       () => store.lease(worker, seconds, atMost),
-      (errands) => watch.leased(errands, seconds),
+      (errands) => watch.leased(worker, seconds, errands),
     )
   return {
     open: opened,
@@ -44,7 +50,7 @@ const storeOf = (asker: Asker, store: Store): Store => {
     change: (scope, paymentId, judge, looking) =>
       judging(asker, { scope, paymentId, judge }, (judged) => store.change(scope, paymentId, judged, looking)),
     changeOnce: (scope, key, paymentId, judge, looking) =>
-      judging(asker, { scope, paymentId, judge, door: key.door }, (judged) =>
+      judging(asker, { scope, paymentId, judge, key }, (judged) =>
         store.changeOnce(scope, key, paymentId, judged, looking),
       ),
     lease: leased,
@@ -55,30 +61,39 @@ interface Judging<A> {
   readonly scope: Scope
   readonly paymentId: string
   readonly judge: Judge<A>
-  readonly door?: string
+  readonly key?: OnceKey
 }
 
 /** Runs a judging write, and takes down what was judged and of what. */
 const judging = <A, B>(
   asker: Asker,
-  { door, judge, paymentId, scope }: Judging<A>,
+  { judge, key, paymentId, scope }: Judging<A>,
   run: (judge: Judge<A>) => Effect.Effect<B, unknown>,
 ) =>
   writing<B, never>(asker, (fails) => {
-    let seen: { readonly ledger: Ledger; readonly judged: Judgement<A> } | undefined
+    const { watch } = asker.world
+    let seen: { readonly ledger: Ledger; readonly judged?: Judgement<A> } | undefined
     const exit = Effect.runSyncExit(
       run((ledger, past) => {
+        seen = { ledger }
         const judged = judge(ledger, past)
         seen = { ledger, judged }
         if (fails) throw ABORTED
         return judged
       }),
     )
-    const step = stepOf(door, seen?.judged)
-    if (Exit.isFailure(exit) || seen === undefined) return { exit, step }
-    const { judged, ledger } = seen
-    return { exit, step, tell: () => asker.world.watch.committed({ scope, paymentId, ledger, judged, step }) }
+    const { judged, ledger } = seen ?? {}
+    const isNotice = key?.door.startsWith("webhook") === true
+    const step = stepOf(isNotice, seen !== undefined, judged)
+    if (Exit.isSuccess(exit) && ledger !== undefined && judged !== undefined)
+      return { exit, step, tell: () => watch.committed({ scope, paymentId, ledger, judged, step }) }
+    if (isNotice && ledger !== undefined && judged === undefined)
+      return { exit, step, tell: () => watch.noticeTooEarly(scope, noticeOf(key), ledger.version) }
+    return { exit, step }
   })
+
+/** A notice stands under its own id, at the door of its provider. */
+const noticeOf = ({ door, key }: OnceKey) => ({ id: key, provider: door.slice("webhook ".length) })
 
 const recordsOf = (asker: Asker, records: Kept["records"]): Kept["records"] => {
   const read = <A, E>(effect: Effect.Effect<A, E>) => reading(asker, "list", effect)
@@ -94,6 +109,8 @@ const recordsOf = (asker: Asker, records: Kept["records"]): Kept["records"] => {
     events: (scope, of, limit) => read(records.events(scope, of, limit)),
     incidents: (scope, filter, paging) => read(records.incidents(scope, filter, paging)),
     resolveIncident: records.resolveIncident,
+    personal: (scope, names) => read(records.personal(scope, names)),
+    erasePersonal: records.erasePersonal,
     latest: read(records.latest),
     verify: Stream.suspend(() => records.verify),
   }

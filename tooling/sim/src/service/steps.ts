@@ -22,6 +22,7 @@ export const writeSteps = [
   "resolve",
   "keep notice",
   "apply notice",
+  "notice too early",
   "take notice",
   "put notice off",
   "nothing to do",
@@ -33,9 +34,10 @@ export const readSteps = ["read a payment", "list"] as const
 
 export type ReadStep = (typeof readSteps)[number]
 
-export const stepOf = (door: string | undefined, judged: Judgement<unknown> | undefined): WriteStep => {
-  if (judged === undefined) return "answer again"
-  if (door?.startsWith("webhook")) return "apply notice"
+/** `judged` is undefined where nothing was judged, or where the judge would not. */
+export const stepOf = (isNotice: boolean, isJudged: boolean, judged: Judgement<unknown> | undefined): WriteStep => {
+  if (judged === undefined) return isJudged ? (isNotice ? "notice too early" : "nothing to do") : "answer again"
+  if (isNotice) return "apply notice"
   const [first] = judged.events
   if (first === undefined) return judged.postponed === undefined ? withoutEvents(judged) : "put errand off"
   // A resend marks the doubt and submits in one commit.

@@ -5,19 +5,19 @@
 import { StoreUnavailable } from "@refund-rules/engine"
 import { Effect, Exit } from "effect"
 import type { World } from "../World.ts"
-import { weighted } from "../world/Chance.ts"
+import { type Chance, weighted } from "../world/Chance.ts"
 import type { Life } from "./Life.ts"
 import type { ReadStep, WriteStep } from "./steps.ts"
 
 /** How often a write meets what, of 100. */
 export const writeFaults = {
-  none: 82,
+  none: 79,
   "error before commit": 4,
   "answer lost": 4,
-  busy: 2,
+  busy: 3,
   slow: 4,
-  "killed before commit": 2,
-  "killed after commit": 2,
+  "killed before commit": 3,
+  "killed after commit": 3,
 } as const
 const rollWrite = weighted(writeFaults)
 
@@ -52,7 +52,7 @@ export const writing = <A, E>(
     const { chance, timeline, trace } = world
     const fault = world.isFaulty() ? rollWrite(chance) : "none"
     const fails = fault === "error before commit" || fault === "busy" || fault === "killed before commit"
-    const before = fault === "slow" ? chance.between(500, 12_000) : fault === "busy" ? 5000 : chance.below(12)
+    const [before, after] = waitsOf(chance, fault)
     timeline.after(before, () => {
       if (!life.isAlive()) return
       const { exit, step, tell } = write(fails)
@@ -61,12 +61,20 @@ export const writing = <A, E>(
       tell?.()
       if (fault === "killed before commit" || fault === "killed after commit") return life.kill()
       const isLost = fault === "answer lost" || isAborted(exit)
-      timeline.after(chance.below(6), () => {
+      timeline.after(after, () => {
         if (!life.isAlive()) return
         resume(isLost ? Effect.fail(unavailable()) : (exit as Exit.Exit<A, E>))
       })
     })
   })
+
+/** Milliseconds until a commit, and from it until its answer; what is slow is slow in one of them, now and then past any lease. */
+const waitsOf = (chance: Chance, fault: keyof typeof writeFaults): readonly [before: number, after: number] => {
+  const [before, after] = [fault === "busy" ? 5000 : chance.below(12), chance.below(6)]
+  if (fault !== "slow") return [before, after]
+  const slow = chance.isIn(25) ? chance.between(12_000, 45_000) : chance.between(500, 12_000)
+  return chance.isIn(50) ? [slow, after] : [before, slow]
+}
 
 /** A write without a judge: it is not begun where it is to fail. */
 export const plainly = <A, E>(

@@ -1,5 +1,5 @@
 /** Watches every commit, send and movement of a life, and says at once which promise was broken. */
-import type { Ledger } from "@refund-rules/core"
+import type { Ledger, Payment } from "@refund-rules/core"
 import type { Leased, Notice, Scope, Sending } from "@refund-rules/engine"
 import type { Store } from "@refund-rules/testing"
 import { Effect } from "effect"
@@ -16,9 +16,11 @@ export interface Watch {
   readonly committed: (committed: Committed) => void
   readonly sending: (sending: Sending, provider: Provider) => void
   readonly moved: (movement: Movement, provider: Provider) => void
-  readonly leased: (leased: readonly Leased[], seconds: number) => void
+  readonly leased: (worker: string, seconds: number, leased: readonly Leased[]) => void
   readonly noticeWaits: (scope: Scope, notice: Notice, millis: number) => void
   readonly noticeTaken: (scope: Scope, notice: Pick<Notice, "id" | "provider">) => void
+  readonly noticeTooEarly: (scope: Scope, notice: Pick<Notice, "id" | "provider">, version: number) => void
+  readonly registered: (scope: Scope, payment: Payment & { readonly id: string }) => void
   /** What the engine itself was told by its store. */
   readonly above: (store: Store) => Store
   /** Every ledger as it was committed last, by place. */
@@ -28,8 +30,8 @@ export interface Watch {
 
 export const watchOf = (around: Around): Watch => {
   const errands = errandsSeen(around)
-  const notices = noticesSeen(around)
   const commits = commitsSeen(around, errands)
+  const notices = noticesSeen(around, commits.versionOf)
   return {
     ledgers: commits.ledgers,
     ledgerOf: (scope, paymentId) => commits.ledgers.get(placeOf(scope, paymentId)),
@@ -38,6 +40,8 @@ export const watchOf = (around: Around): Watch => {
     leased: errands.leased,
     noticeWaits: notices.waits,
     noticeTaken: notices.taken,
+    noticeTooEarly: notices.tooEarly,
+    registered: commits.registered,
     above: (store) => ({
       ...store,
       lease: (worker, seconds, atMost) =>

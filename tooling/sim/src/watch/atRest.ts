@@ -16,9 +16,18 @@ export interface Rest {
 export const judgeRest = (rest: Rest): void => {
   for (const ledger of rest.ledgers) {
     const provider = rest.providerOf(ledger.payment.provider)
-    for (const refund of ledger.refunds) if (!refund.adopted) judgeRefund(rest, provider, refund)
+    for (const refund of ledger.refunds) (refund.adopted ? judgeAdopted : judgeRefund)(rest, provider, refund)
     judgeOutside(rest, provider, ledger)
   }
+}
+
+/** What somebody made at the provider ends here as it ended there. */
+const judgeAdopted = ({ trace }: Rest, { named }: Provider, { id, providerRefundId = "", status }: Refund): void => {
+  const movement = named(providerRefundId)
+  const hasMoved = movement !== undefined && isMoving(movement)
+  const isPaid = status !== "failed" && status !== "canceled"
+  if (hasMoved !== isPaid)
+    trace.broken("status agrees with truth", `${id} was adopted and ends as ${status} (${told(movement)})`)
 }
 
 const judgeRefund = (rest: Rest, provider: Provider, { id, status }: Refund): void => {

@@ -1,5 +1,5 @@
 /** Every ledger as the last commit left it: what is judged must be judged on that, and what is written must be true. */
-import { evolve, type Event, type Ledger } from "@refund-rules/core"
+import { evolve, type Event, type Ledger, type Payment } from "@refund-rules/core"
 import type { Judgement, Scope } from "@refund-rules/engine"
 import type { ErrandsSeen } from "./errandsSeen.ts"
 import { judgeEvents } from "./judgeEvents.ts"
@@ -17,6 +17,7 @@ export interface Committed {
 
 export const commitsSeen = ({ expect, providerOf, timeline, trace }: Around, errands: ErrandsSeen) => {
   const ledgers = new Map<string, Ledger>()
+  const placeOfCharge = new Map<string, string>()
   const placeOfRefund = new Map<string, string>()
   const note = (event: Event, place: string): void => {
     const id = "refundId" in event ? event.refundId : "sessionId" in event ? event.sessionId : ""
@@ -24,10 +25,20 @@ export const commitsSeen = ({ expect, providerOf, timeline, trace }: Around, err
     if (event._tag === "RefundRequested" || event._tag === "RefundAdopted" || event._tag === "SessionExecuted")
       placeOfRefund.set(event.refundId, place)
     if (event._tag === "SessionOpened")
-      expect("dispatch", Date.parse(event.expiresAt), () => isOpen(ledgers.get(place), event.sessionId))
+      expect("dispatch", Date.parse(event.expiresAt), {
+        isWaiting: () => isOpen(ledgers.get(place), event.sessionId),
+      })
   }
   return {
     ledgers,
+    /** Somebody registered a payment. */
+    registered: (scope: Scope, { id, references }: Payment & { readonly id: string }): void =>
+      void placeOfCharge.set(nameOf(scope, references), placeOf(scope, id)),
+    /** What stands of the payment of a provider's name: the version it is at, or -1 where nobody has it here. */
+    versionOf: (scope: Scope, references: Payment["references"]): number => {
+      const place = placeOfCharge.get(nameOf(scope, references))
+      return place === undefined ? -1 : (ledgers.get(place)?.version ?? 0)
+    },
     ledgerOfRefund: (refundId: string): Ledger | undefined => ledgers.get(placeOfRefund.get(refundId) ?? ""),
     committed: ({ judged, ledger, paymentId, scope }: Committed): void => {
       const place = placeOf(scope, paymentId)
@@ -44,6 +55,9 @@ export const commitsSeen = ({ expect, providerOf, timeline, trace }: Around, err
     },
   }
 }
+
+const nameOf = ({ merchant, mode }: Scope, references: Payment["references"]): string =>
+  `${merchant} ${mode} ${references["charge"]}`
 
 const isOpen = (ledger: Ledger | undefined, sessionId: string): boolean =>
   ledger?.sessions.find(({ id }) => id === sessionId)?.status === "open"

@@ -8,6 +8,7 @@ interface Seen {
   /** Until when the store gave it to somebody, told or not. */
   until: number
   leasedAt: number
+  leasedBy: string
   isEnded: boolean
   /** Who was told to have it, and until when. */
   holder: string
@@ -26,7 +27,7 @@ export const errandsSeen = ({ expect, timeline, trace }: Pick<Around, "expect" |
     }
   }
   const wait = (one: Seen, at: number): void =>
-    expect("dispatch", at, () => !one.isEnded && Math.max(one.due, one.until) <= timeline.now())
+    expect("dispatch", at, { isWaiting: () => !one.isEnded && Math.max(one.due, one.until) <= timeline.now() })
   const dueOf = ({ due }: Errand): number => (due === undefined ? timeline.now() : Date.parse(due))
   const begin = (place: string, errand: Errand): void => {
     if (find(place, errand.id) !== undefined) return
@@ -46,15 +47,16 @@ export const errandsSeen = ({ expect, timeline, trace }: Pick<Around, "expect" |
       for (const id of ended) Object.assign(find(place, id) ?? {}, { isEnded: true })
     },
     /** As the store has it. */
-    leased: (leased: readonly Leased[], seconds: number): void =>
+    leased: (worker: string, seconds: number, leased: readonly Leased[]): void =>
       each(leased, (one) => {
-        one.leasedAt = timeline.now()
+        Object.assign(one, { leasedAt: timeline.now(), leasedBy: worker })
         one.until = one.leasedAt + seconds * 1000
         wait(one, one.until)
       }),
-    /** As a worker was told. */
+    /** As a worker was told; told too late, it is somebody else's by then. */
     held: (worker: string, seconds: number, leased: readonly Leased[]): void =>
       each(leased, (one, id) => {
+        if (one.leasedBy !== worker) return
         const isAnothers = one.holder !== worker && one.heldUntil > one.leasedAt && !one.isEnded
         if (isAnothers) trace.broken("one worker at a time", `${worker} was given \`${id}\`, which ${one.holder} has`)
         Object.assign(one, { holder: worker, heldUntil: one.leasedAt + seconds * 1000 })
@@ -62,4 +64,4 @@ export const errandsSeen = ({ expect, timeline, trace }: Pick<Around, "expect" |
   }
 }
 
-const fresh = { until: -Infinity, leasedAt: -Infinity, isEnded: false, holder: "", heldUntil: -Infinity }
+const fresh = { until: -Infinity, leasedAt: -Infinity, leasedBy: "", isEnded: false, holder: "", heldUntil: -Infinity }

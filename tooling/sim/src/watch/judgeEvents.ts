@@ -37,9 +37,15 @@ const judgeEvent = (trace: Trace, provider: Provider, ledger: Ledger, event: Eve
     trace.broken("no success without money", `${event.refundId} succeeded, and nothing moved`)
   if (event._tag !== "RefundAdopted") return
   const found = event.providerRefundId === undefined ? undefined : provider.named(event.providerRefundId)
-  if (found?.refundId !== undefined)
+  if (found?.refundId !== undefined && !hasEndedNameless(ledger, found.refundId))
     trace.broken("ours is never taken for theirs", `${found.refundId} was adopted as \`${found.id}\``)
 }
+
+/** Somebody said that it failed without the provider's name for it: what comes under that name later is a person's to tell. */
+const hasEndedNameless = ({ refunds }: Ledger, refundId: string): boolean =>
+  refunds.some(
+    ({ id, providerRefundId, status }) => id === refundId && status === "failed" && providerRefundId === undefined,
+  )
 
 const judgeFailed = (trace: Trace, provider: Provider, refundId: string, by: string | undefined): void => {
   const mine = provider.of(refundId)

@@ -2,4 +2,11 @@
 
 export type Poll = "dispatch" | "inbox"
 
-export type Expect = (poll: Poll, at: number, isWaiting: () => boolean) => void
+/** What waits to be found. */
+export interface Awaited {
+  readonly isWaiting: () => boolean
+  /** Whether looking now could change anything; always, where it is left out. */
+  readonly isWorthIt?: () => boolean
+}
+
+export type Expect = (poll: Poll, at: number, awaited: Awaited) => void

@@ -22,7 +22,7 @@ export interface Violation {
 }
 
 /** How many steps are told. */
-const TOLD = 400
+const TOLD = 4000
 
 export const trace = (isTold: boolean): Trace => {
   const counts = new Map<string, number>()

@@ -52,10 +52,11 @@ const created = Effect.fnUntraced(function* (
   const ask = yield* askOf(stay, paymentId, given)
   const now = yield* Clock.currentTimeMillis
   const attempt = { ...stay, key: stay.key ?? attempts.keyOf(stay, content, now) }
-  const wanted = { door: DOOR, paymentId, ask, metadata: given.metadata, content, ...repeating(stay, given, now) }
+  const repeats = yield* repeating(stay, paymentId, given, now)
+  const wanted = { door: DOOR, paymentId, ask, metadata: given.metadata, content, ...repeats }
   const refund = yield* Effect.catchTag(askedRefund(attempt, wanted), "Conflict", () => Effect.fail(aboveTheKey))
   if ("_tag" in refund) return yield* refusalSaid(refund)
-  const { payment } = yield* services.store.read(caller.scope, paymentId)
+  const payment = yield* services.desk.payment(caller, paymentId)
   return { body: refundOut(refund, { payment, business: yield* businessOf(caller.scope) }) }
 })
 

@@ -1,6 +1,6 @@
 /** GET /refunds, /refunds/{id} and /payments/{id}/line-items: everything as it stands now, newest first. */
-import { type Ledger, parseInstant } from "@refund-rules/core"
-import type { NotFound, PaymentNotFound, RefundFilter, RefundView, StoreUnavailable } from "@refund-rules/engine"
+import { parseInstant } from "@refund-rules/core"
+import type { NotFound, PaymentView, RefundFilter, RefundView, StoreUnavailable } from "@refund-rules/engine"
 import { paymentNamed, readForm, refundNamed, type Route, type Said, type Stay } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { lineItemsOut, listedOut, refundOut, statusesOf } from "../mapping.ts"
@@ -19,7 +19,7 @@ export const retrieve = (businessOf: BusinessOf): Route => ({
       const [id = ""] = names
       const refund = yield* refundNamed(stay, "dodo", { ours: id, theirs: id })
       if (refund === undefined) return yield* missing("refund", id)
-      const { payment } = yield* services.store.read(caller.scope, refund.paymentId)
+      const payment = yield* services.desk.payment(caller, refund.paymentId)
       return { body: refundOut(refund, { payment, business: yield* businessOf(caller.scope) }) }
     }),
 })
@@ -61,16 +61,16 @@ export const list = (businessOf: BusinessOf): Route => ({
 
 /** Refunds as they stand in a list, each payment read once. */
 const listed = Effect.fnUntraced(function* (
-  { caller, services: { store } }: Stay,
+  { caller, services: { desk } }: Stay,
   refunds: readonly RefundView[],
   business: string,
-): Effect.fn.Return<readonly object[], NotFound | PaymentNotFound | StoreUnavailable> {
-  const ledgers = new Map<string, Ledger>()
+): Effect.fn.Return<readonly object[], NotFound | StoreUnavailable> {
+  const payments = new Map<string, PaymentView>()
   const objects: object[] = []
   for (const refund of refunds) {
-    const ledger: Ledger = ledgers.get(refund.paymentId) ?? (yield* store.read(caller.scope, refund.paymentId))
-    ledgers.set(refund.paymentId, ledger)
-    objects.push(listedOut(refund, { payment: ledger.payment, business }))
+    const payment: PaymentView = payments.get(refund.paymentId) ?? (yield* desk.payment(caller, refund.paymentId))
+    payments.set(refund.paymentId, payment)
+    objects.push(listedOut(refund, { payment, business }))
   }
   return objects
 })

@@ -1,12 +1,17 @@
 /** A retry of Dodo's own client, which sends no keys: it is answered with the refund that its first attempt made. */
 import type { Ledger, Refund } from "@refund-rules/core"
+import type { Invalid, StoreUnavailable } from "@refund-rules/engine"
 import { headerOf, type Stay } from "@refund-rules/provider-kit"
+import { Effect } from "effect"
 import type { Given, Item } from "./given.ts"
 
 /** Longer than the client goes on by itself: three attempts of a minute each, and the pauses between them. */
 const WHILE_MS = 300_000
 
 const MOST = 10_000
+
+/** The newest refunds of a payment: a first attempt is minutes old. */
+const MOST_LOOKED_AT = 100
 
 const isRetry = ({ call }: Stay): boolean => /^[1-9]\d*$/.test(headerOf(call, "x-stainless-retry-count") ?? "")
 
@@ -39,21 +44,28 @@ export const rememberAttempts = (): Attempts => {
  * What a first attempt was that no process remembers: whoever asks twice for the very same within minutes, and the second
  * time in a retry, gets one refund. A second by mistake costs money.
  */
-export const repeating = (
+export const repeating = Effect.fnUntraced(function* (
   stay: Stay,
+  paymentId: string,
   given: Given,
   now: number,
-): { readonly repeats?: (ledger: Ledger) => string | undefined } => {
+): Effect.fn.Return<{ readonly repeats?: (ledger: Ledger) => string | undefined }, Invalid | StoreUnavailable> {
   if (stay.key !== undefined || !isRetry(stay)) return {}
-  const { id: actor } = stay.caller.actor
+  const { caller, services } = stay
+  // What was said as the reason is no part of the ledger, and never changes.
+  const { items } = yield* services.desk.refunds(caller, { paymentId }, { limit: MOST_LOOKED_AT })
+  const saying = new Set(items.flatMap(({ id, note }) => ((note ?? undefined) === given.reason ? [id] : [])))
   const isSame = (refund: Refund): boolean =>
-    Date.parse(refund.createdAt) >= now - WHILE_MS && refund.asked?.requestedBy === actor && isOf(refund, given)
+    Date.parse(refund.createdAt) >= now - WHILE_MS &&
+    refund.asked?.requestedBy === caller.actor.id &&
+    saying.has(refund.id) &&
+    isOf(refund, given)
   return { repeats: ({ refunds }) => refunds.findLast(isSame)?.id }
-}
+})
 
-const isOf = (refund: Refund, { items, metadata, reason }: Given): boolean => {
-  const { ask: { amount, full, lines, note } = {}, metadata: kept = {} } = refund.asked ?? {}
-  if (amount !== undefined || full !== undefined || note !== reason || pairsOf(kept) !== pairsOf(metadata)) return false
+const isOf = (refund: Refund, { items, metadata }: Given): boolean => {
+  const { ask: { amount, full, lines } = {}, metadata: kept = {} } = refund.asked ?? {}
+  if (amount !== undefined || full !== undefined || pairsOf(kept) !== pairsOf(metadata)) return false
   if (items === undefined || lines === undefined) return items === lines
   return items.length === lines.length && items.every((item, index) => isAsked(refund, item, lines[index]!))
 }

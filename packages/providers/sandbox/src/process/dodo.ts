@@ -164,8 +164,10 @@ const list = ({ query }: PeerCall, { book }: Surroundings): PeerReply => {
     return error(400, "INVALID_QUERY_PARAMS", "page_number counts from 0, and page_size goes to 100")
   }
   const since = parseInstant(given.get("created_at_gte") ?? "0000-01-01T00:00:00Z")
+  const until = parseInstant(given.get("created_at_lte") ?? "9999-12-31T23:59:59Z")
   const all = [...book.refunds.values()]
-    .filter(({ createdAt, provider }) => provider === "dodo" && since !== undefined && createdAt >= since)
+    .filter(({ provider }) => provider === "dodo")
+    .filter(({ createdAt }) => since !== undefined && createdAt >= since && until !== undefined && createdAt <= until)
     .toReversed()
   return reply(200, { items: all.slice(number * size, (number + 1) * size).map((each) => listedOf(each, [])) })
 }

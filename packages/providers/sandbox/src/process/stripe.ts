@@ -110,6 +110,9 @@ const cancel = (call: PeerCall, around: Surroundings, id: string): PeerReply => 
 
 const filters = new Set(["charge", "payment_intent", "created", "limit", "starting_after", "ending_before", "expand"])
 
+const isIn = ({ gte, lt }: Readonly<Record<string, string>>, created: number): boolean =>
+  (gte === undefined || created >= Number(gte)) && (lt === undefined || created < Number(lt))
+
 const list = (call: PeerCall, { book }: Surroundings): PeerReply => {
   const read = formIn(call.query, filters)
   if ("refused" in read) return read.refused
@@ -127,7 +130,7 @@ const list = (call: PeerCall, { book }: Surroundings): PeerReply => {
         return of === undefined || names.includes(wire["charge"]) || names.includes(wire["payment_intent"])
       }),
     )
-    .filter(({ createdAt }) => from["gte"] === undefined || Date.parse(createdAt) / 1000 >= Number(from["gte"]))
+    .filter(({ createdAt }) => isIn(from, Math.floor(Date.parse(createdAt) / 1000)))
   const start = all.findIndex(({ id }) => id === one(form["starting_after"])) + 1
   const page = all.slice(start, start + limit)
   const body = {

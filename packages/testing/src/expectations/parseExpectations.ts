@@ -1,22 +1,18 @@
-/** What a team expects of its policy, read from a file: a list of names with what they take, all of it checked here. */
+/** What a team expects of its policy, read from JSON: a list of names with what they take, all of it checked here. */
 import type { Result } from "@refund-rules/core"
+import { Schema } from "effect"
+import { alwaysRetained, neverApprovedAbove, neverMoreThanShare, refusedAbove, reviewedAbove } from "./amounts.ts"
+import type { Circumstances } from "./Circumstances.ts"
 import {
   alwaysRefundable,
-  alwaysRetained,
-  type Circumstances,
-  type Expectation,
-  neverApprovedAbove,
-  neverApprovedBeyond,
   neverApprovedWithout,
   neverMoreRefundsThan,
-  neverMoreThanShare,
   neverRefunded,
   neverRefundedAfter,
-  refusedAbove,
-  reviewedAbove,
   sameForEveryone,
-} from "@refund-rules/testing"
-import { Schema } from "effect"
+} from "./customers.ts"
+import type { Expectation } from "./Expectation.ts"
+import { neverApprovedBeyond } from "./lately.ts"
 
 const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const texts = Schema.Array(Schema.String)
@@ -68,7 +64,18 @@ const entry = Schema.Union([
 
 const read = Schema.decodeUnknownExit(entry, { onExcessProperty: "error" })
 
-/** Every entry that cannot be read is a fault of its own. */
+/**
+ * The expectations of a JSON list; every entry that cannot be read is a fault of its own.
+ *
+ * @example
+ * ```ts
+ * import { parseExpectations } from "@refund-rules/testing"
+ *
+ * parseExpectations([["sameForEveryone"]]).ok // => true
+ * ```
+ *
+ * @since 0.1.0
+ */
 export const parseExpectations = (json: unknown): Result<readonly Expectation[]> => {
   if (!Array.isArray(json)) return refuse("", 'a list of expectations is expected, such as [["sameForEveryone"]]')
   const entries = json.map((one: unknown) => read(one))

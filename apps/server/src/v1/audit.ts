@@ -1,0 +1,23 @@
+/** Answers `/v1/audit`: the newest seal of whoever asks. */
+import { SealBook, sealHash } from "@refund-rules/engine"
+import { Effect } from "effect"
+import { fine } from "./answers.ts"
+import { problem } from "./Problem.ts"
+import type { Route } from "./Route.ts"
+
+/** The routes of the audit. */
+export const audit = Effect.map(SealBook, (book): readonly Route[] => [
+  {
+    method: "GET",
+    path: "/v1/audit/head",
+    scope: "read",
+    body: "none",
+    key: "repeatable",
+    answer: Effect.fnUntraced(function* ({ caller }) {
+      const kept = yield* book.newest(caller.scope)
+      if (kept === undefined) return yield* problem("not_found", "nothing is sealed yet")
+      const { place: _place, scope, ...seal } = kept
+      return fine({ merchant: scope.merchant, mode: scope.mode, ...seal, hash: yield* sealHash(kept) })
+    }),
+  },
+])

@@ -1,0 +1,58 @@
+/** Lists by pages, and one dispute told of two payments at once, over real sockets. */
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { serve, type Serving } from "../serving.ts"
+
+let server: Serving
+beforeAll(async () => void (server = await serve()))
+afterAll(() => server.close())
+
+/** Everything of a list, by pages of two. */
+const walked = async (path: string): Promise<readonly any[]> => {
+  const items: any[] = []
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const { json, status } = await server.ask("GET", `${path}?limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`)
+    expect([status, json.items?.length <= 2, json.detail]).toEqual([200, true, undefined])
+    items.push(...json.items)
+    cursor = json.nextCursor
+  }
+  return items
+}
+
+it("keys are listed newest first, each once, however the list is cut", async () => {
+  const made: string[] = []
+  for (const actor of ["a", "b", "c", "d", "e"]) {
+    const { json } = await server.ask("POST", "/v1/keys", { body: { actor, scopes: ["read"] } })
+    made.unshift(json.id)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  const items = await walked("/v1/keys")
+  expect(items.map(({ id }) => id)).toEqual(made)
+  expect(items[0]).toMatchObject({ actor: "e", merchant: "default", mode: "test" })
+  const other = await server.ask("GET", "/v1/keys?cursor=elsewhere")
+  expect([other.status, other.json.errors[0].code]).toEqual([422, "invalid_cursor"])
+})
+
+it("versions of a policy are listed oldest first, each once, however the list is cut", async () => {
+  for (const days of [1, 2, 3, 4, 5]) {
+    const rules = [{ id: "window", requires: { _tag: "WithinDays", of: "captured", days }, otherwise: "Refuse" }]
+    await server.ask("PUT", "/v1/policies/cut", { body: { bindAt: "request", rules, terms: {} } })
+  }
+  expect((await walked("/v1/policies/cut/versions")).map(({ version }) => version)).toEqual([1, 2, 3, 4, 5])
+  const strange = await server.ask("GET", "/v1/policies/cut/versions?cursor=last")
+  expect([strange.status, strange.json.errors[0].pointer]).toEqual([422, "/cursor"])
+})
+
+it("a dispute that is told of two payments at once is one payment's, and a conflict for the other", async () => {
+  for (const id of ["d1", "d2"]) {
+    const body = { id, provider: "sandbox", references: {}, currency: "EUR", captured: 10_000 }
+    await server.ask("POST", "/v1/payments", { body })
+  }
+  for (let round = 0; round < 20; round++) {
+    const body = { id: `dispute-${round}`, amount: 1, status: "open" }
+    const told = await Promise.all(
+      ["d1", "d2"].map((id) => server.ask("POST", `/v1/payments/${id}/disputes`, { body })),
+    )
+    const codes = told.map(({ json, status }) => `${status} ${json.code ?? ""}`).toSorted()
+    expect(codes).toEqual(["200 ", "409 dispute_conflict"])
+  }
+})

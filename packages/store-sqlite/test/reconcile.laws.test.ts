@@ -1,0 +1,8 @@
+import { reconcileLaws } from "@refund-rules/testing"
+import { expect, test } from "vitest"
+import { bookUnderTest } from "./stores.ts"
+
+for (const { check, sentence } of reconcileLaws(() => bookUnderTest(":memory:")))
+  test(`a comparison with a provider: ${sentence}`, { timeout: 90_000 }, async () => {
+    await expect(check()).resolves.toBeUndefined()
+  })
