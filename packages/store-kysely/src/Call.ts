@@ -12,13 +12,6 @@ export interface Statement {
   readonly writes: boolean
   /** The SQL that does it for so many sets of values at once, one after the other; left out where there is none. */
   readonly repeated?: (times: number) => string
-  /** Which part of its table a set of values is about, where it has parts, and its SQL as it names that part alone. */
-  readonly part?: {
-    readonly of: (values: readonly Value[]) => number
-    readonly named: (sql: string, part: number) => string
-  }
-  /** What has to be written with each set of values, and which of them it takes, where one row has to be found by another. */
-  readonly beside?: { readonly statement: Statement; readonly valuesOf: (values: readonly Value[]) => readonly Value[] }
   /** Holds up everybody else until the commit, so it is run as late as its transaction allows. */
   readonly isLate?: boolean
   /** Of several such in one transaction only the one with the greatest value counts, whenever before the commit it runs. */

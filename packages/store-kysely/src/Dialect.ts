@@ -34,8 +34,6 @@ export interface Dialect {
   readonly lease: string
   /** Which payment a refund belongs to, as a query, where refunds are not found by their id alone. */
   readonly placed: ((merchant: string, mode: string, id: string) => RawBuilder<string>) | undefined
-  /** The part of its tables a payment is kept in; undefined where there are no parts. */
-  readonly part: ((merchant: string, payment: string) => number) | undefined
   /** Lets only one in who looks at the claims of a merchant's other payments; undefined where there is one writer. */
   readonly sight: string | undefined
   /** Milliseconds of the database's own clock; undefined where it is the process's. */
@@ -69,7 +67,6 @@ export const sqlite: Dialect = {
   guard: "",
   lease: "",
   placed: undefined,
-  part: undefined,
   sight: undefined,
   clock: undefined,
   eventsCounted: undefined,

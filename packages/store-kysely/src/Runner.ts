@@ -43,8 +43,6 @@ export interface About {
   readonly merchant?: string
   /** What it changes and begins by guarding: programs of one place never share a transaction, all others may. */
   readonly place?: string
-  /** The part of its tables it is kept in, where they have parts. */
-  readonly part?: number | undefined
   /** It looks at rows of other places. */
   readonly isLooking?: boolean
   /** Lists and reports, which may be told as they were a moment ago. */

@@ -55,9 +55,7 @@ export const gatherChanges = (runner: Runner, shelf: Shelf): GatherChange => {
 const work = async (runner: Runner, shelf: Shelf, place: Place): Promise<void> => {
   while (place.waiting.length > 0) {
     const isLooking = place.waiting.some(({ change }) => change.looking !== undefined)
-    const { merchant } = place.scope
-    const part = runner.dialect.part?.(merchant, place.paymentId)
-    const about = { merchant, place: placeOf(place.scope, place.paymentId), part, isLooking }
+    const about = { merchant: place.scope.merchant, place: placeOf(place.scope, place.paymentId), isLooking }
     // Whoever comes until the transaction begins is taken along; those who look share one with those who look only.
     let group: readonly Waiting[] | undefined
     const program = () => {

@@ -1,9 +1,8 @@
 /** PostgreSQL: rows guarded by locks, many rows to a statement, and a schema that may be parted over many tables. */
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from "kysely"
 import type { Dialect } from "./Dialect.ts"
-import { hashPart } from "./hashPart.ts"
 import type { Tables } from "./schema/Tables.ts"
-import type { Statement, Value } from "./Call.ts"
+import type { Statement } from "./Call.ts"
 
 /**
  * How the tables are laid out: whole, or payments, refunds, events and keys in so many parts each.
@@ -12,8 +11,6 @@ import type { Statement, Value } from "./Call.ts"
  */
 export interface PostgresLayout {
   readonly partitions?: number
-  /** Whether the parts are named and hashed as we do it: each is then spoken to by its own name. */
-  readonly knownParts?: boolean
 }
 
 /**
@@ -29,9 +26,8 @@ export interface PostgresLayout {
  *
  * @since 0.1.0
  */
-export const postgres = ({ knownParts = true, partitions = 0 }: PostgresLayout = {}): Dialect => {
+export const postgres = ({ partitions = 0 }: PostgresLayout = {}): Dialect => {
   const isParted = partitions > 0
-  const parts: Parts = { count: partitions, areKnown: isParted && knownParts }
   return {
     name: "postgres",
     integer: "bigint",
@@ -48,12 +44,11 @@ export const postgres = ({ knownParts = true, partitions = 0 }: PostgresLayout =
       ? (merchant, mode, id) =>
           sql<string>`select payment_id from refund_place where merchant = ${merchant} and mode = ${mode} and id = ${id}`
       : undefined,
-    part: parts.areKnown ? (merchant, payment) => hashPart([merchant, payment], partitions) : undefined,
     sight: "pg_advisory_xact_lock",
     clock: "(extract(epoch from clock_timestamp()) * 1000)::bigint",
     eventsCounted: "select last from event_count",
     latest: `('latest ' || pg_backend_pid() % ${SLOTS})`,
-    shaped: (statement) => shapedOf(statement, parts),
+    shaped: (statement) => shapedOf(statement, isParted),
     writer: new Kysely<Tables>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),
@@ -63,12 +58,6 @@ export const postgres = ({ knownParts = true, partitions = 0 }: PostgresLayout =
       },
     }),
   }
-}
-
-/** How many parts there are, and whether it is known which is whose. */
-interface Parts {
-  readonly count: number
-  readonly areKnown: boolean
 }
 
 /** Rows that keep how late it has become: connections write to one each, so that none waits for another. */
@@ -127,11 +116,11 @@ const parted = (own: string, table: string, partitions: number): readonly string
     (_, index) =>
       `create table ${table}_${index} partition of ${table} for values with (modulus ${partitions}, remainder ${index})`,
   )
-  return [`${keyed} partition by hash (${by})`, ...parts, ...(table === "refund" ? places(partitions) : [])]
+  return [`${keyed} partition by hash (${by})`, ...parts, ...(table === "refund" ? placing(partitions) : [])]
 }
 
 /** Which payment a refund is of: its id is unique here, and found without asking every part. */
-const places = (partitions: number): readonly string[] =>
+const placing = (partitions: number): readonly string[] =>
   parted(
     `create table refund_place (merchant text collate "C" not null, mode text collate "C" not null, id text collate "C" not null, payment_id text collate "C" not null, primary key (merchant, mode, id))`,
     "refund_place",
@@ -139,7 +128,7 @@ const places = (partitions: number): readonly string[] =>
   )
 
 /** Inserts take many rows at once, events are counted where they are written, and how late it is only rises. */
-const shapedOf = (statement: Statement, parts: Parts): Statement => {
+const shapedOf = (statement: Statement, isParted: boolean): Statement => {
   const { sql: text } = statement
   const insert = /^insert into "(\w+)" \(([^)]*)\) values \((.*)\)( on conflict .* do nothing)?$/.exec(text)
   if (insert !== null) {
@@ -147,20 +136,20 @@ const shapedOf = (statement: Statement, parts: Parts): Statement => {
     const rows = (times: number): string =>
       Array.from({ length: times }, (_, index) => `(${shifted(values, index * statement.names.length)})`).join(", ")
     const plain = (times: number): string => `insert into "${table}" (${columns}) values ${rows(times)}${end}`
-    const part = insertedPart(table, columns, values, parts)
     if (table === "incident_event") {
       const lives = (times: number): string => placedLives(columns, values, statement.names.length, times)
       return { ...statement, sql: lives(1), repeated: lives, isLate: true }
     }
     if (table === "event") {
       const events = (times: number): string => countedEvents(columns, values, statement.names.length, times)
-      return { ...statement, ...part, sql: events(1), repeated: events, isLate: true }
+      return { ...statement, sql: events(1), repeated: events, isLate: true }
     }
-    return { ...statement, ...part, sql: plain(1), repeated: plain }
+    const repeated =
+      table === "refund" && isParted ? placedRefunds(plain, columns, values, statement.names.length) : plain
+    return { ...statement, sql: repeated(1), repeated }
   }
-  const part = askedPart(statement, parts)
   if (statement.rows === "one" && text.startsWith("select") && !text.endsWith("for update")) {
-    return { ...statement, ...part, repeated: (times) => (times === 1 ? text : foundEach(statement, times)) }
+    return { ...statement, repeated: (times) => (times === 1 ? text : foundEach(statement, times)) }
   }
   if (text.startsWith('update "store_state"')) {
     const latest = (times: number, from: number): string =>
@@ -168,7 +157,7 @@ const shapedOf = (statement: Statement, parts: Parts): Statement => {
     const repeated = (times: number): string => text.replaceAll(/\$([12])/g, (_, from) => latest(times, Number(from)))
     return { ...statement, sql: text, repeated }
   }
-  return { ...statement, ...part }
+  return statement
 }
 
 /** One search for each set of texts: planned once, however many there are, where a union of searches is planned for each. */
@@ -216,64 +205,11 @@ insert into "event" ("position", ${columns}) select counted.before + fresh.place
 from counted, (values ${rows.join(", ")}) as fresh (place, ${columns})`
 }
 
-/** How a statement finds its part by the values of these names, and is then about nothing but that part. */
-const partBy = (table: string, places: readonly number[], { areKnown, count }: Parts): Pick<Statement, "part"> => {
-  if (!areKnown) return {}
-  const known = Array.from({ length: count }, () => new Map<string, string>())
-  const words = new RegExp(`\\b(from|into|update) "${table}"`, "g")
-  return {
-    part: {
-      of: (given) =>
-        hashPart(
-          places.map((place) => String(given[place])),
-          count,
-        ),
-      named: (sql, part) => {
-        const named = known[part]?.get(sql) ?? sql.replaceAll(words, `$1 "${table}_${part}"`)
-        known[part]?.set(sql, named)
-        return named
-      },
-    },
+const placedRefunds =
+  (plain: (times: number) => string, columns: string, values: string, width: number) =>
+  (times: number): string => {
+    const [names, each] = [columns.split(", "), values.split(", ")]
+    const place = [`"merchant"`, `"mode"`, `"id"`, `"payment_id"`].map((name) => each[names.indexOf(name)]!)
+    const rows = Array.from({ length: times }, (_, index) => `(${shifted(place.join(", "), index * width)})`)
+    return `with placed as (insert into refund_place (merchant, mode, id, payment_id) values ${rows.join(", ")}) ${plain(times)}`
   }
-}
-
-/** Inserted rows have a part; a refund is kept with its payment, and found by its id in a table beside. */
-const insertedPart = (
-  table: string,
-  columns: string,
-  values: string,
-  parts: Parts,
-): Pick<Statement, "beside" | "part"> => {
-  const by = parting[table]
-  if (by === undefined || parts.count === 0) return {}
-  const [all, each] = [columns.split(", "), values.split(", ")]
-  const placesOf = (names: readonly string[]): readonly number[] =>
-    names.map((name) => Number(each[all.indexOf(`"${name}"`)]?.slice(1)) - 1)
-  const placed = placesOf(PLACED)
-  const beside =
-    table === "refund"
-      ? {
-          beside: {
-            statement: placing(parts),
-            valuesOf: (given: readonly Value[]) => placed.map((place) => given[place] ?? null),
-          },
-        }
-      : {}
-  return { ...partBy(table, placesOf(by.split(", ")), parts), ...beside }
-}
-
-/** A payment and a key are asked for by what their tables are parted by. */
-const askedPart = ({ names, sql: text }: Statement, parts: Parts): Pick<Statement, "part"> => {
-  const [, table = ""] = /^(?:select .* from|update) "(payment|once_key)" /.exec(text) ?? []
-  const places = ["merchant", table === "payment" ? "payment" : "key"].map((name) => names.indexOf(name))
-  return table === "" || places.includes(-1) || text.includes(" join ") ? {} : partBy(table, places, parts)
-}
-
-const PLACED = ["merchant", "mode", "id", "payment_id"] as const
-
-/** Says where a refund is. */
-const placing = (parts: Parts): Statement => {
-  const columns = PLACED.map((name) => `"${name}"`).join(", ")
-  const sql = `insert into "refund_place" (${columns}) values ($1, $2, $3, $4)`
-  return shapedOf({ sql, names: PLACED, rows: "none", writes: true }, parts)
-}

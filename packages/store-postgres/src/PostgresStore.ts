@@ -89,7 +89,7 @@ const prepared = async (url: string, partitions: number | undefined, clock: () =
     await assertDurable(connection)
     const dialect = postgres({ partitions: (await partsOf(connection)) ?? partitions ?? 0 })
     await migrate(connection, dialect, new Date(clock()).toISOString())
-    return { dialect: await laidOut(connection), latest: await latestIn(connection) }
+    return { dialect: await laidOut(connection, dialect), latest: await latestIn(connection) }
   } finally {
     await connection.close()
   }
@@ -106,18 +106,10 @@ const partsOf = async (connection: Asking): Promise<number | undefined> => {
   return there === "t" || there === "true" ? parts : undefined
 }
 
-/** Another instance may have made the tables meanwhile, and laid them out otherwise; somebody else may have named the parts. */
-const laidOut = async (connection: Asking): Promise<Dialect> => {
+/** Another instance may have made the tables meanwhile, and laid them out otherwise. */
+const laidOut = async (connection: Asking, dialect: Dialect): Promise<Dialect> => {
   const partitions = (await partsOf(connection)) ?? 0
-  if (partitions === 0) return postgres()
-  const part = postgres({ partitions }).part!("merchant", "payment")
-  const [found] = await connection.ask(
-    `select (count(*) = ${partitions})::text as named, bool_and(satisfies_hash_partition('payment'::regclass, ${partitions}, ${part},
-       'merchant'::text, 'payment'::text))::text as hashed
-     from generate_series(0, ${partitions - 1}) part join pg_inherits on inhrelid = to_regclass('payment_' || part)`,
-  )
-  const { hashed, named } = found as { readonly hashed: string; readonly named: string }
-  return postgres({ partitions, knownParts: hashed === "true" && named === "true" })
+  return (dialect.placed === undefined) === (partitions === 0) ? dialect : postgres({ partitions })
 }
 
 const latestIn = async (connection: Asking): Promise<number> => {

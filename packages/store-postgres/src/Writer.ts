@@ -96,17 +96,19 @@ export class Writer {
   /** The next that may run together: of every place one, and none of a place that is under way. */
   #take(): readonly Queued[] {
     const batch: Queued[] = []
-    const taken = new Set<Queued>()
-    for (const job of neighbours(this.#queue)) {
+    const left: Queued[] = []
+    for (const job of this.#queue) {
       const { place } = job.about
       const isFree = place === undefined || !this.#busy.has(place)
       const fits = batch.length === 0 || (!batch[0]!.isAlone && !job.isAlone && batch.length < BATCH_AT_MOST)
-      if (!isFree || !fits) continue
+      if (!isFree || !fits) {
+        left.push(job)
+        continue
+      }
       batch.push(job)
-      taken.add(job)
       if (place !== undefined) this.#busy.add(place)
     }
-    if (taken.size > 0) this.#queue = this.#queue.filter((job) => !taken.has(job))
+    this.#queue = left
     return batch
   }
 
@@ -144,12 +146,6 @@ export class Writer {
     return isPatient && (error.kind !== "again" || job.tries < TRIES_AT_MOST)
   }
 }
-
-/** The oldest first, and after it those of its part of the tables; then the oldest of the others, and so on. */
-const neighbours = (queue: readonly Queued[]): readonly Queued[] =>
-  queue.some(({ about }) => about.part !== undefined)
-    ? [...Map.groupBy(queue, ({ about }) => about.part).values()].flat()
-    : queue
 
 const isPassing = (error: DatabaseFailed): boolean => error instanceof PostgresFailed && error.kind === "again"
 

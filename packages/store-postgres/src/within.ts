@@ -36,10 +36,6 @@ const drive = async <A>(client: ClientBase, steps: Steps<A>): Promise<A> => {
 
 const ask = async (client: ClientBase, call: Call): Promise<readonly unknown[]> => {
   const { also, more = [], statement, values } = call
-  const { beside } = statement
-  if (beside !== undefined)
-    for (const each of [values, ...more])
-      await ask(client, { statement: beside.statement, values: beside.valuesOf(each) })
   const rows: unknown[] = []
   for (const each of [values, ...more]) {
     const answered = await client.query({
