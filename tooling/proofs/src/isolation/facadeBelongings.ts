@@ -1,7 +1,8 @@
 /** What a merchant has at every facade: a payment, a refund, keys and a session, each made over the facade itself. */
 import { setTimeout as sleep } from "node:timers/promises"
-import { done } from "./asking.ts"
-import { asker, type FacadeKind, namesAt, paymentAt } from "./facadePlaces.ts"
+import { ask, done } from "./asking.ts"
+import { asker, basic, type FacadeKind, form, json, later, namesAt, paymentAt } from "./facadePlaces.ts"
+import type { Sent } from "./places.ts"
 
 /** Where a server answers. */
 export interface Where {
@@ -50,51 +51,36 @@ const refunded = async (
   payment: string,
 ): Promise<readonly (readonly [FacadeKind, string])[]> => {
   const at = facades[provider]!
-  const id = async (path: string, body: object): Promise<string> =>
-    (await done(at, key, { method: "POST", path, body })).id ?? ""
+  const named = async (member: string, sent: Sent): Promise<string> => {
+    const { text } = await ask(at, key, sent)
+    return String((JSON.parse(text) as Readonly<Record<string, unknown>>)[member])
+  }
   switch (provider) {
     case "stripe": {
-      const fields = new URLSearchParams({ payment_intent: payment, amount: "1" })
-      const headers = {
-        authorization: `Bearer ${key}`,
-        "content-type": "application/x-www-form-urlencoded",
-        "idempotency-key": "key-of-the-owner",
-      }
-      const answer = await fetch(`${at}/v1/refunds`, { method: "POST", headers, body: fields.toString() })
-      const { id: refund } = (await answer.json()) as { readonly id: string }
+      const once = { "idempotency-key": "key-of-the-owner" }
+      const sent = form("POST", "/v1/refunds", { payment_intent: payment, amount: "1" }, once)
       return [
-        ["refund", refund],
-        ["key", "key-of-the-owner"],
+        ["refund", await named("id", sent)],
+        ["key", once["idempotency-key"]],
       ]
     }
     case "wooshpay": {
-      const headers = { authorization: `Basic ${btoa(`${key}:`)}`, "content-type": "application/json" }
-      const body = JSON.stringify({ payment_intent: payment, amount: "1" })
-      const answer = await fetch(`${at}/v1/refunds`, { method: "POST", headers, body })
-      const { id: refund } = (await answer.json()) as { readonly id: string }
-      return [["refund", refund]]
+      const sent = json("POST", "/v1/refunds", { payment_intent: payment, amount: "1" }, basic(key))
+      return [["refund", await named("id", sent)]]
     }
-    case "dodo": {
-      const body = { payment_id: payment }
-      const { refund_id: refund } = (await done(at, key, { method: "POST", path: "/refunds", body })) as {
-        readonly refund_id?: string
-      }
-      return [["refund", refund ?? ""]]
-    }
+    case "dodo":
+      return [["refund", await named("refund_id", json("POST", "/refunds", { payment_id: payment }))]]
     case "dollr": {
-      const own = asker(native, at, key)
-      const expires = new Date(Date.now() + 3_600_000).toISOString()
-      const body = { original_payment_intent_id: Number(payment), amount: 1, expires_at: expires }
-      const session = String(await id("/v1/sessions/refund", body))
-      const reference = crypto.randomUUID()
-      await id("/v1/executions/refund", { session_id: session, reference_id: reference })
+      const opening = { original_payment_intent_id: Number(payment), amount: 1, expires_at: later() }
+      const session = await named("id", json("POST", "/v1/sessions/refund", opening))
+      const executing = { session_id: session, reference_id: crypto.randomUUID() }
       return [
-        ["reference", reference],
-        ["session", await own.session()],
+        ["reference", await named("reference_id", json("POST", "/v1/executions/refund", executing))],
+        ["session", await asker(native, at, key).session()],
       ]
     }
     default:
-      await id("/v1/refunds", { payment_id: payment, amount_cents: 1 })
+      await named("refund_id", json("POST", "/v1/refunds", { payment_id: payment, amount_cents: 1 }))
       return []
   }
 }

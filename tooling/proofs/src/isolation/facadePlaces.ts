@@ -34,14 +34,16 @@ export interface FacadeAsking {
   readonly session: () => Promise<string>
 }
 
-const json = (method: string, path: string, body?: object, headers: Sent["headers"] = {}): Sent => ({
+/** A request with JSON, or without a body. */
+export const json = (method: string, path: string, body?: object, headers: Sent["headers"] = {}): Sent => ({
   method,
   path,
   headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
   body: body === undefined ? undefined : JSON.stringify(body),
 })
 
-const form = (
+/** A request with fields: in its query, or as a form. */
+export const form = (
   method: string,
   path: string,
   fields: Readonly<Record<string, string>>,
@@ -54,8 +56,10 @@ const form = (
 }
 
 const encoded = encodeURIComponent
-const basic = (key: string) => ({ authorization: `Basic ${btoa(`${key}:`)}` })
-const later = (): string => new Date(Date.now() + 3_600_000).toISOString()
+/** As WooshPay is told who asks. */
+export const basic = (key: string) => ({ authorization: `Basic ${btoa(`${key}:`)}` })
+/** An hour from now. */
+export const later = (): string => new Date(Date.now() + 3_600_000).toISOString()
 
 type Row = readonly [route: string, kind: FacadeKind, sent: FacadePlace["sent"]]
 
