@@ -12,7 +12,7 @@ const run = driven()
 beforeAll(async () => {
   await drive(run, `file:${join(folder, "store.db")}`)
   for (const name of readdirSync(folder)) run.out.set(`file ${name}`, readFileSync(join(folder, name), "latin1"))
-}, 120_000)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
