@@ -112,6 +112,7 @@ export const tasks = {
   // Proofs that try to break the real server; what each takes is in docs/proofs.md.
   race: { steps: [{ name: "race", run: ["node", source, "tooling/proofs/src/race/main.ts"] }] },
   crash: { steps: [{ name: "crash", run: ["node", source, "tooling/proofs/src/crash/main.ts"] }] },
+  silence: { steps: [{ name: "silence", run: ["node", source, "tooling/proofs/src/silence/main.ts"] }] },
   power: { steps: [{ name: "power", run: ["node", source, "tooling/proofs/src/power/main.ts"] }] },
   fuzz: { steps: [{ name: "fuzz", run: ["node", source, "tooling/proofs/src/fuzz/main.ts"] }] },
   faults: { steps: [{ name: "faults", run: ["node", source, "tooling/proofs/src/faults/main.ts"] }] },

@@ -19,7 +19,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   })
 }
 // Whoever reads our output may have seen enough of it.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 3))
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0)
+  process.stderr.write(`wrong: standard output cannot be written: ${error.message}\n`)
+  process.exit(3)
+})
 // Whoever does not listen to how it goes still wants it done, and its exit code.
 process.stderr.on("error", () => undefined)
 

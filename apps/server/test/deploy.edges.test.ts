@@ -44,6 +44,18 @@ describe("what is deployed with the server", () => {
     },
   )
 
+  it("rings: what has risen within a time is not waited for as long", () => {
+    const minutes = (text = ""): number => Number(/^(\d+)m$/u.exec(text)?.[1])
+    const rules = file("alerts.yml").split("- alert:").slice(1)
+    const silent = rules.filter((rule) => {
+      const within = /increase\([^[]+\[(\d+m)\]\) > 0/u.exec(rule)?.[1]
+      const waits = /\n\s+for: (\S+)/u.exec(rule)?.[1]
+      return within !== undefined && waits !== undefined && minutes(waits) * 2 > minutes(within)
+    })
+    expect(rules.some((rule) => rule.includes("increase("))).toBe(true)
+    expect(silent).toEqual([])
+  })
+
   it("tells with each alert what to do", () => {
     const alerts = file("alerts.yml").split("- alert:").slice(1)
     expect(alerts.length).toBeGreaterThan(5)

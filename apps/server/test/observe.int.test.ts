@@ -2,6 +2,7 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { incidentKinds } from "@refund-rules/engine"
 import { startServer } from "@refund-rules/harness"
 import { asker } from "./serving.ts"
 
@@ -73,6 +74,11 @@ describe("the measures", () => {
     expect(valueOf("refund_rules_decisions_total", { verdict: "Approve", code: "none" })).toBe(1)
     expect(valueOf("refund_rules_decisions_total", { verdict: "Refuse", code: "amount_exceeds_refundable" })).toBe(1)
     expect(valueOf("refund_rules_change_seconds_count", { outcome: "replayed" })).toBe(1)
+  })
+
+  it("have every kind of incident before there is one, so that the first is seen as a rise", () => {
+    for (const kind of incidentKinds)
+      expect(valueOf("refund_rules_incidents_opened_total", { kind })).toBeGreaterThanOrEqual(0)
   })
 
   it("time decisions by verdict, each once", () => {

@@ -1,10 +1,10 @@
 /** A store in one process: one map, one outbox, and no step that waits, so nothing ever comes between. */
 import { evolve, type Event, type Ledger, openLedger, type Payment } from "@refund-rules/core"
-import { type Judge, type Judgement, type Leased, type LedgerStore, PaymentNotFound } from "@refund-rules/engine"
-import type { Once, Scope } from "@refund-rules/engine"
+import type { Judge, Judgement, Leased, LedgerStore, Looking, Once, Past, Scope } from "@refund-rules/engine"
+import { PaymentNotFound } from "@refund-rules/engine"
 import { Effect } from "effect"
 
-type Entry = { readonly payment: Payment; readonly events: Event[] }
+type Entry = Omit<Leased, "errand"> & { readonly at: string; readonly payment: Payment; readonly events: Event[] }
 type Answers = Map<string, { readonly fingerprint: string; readonly answer: unknown }>
 
 const placeOf = (scope: Scope, ...rest: readonly string[]) => JSON.stringify([scope.merchant, scope.mode, ...rest])
@@ -13,11 +13,11 @@ const ledgerOf = ({ events, payment }: Entry): Ledger => events.reduce(evolve, o
 /** A judge that looks its key up first. */
 const keyed =
   <A>(answers: Answers, at: string, fingerprint: string, judge: Judge<A>) =>
-  (ledger: Ledger): Judgement<Once<A>> => {
+  (ledger: Ledger, past: Past): Judgement<Once<A>> => {
     const known = answers.get(at)
     if (known !== undefined && known.fingerprint !== fingerprint) return { events: [], answer: { _tag: "Reused" } }
     if (known !== undefined) return { events: [], answer: { _tag: "Replayed", answer: known.answer as A } }
-    const judged = judge(ledger, {})
+    const judged = judge(ledger, past)
     answers.set(at, { fingerprint, answer: judged.answer })
     return { ...judged, answer: { _tag: "Done", answer: judged.answer } }
   }
@@ -26,40 +26,41 @@ const keyed =
 export const openStore = (): (typeof LedgerStore)["Service"] => {
   const entries = new Map<string, Entry>()
   const answers: Answers = new Map()
-  let outbox: readonly (Leased & { readonly at: string; until: number })[] = []
+  let outbox: (Leased & { readonly at: string; until: number })[] = []
 
   /** One synchronous step on an entry that is there. */
-  const on = <A>(scope: Scope, paymentId: string, step: (entry: Entry, at: string) => A) =>
+  const on = <A>(scope: Scope, paymentId: string, step: (entry: Entry) => A) =>
     Effect.suspend(() => {
-      const at = placeOf(scope, paymentId)
-      const entry = entries.get(at)
-      return entry
-        ? Effect.sync(() => step(entry, at))
-        : Effect.fail(new PaymentNotFound({ paymentId, retry: "never" }))
+      const entry = entries.get(placeOf(scope, paymentId))
+      return entry ? Effect.sync(() => step(entry)) : Effect.fail(new PaymentNotFound({ paymentId, retry: "never" }))
     })
 
-  const change = <A>(scope: Scope, paymentId: string, judge: Judge<A>) =>
-    on(scope, paymentId, (entry, at) => {
-      const { answer, ended = [], errands = [], events } = judge(ledgerOf(entry), {})
-      const added = errands.map((errand) => ({ scope, paymentId, errand, at, until: 0 }))
-      outbox = [...outbox.filter((post) => post.at !== at || !ended.includes(post.errand.id)), ...added]
-      entry.events.push(...events)
-      return answer
-    })
+  const judged = <A>(entry: Entry, judge: Judge<A>, errand?: string) => {
+    const isErrandOpen = outbox.some((post) => post.at === entry.at && post.errand.id === errand)
+    const { answer, ended = [], errands = [], events } = judge(ledgerOf(entry), errand ? { isErrandOpen } : {})
+    outbox = outbox.filter((post) => post.at !== entry.at || !ended.includes(post.errand.id))
+    outbox.push(...errands.map((each) => ({ ...entry, errand: each, until: 0 })))
+    entry.events.push(...events)
+    return answer
+  }
+  const change = <A>(scope: Scope, id: string, judge: Judge<A>, { errand }: Looking = {}) =>
+    on(scope, id, (entry) => judged(entry, judge, errand))
 
   return {
-    open: (scope, payment) =>
+    open: (scope, payment, beginning) =>
       Effect.sync(() => {
         const at = placeOf(scope, payment.id)
         const isNew = !entries.has(at)
-        if (isNew) entries.set(at, { payment, events: [] })
-        return { ledger: ledgerOf(entries.get(at)!), isNew }
+        const entry = entries.get(at) ?? { at, scope, paymentId: payment.id, payment, events: [] }
+        if (isNew && beginning) judged(entry, beginning)
+        entries.set(at, entry)
+        return { ledger: ledgerOf(entry), isNew }
       }),
     read: (scope, paymentId) => on(scope, paymentId, ledgerOf),
     history: (scope, paymentId) => on(scope, paymentId, ({ events }) => [...events]),
     change,
-    changeOnce: (scope, { door, fingerprint, key }, paymentId, judge) =>
-      change(scope, paymentId, keyed(answers, placeOf(scope, door, key), fingerprint, judge)),
+    changeOnce: (scope, { door, fingerprint, key }, paymentId, judge, looking) =>
+      change(scope, paymentId, keyed(answers, placeOf(scope, door, key), fingerprint, judge), looking),
     lease: (_worker, seconds, atMost) =>
       Effect.sync(() => {
         const free = outbox.filter(({ until }) => until <= Date.now()).slice(0, atMost)

@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { Ask, Event, Ledger, PastClaim, Payment, PolicyRef, Verdict } from "@refund-rules/core"
+import type { Ask, Capabilities, Event, Ledger, PastClaim, Payment, PolicyRef, Verdict } from "@refund-rules/core"
 import { Context, type Effect, Schema } from "effect"
+import type { incidentKinds } from "./incidentKinds.ts"
 import type { Scope } from "./Scope.ts"
 
 /**
@@ -66,6 +67,8 @@ export interface Decided {
   readonly requestedBy?: string
   /** How many events of the payment had happened. */
   readonly position: number
+  /** What the gateway declared it can carry just then; left out where it declared nothing. */
+  readonly capabilities?: Capabilities
   /** The policy it was judged by; left out where only the invariants applied. */
   readonly policy?: PolicyRef
   /** The codes of what did not hold, the foremost first. */
@@ -95,14 +98,7 @@ export interface ShadowRuling {
  * @since 0.1.0
  */
 export interface Alarm {
-  readonly kind:
-    | "unknown_outcome"
-    | "answer_mismatch"
-    | "refunded_outside"
-    | "late_failure"
-    | "gateway_auth"
-    | "orphan_webhook"
-    | "dispute_exceeds"
+  readonly kind: (typeof incidentKinds)[number]
   readonly refundId?: string
   readonly detail: string
 }
@@ -159,13 +155,16 @@ export interface Judgement<A> {
 }
 
 /**
- * Which claims of other payments a judge wants to see: of the payment's customer, of an actor, since an instant.
+ * What a judge wants to see beside the ledger: claims of other payments, of its customer or of an actor, since an instant;
+ * and whether an errand of this payment is still to be done.
  *
  * @since 0.1.0
  */
 export interface Looking {
   readonly customerSince?: string
   readonly actor?: { readonly id: string; readonly since: string }
+  /** The id of the errand. */
+  readonly errand?: string
 }
 
 /**
@@ -177,6 +176,8 @@ export interface Looking {
 export interface Past {
   readonly customer?: readonly PastClaim[]
   readonly actor?: readonly PastClaim[]
+  /** Whether the errand that was looked for is there and not ended; left out where none was. */
+  readonly isErrandOpen?: boolean
 }
 
 /**

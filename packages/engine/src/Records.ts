@@ -195,7 +195,7 @@ export class Records extends Context.Service<
     ) => Effect.Effect<readonly RecordedEvent[], StoreUnavailable>
     readonly incidents: (
       scope: Scope,
-      filter: { readonly status?: Incident["status"]; readonly paymentId?: string },
+      filter: { readonly status?: Incident["status"]; readonly paymentId?: string; readonly kind?: Incident["kind"] },
       paging: Paging,
     ) => Effect.Effect<Page<Incident>, Invalid | StoreUnavailable>
     /** False where there is no such open incident. */

@@ -104,6 +104,7 @@ export {
 export { RefundDesk } from "./RefundDesk.ts"
 export type { DeskSettings } from "./desk/Ports.ts"
 export { Ids } from "./Ids.ts"
+export { incidentKinds } from "./incidentKinds.ts"
 export { type NewestSeals, type Seal, SealBook, type SealKept, type Unsealed } from "./SealBook.ts"
 export { type Sealing, sealAll, SealNotOurs } from "./seals/sealing.ts"
 export { isSigned, sealHash, type SealKeys, sealKeys, sealText, secretBytes, type Signer } from "./seals/Signature.ts"

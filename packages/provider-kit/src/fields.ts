@@ -44,6 +44,25 @@ export type Fields<Readers extends ReadersOf> = {
 }
 
 /**
+ * Whether a request's body is JSON by what it says of itself; one that says nothing is.
+ *
+ * @example
+ * ```ts
+ * import { saysJson } from "@refund-rules/provider-kit"
+ *
+ * const call = { method: "POST", path: "/", query: "", body: "" }
+ * saysJson({ ...call, headers: { "content-type": "application/json; charset=utf-8" } }) // => true
+ * saysJson({ ...call, headers: { "content-type": "text/plain" } }) // => false
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const saysJson = (call: FacadeCall): boolean => {
+  const [media = ""] = (headerOf(call, "content-type") ?? "application/json").split(";")
+  return /^application\/([\w.-]+\+)?json$/i.test(media.trim())
+}
+
+/**
  * The object that a request's body is; a body that does not say what it is counts as JSON.
  *
  * @example
@@ -58,8 +77,7 @@ export type Fields<Readers extends ReadersOf> = {
  * @since 0.1.0
  */
 export const bodyOf = (call: FacadeCall): JsonObject | FieldFault => {
-  const [media = ""] = (headerOf(call, "content-type") ?? "application/json").split(";")
-  if (!/^application\/([\w.-]+\+)?json$/i.test(media.trim())) {
+  if (!saysJson(call)) {
     return faultAt("", "the body must be JSON, and its content type application/json")
   }
   const read = readJson(call.body)
@@ -95,6 +113,49 @@ export const readFields = <Readers extends ReadersOf>(
   }
   // Every value was given by the reader of its own name.
   return fields as Fields<Readers>
+}
+
+type Readers = Readonly<Record<string, (value: Json | undefined) => unknown>>
+
+/**
+ * What was read of an object, field by field: everything that could be, and everything that is wrong.
+ *
+ * @since 0.1.0
+ */
+export interface ReadEvery<Given extends Readers, Fault> {
+  readonly values: { readonly [Name in keyof Given]: Exclude<ReturnType<Given[Name]>, Fault> }
+  readonly faults: readonly (readonly [name: string, fault: Fault])[]
+}
+
+/**
+ * Every field of an object with its own reader, for providers that say all that is wrong at once. The values are whole where
+ * there are no faults.
+ *
+ * @example
+ * ```ts
+ * import { readEvery } from "@refund-rules/provider-kit"
+ *
+ * const text = (value: unknown) => (typeof value === "string" ? value : new Error("no text"))
+ * const isFault = (value: unknown): value is Error => value instanceof Error
+ * readEvery({ a: "x", b: true }, { a: text, b: text, c: text }, isFault).faults.map(([name]) => name) // => ["b", "c"]
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const readEvery = <Given extends Readers, Fault>(
+  object: JsonObject,
+  readers: Given,
+  isFault: (value: unknown) => value is Fault,
+): ReadEvery<Given, Fault> => {
+  const faults: (readonly [string, Fault])[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, reader] of Object.entries(readers)) {
+    const value = reader(object[name])
+    if (isFault(value)) faults.push([name, value])
+    else values[name] = value
+  }
+  // Every value was given by the reader of its own name.
+  return { faults, values: values as ReadEvery<Given, Fault>["values"] }
 }
 
 /**

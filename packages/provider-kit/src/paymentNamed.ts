@@ -48,7 +48,8 @@ export const paymentNamed = Effect.fnUntraced(function* (
   if (fetchPayment === undefined) return id
   const known = id === undefined ? undefined : yield* paymentOf(store, scope, id)
   if (known !== undefined && known.status !== "pending" && known.status !== "authorized") return id
-  const fetched = yield* fetchPayment(references)
+  // What is known may have a name the provider tells of it by, where the client has another.
+  const fetched = yield* fetchPayment(known?.references ?? references)
   if (fetched === undefined || fetched === "unknown") {
     return known === undefined && fetched === "unknown" ? yield* new PaymentUntold({ provider }) : id
   }

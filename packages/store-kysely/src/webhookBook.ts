@@ -112,10 +112,10 @@ function* lease(
   for (const { merchant, webhook_id: webhook } of yield* statements.delivery.busy({ mode, now: at })) {
     const limit = roomOf({ merchant, mode }, webhook)
     if (limit <= 0) continue
-    const found = yield* statements.delivery.ready({ merchant, mode, webhook, now: at, limit })
-    const kept = found.length === 0 ? undefined : yield* statements.webhook.guarded({ merchant, mode, webhook })
+    // The webhook first: a replay that puts another first in its lane comes before this, or after it.
+    const kept = yield* statements.webhook.guarded({ merchant, mode, webhook })
     if (kept === undefined) continue
-    for (const row of found) {
+    for (const row of yield* statements.delivery.ready({ merchant, mode, webhook, now: at, limit })) {
       yield* statements.delivery.lease({ merchant, mode, webhook, seq: row.seq, worker, until: at + seconds * 1000 })
       leased.push({ ...messageIn(row), place: row.seq, tries: row.tries, webhook: kept })
     }

@@ -1,21 +1,21 @@
-/** What providers tell, and what tells of people, is kept on a server as it is in a file: the same laws, over the same ports. */
-import { inboxLaws, noticeLaws, type NoticeBookUnderTest, personalLaws } from "@refund-rules/testing"
+/** What providers tell, what merchants are told and what tells of people is kept on a server as in a file: by the same laws. */
+import { inboxLaws, noticeLaws, personalLaws, webhookBookLaws } from "@refund-rules/testing"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { booksOver, sharedStores } from "./stores.ts"
 
 let stores: Awaited<ReturnType<typeof sharedStores>>
-let makeBook: () => Promise<NoticeBookUnderTest>
+let makeBook: ReturnType<typeof booksOver>
 beforeAll(async () => {
   stores = await sharedStores()
   makeBook = booksOver(await stores.newUrl())
 })
 afterAll(() => stores.stop())
 
-const make = (): Promise<NoticeBookUnderTest> => makeBook()
+const make = () => makeBook()
 // The first law of the inbox tries every order there is: minutes on a server, so it is among the long tests.
 const [, ...briefly] = inboxLaws(make)
 
-for (const { check, sentence } of [...noticeLaws(make), ...personalLaws(make), ...briefly])
+for (const { check, sentence } of [...noticeLaws(make), ...webhookBookLaws(make), ...personalLaws(make), ...briefly])
   test(sentence, async () => {
     await expect(check({ runs: 4 })).resolves.toBeUndefined()
   })

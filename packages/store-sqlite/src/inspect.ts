@@ -1,7 +1,7 @@
 /** Looks at a database file without changing it: its schema, and whether a power cut could lose what was answered. */
 import { CannotOpenStore } from "@refund-rules/store-kysely"
 import Database from "better-sqlite3"
-import { existsSync } from "node:fs"
+import { existsSync, rmSync } from "node:fs"
 import { assertDurable, connect, fileOf } from "./open.ts"
 import { whyNotOpened } from "./whyNotOpened.ts"
 
@@ -103,6 +103,10 @@ export const backup = async (
         return PAGES_AT_ONCE
       },
     })
+  } catch (error) {
+    // Half a copy helps nobody, and would stand in the way of a whole one.
+    for (const end of ["", "-journal", "-wal", "-shm"]) rmSync(`${copy}${end}`, { force: true })
+    throw error
   } finally {
     database.close()
   }

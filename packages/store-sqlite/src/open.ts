@@ -13,7 +13,18 @@ const BUSY_MILLISECONDS = 20
 /** Room for a million payments' inner pages; what is written does not depend on it. */
 const CACHE_KILOBYTES = 65_536
 
-/** The file a URL names: `file:data/x.db`, `file:///var/x.db`, a path, or `:memory:`. */
+/**
+ * The file a URL names: `file:data/x.db`, `file:///var/x.db`, a path, or `:memory:`.
+ *
+ * @example
+ * ```ts
+ * import { fileOf } from "@refund-rules/store-sqlite"
+ *
+ * fileOf("file:/var/my%20data/refunds.db") // => "/var/my data/refunds.db"
+ * ```
+ *
+ * @since 0.1.0
+ */
 export const fileOf = (url: string): string => {
   if (url === ":memory:" || url === "file::memory:") return ":memory:"
   if (url.startsWith("file://")) return fileURLToPath(url)

@@ -1,4 +1,12 @@
-import { deskStoreLaws, inboxLaws, type MakeStore, noticeLaws, personalLaws, storeLaws } from "@refund-rules/testing"
+import {
+  deskStoreLaws,
+  inboxLaws,
+  type MakeStore,
+  noticeLaws,
+  personalLaws,
+  storeLaws,
+  webhookBookLaws,
+} from "@refund-rules/testing"
 import { expect, test } from "vitest"
 import { bookUnderTest, storeUnderTest } from "./stores.ts"
 
@@ -17,6 +25,11 @@ for (const { check, sentence } of laws(() => storeUnderTest("file", { grouped: f
 
 for (const { check, sentence } of noticeLaws(() => bookUnderTest("file")))
   test(`notices in a file: ${sentence}`, async () => {
+    await expect(check()).resolves.toBeUndefined()
+  })
+
+for (const { check, sentence } of webhookBookLaws(() => bookUnderTest("file")))
+  test(`webhooks in a file: ${sentence}`, { timeout: 30_000 }, async () => {
     await expect(check()).resolves.toBeUndefined()
   })
 

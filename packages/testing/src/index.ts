@@ -47,6 +47,7 @@ export { backtestLaws, type BacktestBookUnderTest } from "./store/backtestLaws.t
 export { inboxLaws } from "./store/inboxLaws.ts"
 export { personalLaws } from "./store/personalLaws.ts"
 export { noticeLaws, type NoticeBookUnderTest } from "./store/noticeLaws.ts"
+export { webhookBookLaws, type WebhookBookUnderTest } from "./store/webhookBookLaws.ts"
 export { reconcileLaws } from "./store/reconcileLaws.ts"
 export { sealLaws } from "./store/sealLaws.ts"
 export type { SealingInstance, SealsUnderTest } from "./store/SealsUnderTest.ts"
@@ -69,3 +70,4 @@ export {
 export { gatewayLaws, type MakeGateway } from "./gateway/gatewayLaws.ts"
 export { sendingOf, type SendingWanted } from "./gateway/sendingOf.ts"
 export { simulatedGateway, type GatewayService, type GatewayUnderTest } from "./gateway/simulatedGateway.ts"
+export { type SignedCall, type WebhookUnderTest, webhookLaws } from "./webhook/webhookLaws.ts"

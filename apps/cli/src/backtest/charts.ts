@@ -33,7 +33,7 @@ export const flows = ({ decisions, moves }: Cell): string => {
     ...left.map((one) => block(one, EDGE, "end")),
     ...right.map((one) => block(one, WIDTH - EDGE - 10, "start")),
   ]
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="How verdicts move">${bands.join("")}${sides.join("")}</svg>`
+  return `<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="How verdicts move">${bands.join("")}${sides.join("")}</svg></div>`
 }
 
 const GAP = 12
@@ -92,7 +92,7 @@ export const bars = (cell: Cell): string => {
     }
     return `<text class="name" x="0" y="${y + BAR + 6}">${escaped(currency)}</text>${bar(before, y, "then")}${bar(after, y + BAR + 2, "now")}`
   })
-  return `<svg viewBox="0 0 ${WIDTH} ${currencies.length * EACH}" role="img" aria-label="Money approved by currency">${drawn.join("")}</svg>`
+  return `<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${currencies.length * EACH}" role="img" aria-label="Money approved by currency">${drawn.join("")}</svg></div>`
 }
 
 const fixed = (value: number): string => value.toFixed(1)

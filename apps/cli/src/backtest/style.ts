@@ -26,6 +26,8 @@ rect.then { fill: var(--then); } rect.now { fill: var(--now); }
 .band { fill: var(--then); opacity: .35; } .band.Approve { fill: var(--approve); opacity: .6; }
 .band.Review { fill: var(--review); opacity: .6; } .band.Refuse { fill: var(--refuse); opacity: .6; }
 .scroll { overflow-x: auto; }
+@media (max-width: 600px) { main { padding: 20px 12px 40px; } section { padding: 14px; } svg { min-width: 560px; }
+  th, td { padding-right: 8px; } table { font-size: 14px; } th { font-size: 12px; } }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 6px 12px 6px 0; border-top: 1px solid var(--line); vertical-align: top; }
 th { color: var(--faint); font-weight: 600; font-size: 14px; border-top: 0; }

@@ -93,7 +93,8 @@ const told = (one: Affected, ink: Ink, width: number): readonly string[] => {
   const is = verdictIn(ink, after.verdict)(`${after.verdict} ${formatMoney(after.amount, currency)}`)
   return [
     "",
-    `${ink.strong(subject ?? "refused ask")} of ${paymentId}, ${one.askedAt.slice(0, 10)}: ${was} -> ${is}`,
+    `${ink.strong(subject ?? "refused ask")} of ${paymentId}, ${one.askedAt.slice(0, 10)}`,
+    `  ${was} -> ${is}`,
     ...wrap(`then broken: ${namesOf(before)}`, width - 2, "  ").map((line) => `  ${line}`),
     ...wrap(`now broken:  ${namesOf(after)}`, width - 2, "  ").map((line) => `  ${line}`),
   ]

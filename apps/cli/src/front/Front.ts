@@ -59,7 +59,10 @@ export interface Front {
     filter: { readonly paymentId?: string; readonly status?: SessionView["status"] },
     paging: Paging,
   ) => Answering<Page<SessionView>>
-  readonly incidents: (filter: { readonly status?: Incident["status"] }, paging: Paging) => Answering<Page<Incident>>
+  readonly incidents: (
+    filter: { readonly status?: Incident["status"]; readonly kind?: Incident["kind"] },
+    paging: Paging,
+  ) => Answering<Page<Incident>>
   readonly resolveIncident: (id: string, resolution: string) => Answering<void>
   readonly webhooks: Answering<readonly WebhookTold[]>
   /** How many are sent again. */

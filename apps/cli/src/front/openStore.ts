@@ -1,10 +1,9 @@
 /** Opens a desk over a database in this process; a name that was mistyped never makes a new one. */
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs"
 import { dirname } from "node:path"
-import { fileURLToPath } from "node:url"
 import { Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
-import { CannotOpenStore, holdsStore, inspect } from "@refund-rules/store-sqlite"
+import { CannotOpenStore, fileOf, holdsStore, inspect } from "@refund-rules/store-sqlite"
 import { Effect, Layer, type Option } from "effect"
 import { misused, unavailable, type Wrong } from "../manners/Wrong.ts"
 import { inspectServer, isOnServer, shownOf, storeOf } from "./storage.ts"
@@ -33,7 +32,7 @@ export const makeStore = (db: Option.Option<string>) =>
     Effect.gen(function* () {
       const url = yield* databaseOf(db)
       if (isOnServer(url)) return services(url)
-      const file = fileOf(url)
+      const file = yield* fileMeant(url)
       if (!existsSync(file)) yield* Effect.try({ try: () => reserve(file), catch: (error) => cannotMake(file, error) })
       return services(url)
     }),
@@ -54,15 +53,17 @@ const cannotMake = (file: string, error: unknown): Wrong =>
 export const existingDatabase = Effect.fnUntraced(function* (db: Option.Option<string>) {
   const url = yield* databaseOf(db)
   if (isOnServer(url) ? (yield* inspectServer(url)).migrations.length > 0 : yield* isStore(url)) return url
-  const isThere = isOnServer(url) || existsSync(fileOf(url))
+  const file = isOnServer(url) ? undefined : yield* fileMeant(url)
   return yield* misused(
-    isThere ? `\`${shownOf(url)}\` holds no store` : `there is no database \`${fileOf(url)}\``,
+    file === undefined || existsSync(file) ? `\`${shownOf(url)}\` holds no store` : `there is no database \`${file}\``,
     "`refund-rules migrate` makes one; look at the name first",
   )
 })
 
 const isStore = (url: string) =>
-  existsSync(fileOf(url)) ? Effect.try({ try: () => holdsStore(url), catch: notOpened }) : Effect.succeed(false)
+  Effect.flatMap(fileMeant(url), (file) =>
+    existsSync(file) ? Effect.try({ try: () => holdsStore(url), catch: notOpened }) : Effect.succeed(false),
+  )
 
 /** What a database says of itself. */
 export const inspectStore = (url: string) =>
@@ -75,4 +76,5 @@ export const inspectStore = (url: string) =>
 
 const notOpened = (error: unknown) => (error instanceof CannotOpenStore ? error : unavailable(String(error)))
 
-const fileOf = (url: string): string => (url.startsWith("file://") ? fileURLToPath(url) : url.replace(/^file:/, ""))
+/** The file that is meant; a name that means none is said to. */
+const fileMeant = (url: string) => Effect.try({ try: () => fileOf(url), catch: notOpened })

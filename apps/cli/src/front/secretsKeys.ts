@@ -1,9 +1,6 @@
 /** The keys a database is sealed with: those of the environment, else in test mode one beside its file, as a server has it. */
-import { randomBytes } from "node:crypto"
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { sealKeys, secretBytes } from "@refund-rules/engine"
+import { secretBeside } from "@refund-rules/store-sqlite"
 import { Effect } from "effect"
 import { Surroundings } from "../manners/Surroundings.ts"
 import { misused } from "../manners/Wrong.ts"
@@ -13,22 +10,21 @@ const VARIABLE = "REFUND_RULES_SECRETS_KEY"
 
 /** Those that are there, with public keys beside them; undefined where there is none to hold a seal against. */
 export const knownKeys = Effect.fnUntraced(function* (url: string, believed: readonly string[] = []) {
-  const given = yield* keysOf(url, readFileSync)
+  const given = yield* keysOf(url, { make: false })
   return given.length + believed.length === 0 ? undefined : yield* sealKeys(given, believed)
 })
 
 /** Those that sign for a mode: in test mode one is made where there is a place for it, in live mode they are set. */
 export const signingKeys = Effect.fnUntraced(function* (url: string, mode: "live" | "test") {
-  const given = yield* keysOf(url, mode === "test" ? madeOrRead : undefined)
+  const given = yield* keysOf(url, mode === "test" ? { make: true } : undefined)
   return yield* sealKeys(given)
 })
 
-type Read = (file: string, encoding: "utf8") => string
-
-const keysOf = Effect.fnUntraced(function* (url: string, read: Read | undefined) {
+/** Where none are set, one beside the file is looked for, or made, unless it may not be used at all. */
+const keysOf = Effect.fnUntraced(function* (url: string, beside: { readonly make: boolean } | undefined) {
   const { environment } = yield* Surroundings
   const set = environment[VARIABLE] ?? ""
-  const texts = set !== "" ? set.split(",") : read === undefined ? [] : keptBeside(url, read)
+  const texts = set === "" ? keptBeside(url, beside) : set.split(",")
   const secrets = texts.map(secretBytes)
   if (secrets.every((one) => one !== undefined)) return secrets
   return yield* misused(
@@ -37,26 +33,7 @@ const keysOf = Effect.fnUntraced(function* (url: string, read: Read | undefined)
   )
 })
 
-const keptBeside = (url: string, read: Read): readonly string[] => {
-  if (isOnServer(url)) return []
-  const file = url.startsWith("file://") ? fileURLToPath(url) : url.replace(/^file:/, "")
-  try {
-    return [read(join(dirname(file), "secrets.key"), "utf8")]
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error
-    return []
-  }
-}
-
-/** Of several that come at once, one makes it. */
-const madeOrRead = (file: string): string => {
-  try {
-    const descriptor = openSync(file, "wx", 0o600)
-    writeSync(descriptor, randomBytes(32).toString("hex"))
-    fsyncSync(descriptor)
-    closeSync(descriptor)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
-  }
-  return readFileSync(file, "utf8")
+const keptBeside = (url: string, beside: { readonly make: boolean } | undefined): readonly string[] => {
+  const kept = beside === undefined || isOnServer(url) ? undefined : secretBeside(url, beside)
+  return kept === undefined ? [] : [kept]
 }

@@ -1,6 +1,6 @@
 /** Which store keeps a database: SQLite in a file, or PostgreSQL on a server, which is loaded only where it is meant. */
 import { hash } from "node:crypto"
-import { CannotOpenStore, SqliteStore } from "@refund-rules/store-sqlite"
+import { CannotOpenStore, fileOf, SqliteStore } from "@refund-rules/store-sqlite"
 import { Effect, Layer } from "effect"
 import { unavailable } from "../manners/Wrong.ts"
 
@@ -35,4 +35,4 @@ export const shownOf = (url: string): string => {
 
 /** How the names of files begin that keep how far a command came: beside a database's file, else in the folder. */
 export const besideOf = (url: string, folder: string): string =>
-  isOnServer(url) ? `${folder}/refund-rules-${hash("sha256", shownOf(url)).slice(0, 12)}` : url.replace(/^file:/, "")
+  isOnServer(url) ? `${folder}/refund-rules-${hash("sha256", shownOf(url)).slice(0, 12)}` : fileOf(url)

@@ -17,11 +17,12 @@ export const checkpointAt = <State>(
   now: () => number = () => performance.now(),
 ): Checkpoint<State> => {
   let last = now()
+  let isKept = true
   return {
     found: read<State>(file, identity),
     keep: (state) => {
-      if (now() - last < EVERY_MILLISECONDS) return
-      write(file, { identity, state })
+      if (!isKept || now() - last < EVERY_MILLISECONDS) return
+      isKept = written(file, { identity, state })
       last = now()
     },
     done: () => rmSync(file, { force: true }),
@@ -29,6 +30,17 @@ export const checkpointAt = <State>(
 }
 
 const EVERY_MILLISECONDS = 1000
+
+/** Where there is no room or no right to keep it, the work goes on all the same: done again, it comes to the same end. */
+const written = (file: string, content: unknown): boolean => {
+  try {
+    write(file, content)
+    return true
+  } catch {
+    rmSync(`${file}.new`, { force: true })
+    return false
+  }
+}
 
 const write = (file: string, content: unknown): void => {
   const unfinished = `${file}.new`

@@ -48,13 +48,16 @@ export const cannotRead = (
   }
 }
 
-/** Writes a file whole, for its owner's eyes only where it is `secret`; never over one that is there. */
+/** Writes a file whole or not at all, and never over one that is there. */
 export const writeNew = Effect.fnUntraced(function* (name: string, text: string) {
   const path = yield* pathOf(name)
   const files = yield* FileSystem.FileSystem
-  yield* Effect.mapError(files.writeFileString(path, text, { flag: "wx" }), (error) =>
+  yield* Effect.catchTag(files.writeFileString(path, text, { flag: "wx" }), "PlatformError", (error) =>
     error.reason._tag === "AlreadyExists"
       ? misused(`\`${name}\` is there already`, "name another, or move it away first: nothing is ever written over")
-      : unavailable(`\`${name}\` cannot be written: ${error.message}`, "choose a folder that may be written to"),
+      : Effect.andThen(
+          Effect.ignore(files.remove(path, { force: true })),
+          unavailable(`\`${name}\` cannot be written: ${error.message}`, "choose a folder that may be written to"),
+        ),
   )
 })

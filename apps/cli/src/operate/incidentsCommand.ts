@@ -1,5 +1,5 @@
 /** `incidents`: what a person should look at, and what was found. */
-import type { Incident } from "@refund-rules/engine"
+import { type Incident, incidentKinds } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { frontFlags, withFront } from "../front/withFront.ts"
@@ -12,16 +12,19 @@ const listCommand = Command.make(
   "list",
   {
     status: Flag.Literals("status", ["open", "resolved"]).pipe(Flag.withDescription("Only these"), Flag.optional),
+    kind: Flag.Literals("kind", incidentKinds).pipe(Flag.withDescription("Only those of this kind"), Flag.optional),
     ...listFlags,
     ...frontFlags,
   },
   (input) =>
     withFront(input, (front) =>
-      Effect.flatMap(front.incidents(given({ status: input.status }), pagingOf(input)), ({ items, nextCursor }) =>
-        give({
-          json: { items, nextCursor: nextCursor ?? null },
-          text: (ink, width) => [...rows(items, ink, width), ...more(nextCursor, ink)],
-        }),
+      Effect.flatMap(
+        front.incidents(given({ status: input.status, kind: input.kind }), pagingOf(input)),
+        ({ items, nextCursor }) =>
+          give({
+            json: { items, nextCursor: nextCursor ?? null },
+            text: (ink, width) => [...rows(items, ink, width), ...more(nextCursor, ink)],
+          }),
       ),
     ),
 ).pipe(

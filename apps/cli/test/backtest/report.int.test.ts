@@ -30,17 +30,17 @@ test("shows its charts and tables, asks nobody for anything, and runs no script"
   expect(await page.locator("svg[role=img]").count()).toBe(2)
   expect(await page.locator("article").count()).toBe(10)
   expect(await page.locator("script").count()).toBe(0)
-  const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-  expect(isWide).toBe(false)
   const folderOfPictures = process.env["PICTURES"] ?? folder.path
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    const path = join(folderOfPictures, `report-${scheme}.png`)
-    await page.screenshot({ path, fullPage: true })
-    expect(statSync(path).size).toBeGreaterThan(20_000)
+  for (const width of [400, 1280]) {
+    await page.setViewportSize({ width, height: 900 })
+    expect(await page.evaluate("document.documentElement.scrollWidth > innerWidth")).toBe(false)
+    for (const scheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: scheme })
+      const path = join(folderOfPictures, `report-${width}-${scheme}.png`)
+      await page.screenshot({ path, fullPage: true })
+      expect(statSync(path).size).toBeGreaterThan(20_000)
+    }
   }
-  await page.setViewportSize({ width: 380, height: 800 })
-  expect(await page.evaluate("document.documentElement.scrollWidth > innerWidth")).toBe(false)
   expect(broken).toEqual([])
   expect(asked).toEqual([url])
 })

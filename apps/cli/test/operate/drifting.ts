@@ -69,7 +69,8 @@ export const driftingShop = async (folder: Folder, database: string): Promise<Dr
     REFUND_RULES_DATABASE_URL: database,
     REFUND_RULES_SANDBOX_URL: sandbox.url,
     REFUND_RULES_POLL_MS: "50",
-    REFUND_RULES_GATEWAY_TIMEOUT_MS: "1000",
+    // Long enough for a provider that lives in this busy process, whatever hangs on purpose.
+    REFUND_RULES_GATEWAY_TIMEOUT_MS: "5000",
     // What is in doubt stays in doubt for as long as this takes.
     REFUND_RULES_GATEWAY_RETRY_MS: "0,86400000,86400000",
   })
@@ -80,7 +81,7 @@ export const driftingShop = async (folder: Folder, database: string): Promise<Dr
   }
   let refunds: readonly Listed[] = []
   do {
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 300))
     refunds = (await run("refund list"))["items"] as readonly Listed[]
   } while (refunds.length === 0 || !refunds.every(isDone))
   server.process.kill("SIGKILL")

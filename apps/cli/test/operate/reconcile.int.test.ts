@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest"
 import { makeFolder } from "../running.ts"
 import { reconcileStory } from "./reconcileStory.ts"
 
-test("a drift of each kind is told of, repaired once, and comes to rest", { timeout: 60_000 }, () =>
+test("a drift of each kind is told of, repaired once, and comes to rest", { timeout: 120_000 }, () =>
   reconcileStory(({ path }) => `file:${join(path, "refunds.db")}`),
 )
 

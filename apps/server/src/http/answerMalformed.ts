@@ -31,6 +31,8 @@ export const answerMalformed = (server: Server, facade?: () => FacadeReply): voi
 export const wellFramed =
   (answer: RequestListener, facade?: () => FacadeReply): RequestListener =>
   (request, response) => {
+    // After a request to go over to another protocol Node's parser keeps what is wrong with the next one to itself.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false
     if (isWellFramed(request)) return answer(request, response)
     const reply = facade === undefined ? problemFor(unframed) : facade()
     const type = facade === undefined ? "application/problem+json" : "application/json"

@@ -60,6 +60,12 @@ export const shadowTime = Metric.histogram("refund_rules_shadow_seconds", {
 /** Incidents, by kind. */
 export const incidents = counter<"kind">("incidents_opened", "Incidents that were opened.")
 
+/** What providers told and nobody knows yet, each time it is tried again after it has waited for a quarter of an hour. */
+export const overdueNotices = Metric.counter("refund_rules_notices_overdue_total", {
+  description: "Tries to join what a provider told at least 15 minutes ago to a payment or a refund.",
+  incremental: true,
+})
+
 /** Calls to providers. */
 export const gatewayCalls = seconds<"provider" | "call" | "outcome">(
   "gateway_call",

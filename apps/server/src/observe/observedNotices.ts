@@ -1,7 +1,7 @@
 /** The book of notices, counted: an incident that it opens is counted as those are that a judgement opens. */
 import { NoticeBook } from "@refund-rules/engine"
-import { Effect, Layer } from "effect"
-import { incidents } from "./measures.ts"
+import { Effect, Layer, Metric } from "effect"
+import { incidents, overdueNotices } from "./measures.ts"
 
 /** The book of the layer below, observed. */
 export const observedNotices = Layer.effect(
@@ -15,7 +15,11 @@ export const observedNotices = Layer.effect(
       keep: (scope, notice, at) =>
         Effect.tap(book.keep(scope, notice, at), ({ opened }) => (opened ? counted : Effect.void)),
       putOff: (waiting, until, told) =>
-        Effect.tap(book.putOff(waiting, until, told), (opened) => (opened ? counted : Effect.void)),
+        // Only what has waited for long is told to somebody.
+        Effect.andThen(
+          told === undefined ? Effect.void : Metric.update(overdueNotices, 1),
+          Effect.tap(book.putOff(waiting, until, told), (opened) => (opened ? counted : Effect.void)),
+        ),
     })
   }),
 )

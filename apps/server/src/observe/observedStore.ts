@@ -1,5 +1,13 @@
 /** The ledger's store, timed and counted: it answers just as the store below it does. */
-import { type Alarm, type Decided, isDifferent, type Judge, LedgerStore, type ShadowRuling } from "@refund-rules/engine"
+import {
+  type Alarm,
+  type Decided,
+  incidentKinds,
+  isDifferent,
+  type Judge,
+  LedgerStore,
+  type ShadowRuling,
+} from "@refund-rules/engine"
 import { type Context, Effect, Exit, Layer, Metric } from "effect"
 import { changes, deciding, decisions, incidents, leases, shadows, shadowTime } from "./measures.ts"
 
@@ -51,23 +59,28 @@ const timed =
       )
     })
 
+/** A series that begins with its first incident never rises to it, and no alert would ring for that one. */
+const fromZero = Effect.forEach(incidentKinds, (kind) => Metric.update(incidents({ kind }), 0), { discard: true })
+
 /** The store of the layer below, observed. */
 export const observedStore = Layer.effect(
   LedgerStore,
-  Effect.map(LedgerStore, (store) =>
-    LedgerStore.of({
-      ...store,
-      change: (scope, paymentId, judge, looking) => {
-        const heard: Heard = {}
-        return timed(heard, () => true)(store.change(scope, paymentId, hearing(heard, judge), looking))
-      },
-      changeOnce: (scope, key, paymentId, judge, looking) => {
-        const heard: Heard = {}
-        const once = store.changeOnce(scope, key, paymentId, hearing(heard, judge), looking)
-        return timed(heard, (answer) => (answer as { readonly _tag: string })._tag === "Done")(once)
-      },
-      lease: (worker, seconds, atMost) =>
-        Effect.tap(store.lease(worker, seconds, atMost), (leased) => Metric.update(leases, leased.length)),
-    }),
+  Effect.map(
+    Effect.tap(LedgerStore, () => fromZero),
+    (store) =>
+      LedgerStore.of({
+        ...store,
+        change: (scope, paymentId, judge, looking) => {
+          const heard: Heard = {}
+          return timed(heard, () => true)(store.change(scope, paymentId, hearing(heard, judge), looking))
+        },
+        changeOnce: (scope, key, paymentId, judge, looking) => {
+          const heard: Heard = {}
+          const once = store.changeOnce(scope, key, paymentId, hearing(heard, judge), looking)
+          return timed(heard, (answer) => (answer as { readonly _tag: string })._tag === "Done")(once)
+        },
+        lease: (worker, seconds, atMost) =>
+          Effect.tap(store.lease(worker, seconds, atMost), (leased) => Metric.update(leases, leased.length)),
+      }),
   ),
 )

@@ -54,5 +54,5 @@ const inner =
 
 const isNameOfTheInternet = (host: string): boolean => {
   const name = host.replace(/\.$/, "")
-  return name.includes(".") && !inner.test(name)
+  return name.includes(".") && !`.${name}.`.includes("..") && !inner.test(name)
 }

@@ -1,10 +1,10 @@
 /** Which gateway speaks to a provider: the one the settings name, else in test mode the sandbox, in live mode none that is made up. */
 import { dirname, join } from "node:path"
-import { fileURLToPath } from "node:url"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { type Gateway, Gateways } from "@refund-rules/engine"
 import type { Credential, Provider } from "@refund-rules/provider-kit"
 import { openSandbox } from "@refund-rules/provider-sandbox"
+import { fileOf } from "@refund-rules/store-sqlite"
 import { Effect, Layer, Option, Redacted } from "effect"
 import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { providers } from "../providers.ts"
@@ -87,8 +87,5 @@ const sandboxFor = ({ databaseUrl, sandboxFile }: GatewaySettings) =>
 
 const journalBeside = (databaseUrl: string): string => {
   if (!databaseUrl.startsWith("file:")) return join("data", "sandbox.jsonl")
-  const path = databaseUrl.startsWith("file://")
-    ? fileURLToPath(databaseUrl)
-    : decodeURI(databaseUrl.slice("file:".length))
-  return join(dirname(path), "sandbox.jsonl")
+  return join(dirname(fileOf(databaseUrl)), "sandbox.jsonl")
 }

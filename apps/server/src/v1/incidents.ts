@@ -1,6 +1,6 @@
 /** Answers `/v1/incidents`: what a person should look at, and what was found. */
 import { IncidentResolution } from "@refund-rules/http-api"
-import { Records } from "@refund-rules/engine"
+import { incidentKinds, Records } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { fine, pageOf } from "./answers.ts"
 import { problem } from "./Problem.ts"
@@ -8,7 +8,7 @@ import { readInput } from "./readInput.ts"
 import { oneOf, paging, pagingOf, readQuery, text } from "./readQuery.ts"
 import type { Route } from "./Route.ts"
 
-const filter = { status: oneOf("open", "resolved"), paymentId: text, ...paging }
+const filter = { status: oneOf("open", "resolved"), kind: oneOf(...incidentKinds), paymentId: text, ...paging }
 
 const readResolution = readInput(IncidentResolution)
 

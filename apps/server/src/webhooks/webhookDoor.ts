@@ -4,12 +4,14 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { Inbox, type NoticeAnswer, type StoreUnavailable } from "@refund-rules/engine"
 import type { Webhook, WebhookCall, WebhookRead } from "@refund-rules/provider-kit"
 import { type Context, Effect, Exit, type Redacted } from "effect"
+import { RateLimits } from "../access/buckets.ts"
 import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { providers } from "../providers.ts"
 import type { Settings } from "../settings/table.ts"
 import { documentOf, problem, type Problem } from "../v1/Problem.ts"
 import { readBody } from "../v1/readBody.ts"
+import { strangers } from "./strangers.ts"
 
 type WebhookAnswer = NoticeAnswer | Extract<WebhookRead, string>
 
@@ -31,6 +33,7 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
   const readiness = yield* Readiness
   const inbox = yield* Inbox
   const merchants = yield* MerchantGateways
+  const unsigned = strangers(yield* RateLimits)
   const known = new Map(
     providers.flatMap(({ provider: { name, webhook } }): readonly (readonly [string, Known])[] =>
       webhook === undefined
@@ -43,6 +46,9 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
     const program = Effect.gen(function* () {
       const { merchant, provider } = yield* addressOf(request, known)
       if ((yield* readiness.phase) === "stopping") return yield* unavailable
+      const source = request.socket.remoteAddress ?? ""
+      const seconds = unsigned.wait(source, Date.now())
+      if (seconds > 0) return yield* tooMany(seconds)
       const body = yield* readBody(request, LARGEST)
       // The time of a signature is the sender's wall clock: ours is what it is compared with.
       const nowSeconds = Math.floor(Date.now() / 1000)
@@ -52,6 +58,7 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
       // nobody's business: without one, no signature is right.
       const secrets = own.length === 0 && merchant === "default" ? provider.secrets : own
       const read = yield* provider.read({ body, headers: headersOf(request), secrets, nowSeconds }, settings.mode)
+      if (read === "not signed") unsigned.count(source, Date.now())
       const answer: WebhookAnswer = typeof read === "string" ? read : yield* inbox.take(scope, read)
       yield* Effect.annotateLogs(Effect.logInfo("webhook"), { path: request.url?.slice(0, 200), answer })
       return answer
@@ -73,9 +80,10 @@ const addressOf = (request: IncomingMessage, known: ReadonlyMap<string, Known>) 
   return Effect.succeed({ merchant, provider })
 }
 
-const headersOf = ({ headers }: IncomingMessage): WebhookCall["headers"] =>
+/** Each header that stands once: of one that stands twice, other software on the way may have believed the other one. */
+const headersOf = ({ headersDistinct }: IncomingMessage): WebhookCall["headers"] =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, typeof value === "string" ? value : undefined]),
+    Object.entries(headersDistinct).map(([name, values = []]) => [name, values.length === 1 ? values[0] : undefined]),
   )
 
 const refusalOf = (answer: WebhookAnswer): Problem | undefined => {
@@ -104,6 +112,10 @@ const nothingHere = problem("not_found", "nothing is served at this path")
 const wrongMethod = problem("method_not_allowed", "this path answers POST", { headers: { allow: "POST" } })
 const notSigned = problem("invalid_header", "the signature is missing, old, or not of these bytes")
 const unreadable = problem("malformed_json", "the body is no event that can be read")
+const tooMany = (seconds: number) =>
+  problem("rate_limited", "too much came from there that nobody signed: send it again later", {
+    headers: { "retry-after": `${seconds}`, connection: "close" },
+  })
 const unavailable = problem("storage_unavailable", "the webhook could not be taken now: send it again", {
   headers: { "retry-after": "1" },
 })

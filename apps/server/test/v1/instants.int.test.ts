@@ -95,6 +95,11 @@ const bodies: Readonly<Record<string, object>> = {
   "POST /v1/policies/{id}/status": { version: 1, status: "active" },
   "POST /v1/policies/{id}/diff": { policy: { id: "x", ...policy } },
   "POST /v1/policies/{id}/lint": { policy: { id: "x", ...policy } },
+  "POST /v1/policies/{id}/check": {
+    policy: { id: "x", ...policy },
+    expectations: [["neverApprovedAbove", { EUR: 1 }]],
+  },
+  "POST /v1/backtests": { policy: { id: "x", ...policy } },
   "POST /v1/sessions": { paymentId: "p", ask: {} },
   "POST /v1/keys": { actor: "a", scopes: ["read"] },
   "POST /v1/webhooks/{id}/replay": {},

@@ -90,6 +90,7 @@ const factsOf = ({ decided, ledger, past }: PastDecision): RefundCase =>
   caseOf(ledger, {
     ask: decided.ask,
     askedAt: decided.askedAt as RefundCase["askedAt"],
+    ...(decided.capabilities === undefined ? {} : { capabilities: decided.capabilities }),
     ...(decided.requestedBy === undefined ? {} : { requestedBy: decided.requestedBy }),
     ...(past?.customer === undefined ? {} : { customerHistory: past.customer }),
     ...(past?.actor === undefined ? {} : { actorHistory: past.actor }),

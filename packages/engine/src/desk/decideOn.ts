@@ -52,18 +52,22 @@ export const decideOn = (ledger: Ledger, past: Past, asking: Asking): DecidedCas
   if (policyId !== rulebook.id) throw new OtherPolicy({ id: policyId })
   const policy = rulebook.policyFor({ capturedAt, askedAt })
   const isActorSeen = past.actor !== undefined && rulebook.looking(askedAt, requestedBy)?.actor !== undefined
+  const capabilities = asking.capabilities(provider)
   const facts = caseOf(ledger, {
     ask,
     askedAt,
     requestedBy,
-    capabilities: asking.capabilities(provider),
+    capabilities,
     ...(past.customer === undefined ? {} : { customerHistory: past.customer }),
     // What was looked for on account of a limit alone is no fact of the case.
     ...(isActorSeen ? { actorHistory: past.actor! } : {}),
   })
   const decision = decide(policy ?? invariantsOnly, facts, evaluators)
   const codes = [...new Set(foremostFirst(decision.violations).map(codeOf))]
-  const by = policy === undefined ? {} : { policy: decision.policy }
+  const by = {
+    ...(Object.keys(capabilities).length === 0 ? {} : { capabilities }),
+    ...(policy === undefined ? {} : { policy: decision.policy }),
+  }
   const decided = { verdict: decision._tag, ask, askedAt, requestedBy, position: ledger.version, codes, ...by }
   const shadow = shadowOn(rulebook.shadowAt(askedAt), facts, decision, asking)
   return { decision, facts, policy, decided, ...(shadow === undefined ? {} : { shadow }) }

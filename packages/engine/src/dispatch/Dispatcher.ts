@@ -8,7 +8,6 @@ import { Ids } from "../Ids.ts"
 import type { Leased, StoreUnavailable } from "../LedgerStore.ts"
 import { Records } from "../Records.ts"
 import { attend } from "./attend.ts"
-import { secondsAfter } from "./delays.ts"
 import { type DispatchSettings, post } from "./Post.ts"
 
 /**
@@ -73,10 +72,7 @@ const workOf = Effect.fnUntraced(function* (settings: DispatchSettings) {
   const worker = (yield* Ids)("worker", yield* clock.instant)
   const lease = (atMost: number) =>
     Effect.flatMap(clock.instant, (at) =>
-      Effect.map(store.lease(worker, leaseSeconds, atMost), (leased) =>
-        // Half of the lease is for waiting; whoever gets no turn by then leaves it to the next who leases it.
-        leased.map((one) => attend(work, one, secondsAfter(at, leaseSeconds / 2))),
-      ),
+      Effect.map(store.lease(worker, leaseSeconds, atMost), (leased) => leased.map((one) => attend(work, one, at))),
     )
   const sweep = Effect.gen(function* () {
     const at = yield* clock.instant

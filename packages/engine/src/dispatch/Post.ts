@@ -3,7 +3,7 @@ import { Effect, Semaphore } from "effect"
 import { type CrashAt, CrashPoint } from "../CrashPoint.ts"
 import type { Gateway } from "../Gateway.ts"
 import { Gateways } from "../Gateways.ts"
-import { type Judge, type Leased, LedgerStore } from "../LedgerStore.ts"
+import { type Judge, type Leased, LedgerStore, type Looking } from "../LedgerStore.ts"
 import { Records } from "../Records.ts"
 import { Signals } from "../Signals.ts"
 import { SteadyClock } from "../SteadyClock.ts"
@@ -83,8 +83,14 @@ export const gatewayName = ({ scope }: Leased, provider: string): string =>
   JSON.stringify([scope.merchant, scope.mode, provider])
 
 /** Judges the payment of an errand; whoever waits for it hears of it. */
-export const changing = <A>({ signals, store }: Post, { paymentId, scope }: Leased, by: string, judge: Judge<A>) =>
+export const changing = <A>(
+  { signals, store }: Post,
+  { paymentId, scope }: Leased,
+  by: string,
+  judge: Judge<A>,
+  looking?: Looking,
+) =>
   Effect.tap(
-    store.change(scope, paymentId, (ledger, past) => ({ by, ...judge(ledger, past) })),
+    store.change(scope, paymentId, (ledger, past) => ({ by, ...judge(ledger, past) }), looking),
     () => Effect.sync(() => signals.changed(paymentId)),
   )

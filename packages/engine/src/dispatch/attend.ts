@@ -11,24 +11,28 @@ import { isFirst, postpone, sendErrand, triedOf, type Underway } from "./sendErr
 
 /**
  * Never fails: what could not be written down is found again once the lease is over, and an intent without an outcome is
- * in doubt then. `turnBy` is the instant by which it must have got its turn at the gateway.
+ * in doubt then. `leasedAt` is an instant before the lease began.
  */
-export const attend = (post: Post, leased: Leased, turnBy: string): Effect.Effect<void> =>
-  Effect.catchCause(attending(post, leased, turnBy), (cause) =>
+export const attend = (post: Post, leased: Leased, leasedAt: string): Effect.Effect<void> =>
+  Effect.catchCause(attending(post, leased, leasedAt), (cause) =>
     Effect.logWarning(
       `errand \`${leased.errand.id}\` of payment \`${leased.paymentId}\` is left to the next lease`,
       cause,
     ),
   )
 
-const attending = Effect.fnUntraced(function* (post: Post, leased: Leased, turnBy: string) {
+const attending = Effect.fnUntraced(function* (post: Post, leased: Leased, leasedAt: string) {
+  const { leaseSeconds } = post.settings
+  // Half of the lease is for waiting; whoever gets no turn by then leaves it to the next who leases it.
+  const turnBy = secondsAfter(leasedAt, leaseSeconds / 2)
+  const leasedUntil = secondsAfter(leasedAt, leaseSeconds)
   const what = doingOf(leased.errand)
   const { payment, refunds } = yield* post.store.read(leased.scope, leased.paymentId)
   const refund = refunds.find(({ id }) => id === leased.errand.refundId)
   const { provider } = payment
   if (what === undefined || refund === undefined || !isOpen(what.doing, refund))
     return yield* changing(post, leased, provider, () => ({ events: [], answer: undefined, ended: [leased.errand.id] }))
-  const underway: Underway = { leased, ...what, refund, provider, at: yield* post.clock.instant }
+  const underway: Underway = { leased, ...what, refund, provider, at: yield* post.clock.instant, leasedUntil }
   const name = gatewayName(leased, provider)
   const rest = post.circuits.restUntil(name, underway.at)
   if (rest !== undefined) return yield* postpone(post, leased, rest)

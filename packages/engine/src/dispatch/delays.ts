@@ -26,6 +26,30 @@ export const askedSeconds = (retryAfterSeconds: number | undefined, otherwise: n
 export const pollSeconds = (tries: number, roundSeconds = 1): number =>
   Math.min(60 * Math.min(roundSeconds, 1) * 2 ** (tries - 1), LONGEST_POLL)
 
+/** A call, about to be made. */
+export interface Calling {
+  readonly keyed: boolean
+  /** When its intent was judged, when it is made, and until when the errand is nobody else's. */
+  readonly at: string
+  readonly madeAt: string
+  readonly leasedUntil: string
+  readonly gatewaySeconds: number
+}
+
+/**
+ * For how many seconds a call may last that is made now; undefined where it must not be made any more, since writing its
+ * intent down took so long that somebody else may be at it. Without keys it ends when it would have ended without any
+ * delay, for that is what the next try waits for; with less than half of its time left it is not begun.
+ *
+ * @internal a table holds its edges
+ */
+export const secondsToCall = ({ at, gatewaySeconds, keyed, leasedUntil, madeAt }: Calling): number | undefined => {
+  if (madeAt >= leasedUntil) return undefined
+  if (keyed) return gatewaySeconds
+  const left = gatewaySeconds - (Date.parse(madeAt) - Date.parse(at)) / 1000
+  return left * 2 >= gatewaySeconds ? left : undefined
+}
+
 export const secondsAfter = (at: string, seconds: number): string =>
   new Date(Date.parse(at) + seconds * 1000).toISOString()
 

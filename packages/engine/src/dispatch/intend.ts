@@ -24,11 +24,10 @@ export interface Ready {
 
 export const judgeIntent =
   (intending: Intending): Judge<Ready | undefined> =>
-  (ledger) => {
+  (ledger, { isErrandOpen = true }) => {
     const { at, doing, errand, seen, tries, until } = intending
     const found = ledger.refunds.find(({ id }) => id === seen.id)
-    if (found === undefined || found.status !== seen.status || found.updatedAt !== seen.updatedAt)
-      return { events: [], answer: undefined }
+    if (found === undefined || !isAsLeft(found, seen) || !isErrandOpen) return { events: [], answer: undefined }
     const events = submitting(ledger, found, doing, at)
     const after = events.reduce(evolve, ledger)
     const refund = after.refunds.find(({ id }) => id === seen.id)!
@@ -40,6 +39,10 @@ export const judgeIntent =
     const postponed = intending.keyed ? [] : [{ ...errand, due: until }]
     return { events, answer: { ledger: after, refund, errand }, postponed }
   }
+
+/** Whether nothing has happened to a refund since it was seen. */
+export const isAsLeft = (refund: Refund, seen: Refund): boolean =>
+  refund.status === seen.status && refund.updatedAt === seen.updatedAt
 
 /** Our steps up to `submitting`; a resend always leaves an event, so that only one of two workers gets past it. */
 const submitting = (ledger: Ledger, { id: refundId, status }: Refund, doing: Doing, at: Instant): readonly Event[] => {

@@ -7,12 +7,15 @@ import { retryOf } from "../desk/errands.ts"
 import { failureCode, heardOf } from "../desk/judgeTruth.ts"
 import type { Outcome } from "../Gateway.ts"
 import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
+import { isAsLeft } from "./intend.ts"
 import type { ProviderFact } from "../ProviderFact.ts"
 import { askedSeconds, isLastTry, pollAt, retrySeconds, secondsAfter } from "./delays.ts"
 
 /** A try, and everything its outcome is judged with. */
 export interface Tried {
   readonly refundId: string
+  /** The refund as this try left it: if it is not that any more, somebody else is at it. */
+  readonly left: Refund
   readonly errand: Errand
   readonly tries: number
   /** For certain nothing had reached the provider before this try. */
@@ -35,6 +38,7 @@ export const judgeOutcome =
   (ledger) => {
     const refund = ledger.refunds.find(({ id }) => id === tried.refundId)
     if (refund === undefined) return over(tried)
+    if (isOfThisTryOnly(outcome) && !isAsLeft(refund, tried.left)) return { events: [], answer: undefined }
     switch (outcome._tag) {
       case "NotSent":
         return notNow(tried, undefined)
@@ -52,6 +56,23 @@ export const judgeOutcome =
         return known(ledger, refund, tried, outcome.fact)
     }
   }
+
+/**
+ * Whether an outcome says something of one try and nothing of the refund: another may have been sent since, by somebody
+ * who has the errand now, and what did not happen here may have happened there.
+ */
+const isOfThisTryOnly = ({ _tag }: Outcome): boolean => {
+  switch (_tag) {
+    case "NotSent":
+    case "NotNow":
+    case "Misconfigured":
+    case "Refused":
+      return true
+    case "Unknown":
+    case "Acknowledged":
+      return false
+  }
+}
 
 const alsoTelling = (more: readonly Alarm[], judged: Judgement<void>): Judgement<void> => ({
   ...judged,

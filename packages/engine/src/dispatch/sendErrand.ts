@@ -5,7 +5,7 @@ import type { Doing } from "../desk/errands.ts"
 import { toldNote } from "../desk/told.ts"
 import type { Outcome, ProviderFact, Sending } from "../Gateway.ts"
 import type { Leased } from "../LedgerStore.ts"
-import { secondsAfter } from "./delays.ts"
+import { secondsAfter, secondsToCall } from "./delays.ts"
 import { type Ready, judgeIntent } from "./intend.ts"
 import { inDoubt, judgeOutcome, known, type Tried } from "./judgeOutcome.ts"
 import { changing, gatewayName, type GatewayService, type Post } from "./Post.ts"
@@ -18,6 +18,8 @@ export interface Underway {
   readonly refund: Refund
   readonly provider: string
   readonly at: Instant
+  /** From then on another may have the errand, too. */
+  readonly leasedUntil: string
 }
 
 /** Derived from the refund's id, so that it is the same on every try, for ever. */
@@ -26,8 +28,8 @@ export const keyOf = (refundId: string): string => `rr_${refundId}`
 /** After this the provider may have forgotten the key, and the same key would be a new refund. */
 const KEY_HOURS = 23
 
-/** Time for a send of another worker to be over for certain, beyond the longest it may take. */
-const MARGIN_SECONDS = 5
+/** Beyond the longest that a send may take: five for clocks that differ, five for what is still on its way. */
+const MARGIN_SECONDS = 10
 
 export const sendErrand = Effect.fnUntraced(function* (post: Post, gateway: GatewayService, underway: Underway) {
   if (isFirst(underway)) return yield* submit(post, gateway, underway, true)
@@ -60,16 +62,20 @@ const submit = Effect.fnUntraced(function* (post: Post, gateway: GatewayService,
   const intending = { seen: refund, errand: leased.errand, doing, tries, at, until, keyed }
   // Looked up before the intent: after it, what fails is in doubt.
   const note = yield* toldNote(post, leased.scope, refund.asked?.ask.note)
-  const intent: Ready | undefined = yield* changing(post, leased, provider, judgeIntent(intending))
+  // The first intent leaves an event that keeps all others out; a later one may leave none, but its errand is over then.
+  const looking = refund.status === "accepted" ? undefined : { errand: leased.errand.id }
+  const intent: Ready | undefined = yield* changing(post, leased, provider, judgeIntent(intending), looking)
   if (intent === undefined) return
   post.crash("after-intent")
   const { errand, ledger, refund: sent } = intent
   const attempt = first ? 1 : Math.max(2, tries)
   const sending = { payment: ledger.payment, refund: withNote(sent, note), key: keyOf(sent.id), attempt }
-  const outcome = yield* sendWith(post, gateway, sending)
+  const madeAt = yield* post.clock.instant
+  const seconds = secondsToCall({ at, madeAt, leasedUntil: underway.leasedUntil, gatewaySeconds, keyed })
+  const outcome = seconds === undefined ? tooLate : yield* sendWith(post, gateway, sending, seconds)
   const answeredAt = yield* post.clock.instant
-  const isTold = post.circuits.take(gatewayName(leased, provider), outcome, answeredAt)
-  const answered = { ...underway, at: answeredAt, leased: { ...leased, errand } }
+  const isTold = seconds !== undefined && post.circuits.take(gatewayName(leased, provider), outcome, answeredAt)
+  const answered = { ...underway, at: answeredAt, leased: { ...leased, errand }, refund: sent }
   const tried = yield* triedOf(post, gateway, answered, first, isTold)
   post.crash("before-outbox-ack")
   yield* changing(post, leased, provider, judgeOutcome(tried, outcome))
@@ -81,12 +87,14 @@ const withNote = (refund: Refund, note: string | undefined): Refund =>
     ? refund
     : { ...refund, asked: { ...refund.asked, ask: { ...refund.asked.ask, note } } }
 
-/** Waits for the answer no longer than a gateway may take; after that nobody knows. */
-const sendWith = Effect.fnUntraced(function* (post: Post, gateway: GatewayService, sending: Sending) {
+const tooLate: Outcome = { _tag: "NotSent", cause: "it took too long to write down that it is sent" }
+
+/** Waits for the answer no longer than it may take; after that nobody knows. */
+const sendWith = Effect.fnUntraced(function* (post: Post, gateway: GatewayService, sending: Sending, seconds: number) {
   const call = yield* Effect.forkChild(gateway.send(sending))
   yield* Effect.yieldNow
   post.crash("after-send")
-  const answer = yield* Effect.timeoutOption(Fiber.join(call), `${post.settings.gatewaySeconds} seconds`)
+  const answer = yield* Effect.timeoutOption(Fiber.join(call), `${seconds} seconds`)
   if (Option.isNone(answer)) yield* Effect.forkChild(Fiber.interrupt(call))
   post.crash("after-provider-reply")
   return Option.getOrElse(answer, (): Outcome => ({ _tag: "Unknown", cause: "no answer in time" }))
@@ -121,6 +129,7 @@ export const triedOf = Effect.fnUntraced(function* (
 ) {
   const tried: Tried = {
     refundId: refund.id,
+    left: refund,
     errand,
     tries,
     isFirst: first,

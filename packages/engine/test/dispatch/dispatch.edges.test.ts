@@ -2,7 +2,14 @@ import type { Outcome } from "@refund-rules/engine"
 import { describe, expect, it } from "vitest"
 import { doingOf, lookOf, pollOf, retryOf, sendOf } from "../../src/desk/errands.ts"
 import { circuits } from "../../src/dispatch/Circuits.ts"
-import { askedSeconds, isLastTry, pollSeconds, RETRY_SECONDS, retrySeconds } from "../../src/dispatch/delays.ts"
+import {
+  askedSeconds,
+  isLastTry,
+  pollSeconds,
+  RETRY_SECONDS,
+  retrySeconds,
+  secondsToCall,
+} from "../../src/dispatch/delays.ts"
 
 describe("the delays", () => {
   it("before each try are those of the retry table, and the last of them for ever after", () => {
@@ -30,6 +37,24 @@ describe("the delays", () => {
 
   it("that a provider asks for are taken for up to an hour", () => {
     expect([undefined, -1, 0, 3600, 3601].map((asked) => askedSeconds(asked, 5))).toEqual([5, 0, 0, 3600, 3600])
+  })
+})
+
+describe("a call", () => {
+  const [at, leasedUntil] = ["2026-01-01T00:00:10.000Z", "2026-01-01T00:00:30.000Z"]
+  const seconds = (second: string, keyed: boolean) =>
+    secondsToCall({ at, madeAt: `2026-01-01T00:00:${second}Z`, leasedUntil, gatewaySeconds: 30, keyed })
+
+  it.each([
+    ["10.000", 30, 30],
+    ["11.000", 30, 29],
+    ["25.000", 30, 15],
+    ["25.001", 30, undefined],
+    ["29.999", 30, undefined],
+    ["30.000", undefined, undefined],
+    ["59.999", undefined, undefined],
+  ])("that is made at second %s lasts so long with keys, and so long without", (second, keyed, keyless) => {
+    expect([seconds(second, true), seconds(second, false)]).toEqual([keyed, keyless])
   })
 })
 

@@ -24,11 +24,13 @@ export const BacktestInput = Schema.Struct({
 })
 
 const Counts = Schema.Record(Schema.String, Schema.Int)
+// Of many decisions: beyond what an integer can say exactly it is near, and still worth telling.
+const Sums = Schema.Record(Schema.String, Schema.Finite)
 const cell = {
   decisions: Schema.Int,
   moves: Counts.annotate({ description: "`Approve Refuse` counts what was approved and would be refused." }),
-  before: Counts.annotate({ description: "What was approved, by currency." }),
-  after: Counts.annotate({ description: "What would be approved, by currency." }),
+  before: Sums.annotate({ description: "What was approved, by currency; exact up to 9007199254740991." }),
+  after: Sums.annotate({ description: "What would be approved, by currency; exact up to 9007199254740991." }),
   gained: Schema.Int.annotate({ description: "Would be approved, and was not." }),
   lost: Schema.Int.annotate({ description: "Was approved, and would not be." }),
 }

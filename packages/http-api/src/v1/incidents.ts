@@ -5,17 +5,19 @@ import { readingProblems, writingProblems } from "../ProblemDocument.ts"
 import { Authorization } from "./Authorization.ts"
 import { At, ById, cursor, Id, limit, optional, pageOf } from "./values.ts"
 
+const Kind = Schema.Literals([
+  "unknown_outcome",
+  "answer_mismatch",
+  "refunded_outside",
+  "late_failure",
+  "gateway_auth",
+  "orphan_webhook",
+  "dispute_exceeds",
+])
+
 const Incident = Schema.Struct({
   id: Id,
-  kind: Schema.Literals([
-    "unknown_outcome",
-    "answer_mismatch",
-    "refunded_outside",
-    "late_failure",
-    "gateway_auth",
-    "orphan_webhook",
-    "dispute_exceeds",
-  ]),
+  kind: Kind,
   paymentId: optional(Id),
   refundId: optional(Id),
   status: Schema.Literals(["open", "resolved"]),
@@ -37,6 +39,7 @@ export const IncidentResolution = Schema.Struct({
 const list = HttpApiEndpoint.get("list", "/v1/incidents", {
   query: Schema.Struct({
     status: optional(Schema.Literals(["open", "resolved"])),
+    kind: optional(Kind),
     paymentId: optional(Schema.String),
     limit,
     cursor,

@@ -5,14 +5,20 @@ import { bytesOfHex, isSigned } from "../signature.ts"
 /** How old a signature may be, and how far ahead of our clock. */
 const TOLERANCE_SECONDS = 300
 
-/** When it was signed, and every signature of the version that counts. */
+/**
+ * When it was signed, and every signature of the version that counts; undefined where a part is none, for what can be
+ * written in two ways is no proof of itself. Parts by other names are of versions to come, or gone.
+ */
 const signatureIn = (header: string) => {
-  const parts = header.split(",").map((part) => part.trim().split("=", 2))
-  const times = parts.filter(([name]) => name === "t").map(([, value = ""]) => value)
-  const signatures = parts.flatMap(([name, value = ""]) => (name === "v1" ? (bytesOfHex(value) ?? []) : []))
-  const [time = ""] = times
+  const parts = header.split(",").map((part) => /^\s*([^=\s]+)=(.+?)\s*$/.exec(part)?.slice(1) ?? [])
+  if (parts.some(({ length }) => length === 0)) return undefined
+  const valuesOf = (wanted: string) => parts.flatMap(([name, value = ""]) => (name === wanted ? [value] : []))
+  const [time = "", ...otherTimes] = valuesOf("t")
+  const signatures = valuesOf("v1").map(bytesOfHex)
   // Two times would leave open which one was signed.
-  return times.length === 1 && /^\d{1,12}$/.test(time) ? { time, signatures } : undefined
+  if (otherTimes.length > 0 || !/^\d{1,12}$/.test(time)) return undefined
+  const whole = signatures.filter((one) => one !== undefined)
+  return whole.length === signatures.length ? { time, signatures: whole } : undefined
 }
 
 /**

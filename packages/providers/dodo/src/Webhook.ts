@@ -21,14 +21,18 @@ const bytesOfBase64 = (text: string): Uint8Array<ArrayBuffer> | undefined => {
   }
 }
 
-/** Every signature of the version that counts, of several with spaces between them. */
-const signaturesIn = (header: string): readonly Uint8Array<ArrayBuffer>[] =>
-  header
+/** The one way to write 32 bytes: `atob` takes several, and a signature that can be written otherwise is no proof of itself. */
+const written = /^v1,([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)$/
+
+/** Every signature of the version that counts, of several with spaces between them; none where one of it is broken. */
+const signaturesIn = (header: string): readonly Uint8Array<ArrayBuffer>[] => {
+  const parts = header
     .split(" ")
     .slice(0, 20)
-    .flatMap((part) => (part.startsWith("v1,") ? [bytesOfBase64(part.slice(3))] : []))
-    .filter((bytes) => bytes?.length === 32)
-    .map((bytes) => bytes!)
+    .filter((part) => part.startsWith("v1,"))
+  const read = parts.flatMap((part) => bytesOfBase64(written.exec(part)?.[1] ?? "!") ?? [])
+  return read.length === parts.length ? read : []
+}
 
 /** The bytes a secret stands for; one that is no base64 opens nothing. */
 const keyOf = (secret: Redacted.Redacted): Uint8Array<ArrayBuffer> => {

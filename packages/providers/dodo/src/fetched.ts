@@ -9,7 +9,8 @@ export const fetchedOut = (payment: PaymentRead, items: LineItemsRead | undefine
   const { created_at: at, currency, total_amount: total } = payment
   const captured = codecFor("dodo", currency) === undefined ? undefined : amountIn(currency, total)
   const created = Date.parse(at)
-  if (captured === undefined || Number.isNaN(created)) return undefined
+  // A payment without a word of its refunds says nothing of what is left of it.
+  if (captured === undefined || Number.isNaN(created) || payment.refunds === undefined) return undefined
   const lines = items === undefined ? undefined : linesOf(items, total)
   const given = {
     provider: "dodo",

@@ -156,6 +156,7 @@ describe("a payment nobody registered", () => {
     ["a currency nobody knows", { ...payment, currency: "XXX" }],
     ["a negative amount", { ...payment, total_amount: -1 }],
     ["a time that is none", { ...payment, created_at: "yesterday" }],
+    ["no word of its refunds", { ...payment, refunds: undefined }],
     ["refunds in a currency nobody knows", { ...payment, refunds: [{ ...listed, currency: "XXX" }] }],
     ["a page", "<html>"],
   ])("is not known where Dodo tells of %s", async (_, body) => {

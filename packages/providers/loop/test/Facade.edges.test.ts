@@ -136,6 +136,15 @@ describe("a refund is refused", () => {
       conforms(412, json)
     }
   })
+  it("no longer once Loop says that the payment has succeeded, with what was refunded of it there", async () => {
+    const charge_id = await facing.pay({ status: "pending" })
+    const references = { paymentId: `pm_${numberOf(charge_id)}` }
+    const payment = { provider: "loop", references, currency: "USD", captured: 10_000, status: "captured" }
+    const fact = { providerRefundId: `re_of_${charge_id}`, status: "succeeded", amount: 2000, currency: "USD" } as const
+    facing.fetched.set(references.paymentId, { payment: payment as never, refunds: [fact] })
+    const { json, status } = await refund({ charge_id })
+    deepStrictEqual([status, json.amount_cents], [201, 8000])
+  })
   it("to a token that is missing, wrong, for reading only or for less", async () => {
     const charge_id = await facing.pay()
     const asking = async (as: string) => {

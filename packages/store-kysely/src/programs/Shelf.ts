@@ -9,7 +9,13 @@ import {
   sessionStatements,
 } from "../statements/claimStatements.ts"
 import { backtestStatements } from "../statements/backtestStatements.ts"
-import { besideStatements, errandStatements, keyStatements, leaseStatements } from "../statements/keptStatements.ts"
+import {
+  besideStatements,
+  errandStatements,
+  keyStatements,
+  leaseStatements,
+  openErrandStatements,
+} from "../statements/keptStatements.ts"
 import { eventStatements, lineStatements, paymentStatements } from "../statements/ledgerStatements.ts"
 import {
   apiKeyStatements,
@@ -42,7 +48,7 @@ const compiled = (dialect: Dialect) => ({
   dispute: disputeStatements(dialect),
   past: pastStatements(dialect),
   key: keyStatements(dialect),
-  errand: errandStatements(dialect),
+  errand: { ...errandStatements(dialect), ...openErrandStatements(dialect) },
   lease: leaseStatements(dialect),
   beside: besideStatements(dialect),
   feed: feedStatements(dialect),

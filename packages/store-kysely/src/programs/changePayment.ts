@@ -69,9 +69,12 @@ class Page {
   }
 
   *judge({ judge, looking, once }: Change): Steps<Ended> {
-    // Whoever looks at claims has to find those that came before it in their rows.
+    // Whoever looks at claims or errands has to find those that came before it in their rows.
     if (looking !== undefined) yield* this.write()
-    const past = looking === undefined ? {} : yield* pastOf(this.#shelf, this.#scope, this.#ledger.payment, looking)
+    const past =
+      looking === undefined
+        ? {}
+        : yield* pastOf(this.#shelf, this.#scope, this.#paymentId, this.#ledger.payment, looking)
     const judged = tried(() => {
       const judgement = judge(this.#ledger, past)
       return { judgement, after: judgement.events.reduce(evolve, this.#ledger) }

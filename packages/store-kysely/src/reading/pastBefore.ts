@@ -1,5 +1,5 @@
 /** The claims of a customer and of an actor as they stood when something was asked: what ended later was still there. */
-import type { PastClaim, Refund, Session } from "@refund-rules/core"
+import type { PastClaim, Refund } from "@refund-rules/core"
 import type { Decided, Past, Scope, Span } from "@refund-rules/engine"
 import type { Shelf } from "../programs/Shelf.ts"
 import type { Steps } from "../Statement.ts"
@@ -38,27 +38,27 @@ export function* pastBefore(
 interface Row extends PastClaim {
   readonly id: string
   readonly status: string
-  readonly body: string
 }
+
+type RefundRow = Row & { readonly ended: string | null }
+type SessionRow = Row & { readonly expires_at: string }
 
 const standing = (
   refunds: readonly object[],
   sessions: readonly object[],
   { askedAt, own }: { readonly askedAt: string; readonly own: string | undefined },
 ): readonly PastClaim[] => [
-  ...(refunds as readonly Row[]).filter((row) => row.id !== own && wasActive(row, askedAt)).map(told),
-  ...(sessions as readonly Row[]).filter((row) => row.id !== own && wasOpen(row, askedAt)).map(told),
+  ...(refunds as readonly RefundRow[]).filter((row) => row.id !== own && wasActive(row, askedAt)).map(told),
+  ...(sessions as readonly SessionRow[]).filter((row) => row.id !== own && wasOpen(row, askedAt)).map(told),
 ]
 
 const told = ({ amount, at, currency }: Row): PastClaim => ({ at, amount, currency })
 
-const wasActive = ({ body, status }: Row, askedAt: string): boolean =>
-  !["failed", "canceled", "rejected"].includes(status) || (JSON.parse(body) as Refund).updatedAt > askedAt
+const wasActive = ({ ended }: RefundRow, askedAt: string): boolean =>
+  ended === null || (JSON.parse(ended) as Refund).updatedAt > askedAt
 
 /** When a canceled session was let go is not kept with it: it counts as gone, as it does for whoever asks now. */
-const wasOpen = ({ body, status }: Row, askedAt: string): boolean => {
-  const { expiresAt } = JSON.parse(body) as Session
-  return status !== "canceled" && status !== "executed" && expiresAt > askedAt
-}
+const wasOpen = ({ expires_at: expiresAt, status }: SessionRow, askedAt: string): boolean =>
+  status !== "canceled" && status !== "executed" && expiresAt > askedAt
 
 const daysBefore = (at: string, days: number): string => new Date(Date.parse(at) - days * 86_400_000).toISOString()

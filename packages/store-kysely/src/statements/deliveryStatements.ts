@@ -70,14 +70,20 @@ const leasing = (dialect: Dialect) => ({
       .distinct()
       .where("mode", "=", mode)
       .where("ready", "is not", null)
-      .where("ready", "<=", now),
+      .where("ready", "<=", now)
+      // Everybody who leases takes them in this order, so that nobody waits for somebody who waits for him.
+      .orderBy("merchant")
+      .orderBy("webhook_id"),
   ),
+  /** The first of each lane of which none is under way: one that was replayed goes before what came after it. */
   ready: many<OfWebhook & { readonly now: number; readonly limit: number }>()(
     dialect,
     (writer, { limit, merchant, mode, now, webhook }) =>
       ofWebhook(writer.selectFrom("delivery").select(["seq", ...messageColumns]), { merchant, mode, webhook })
         .where("ready", "is not", null)
         .where("ready", "<=", now)
+        .where(isFirst)
+        .where(noneUnderWay(now))
         .orderBy("ready")
         .orderBy("seq")
         .limit(limit)
@@ -195,6 +201,11 @@ const raised = (writer: Dialect["writer"]) =>
 const isFirst: Expression<SqlBool> = sql<SqlBool>`not exists (select 1 from delivery earlier
 where earlier.merchant = delivery.merchant and earlier.mode = delivery.mode and earlier.webhook_id = delivery.webhook_id
 and earlier.lane = delivery.lane and earlier.seq < delivery.seq and earlier.status = 'waiting')`
+
+/** Nobody is sending any of its lane, itself included: a lease that is over is nobody's. */
+const noneUnderWay = (asOf: number): Expression<SqlBool> => sql<SqlBool>`not exists (select 1 from delivery other
+where other.merchant = delivery.merchant and other.mode = delivery.mode and other.webhook_id = delivery.webhook_id
+and other.lane = delivery.lane and other.status = 'waiting' and other.worker is not null and other.ready > ${asOf})`
 
 interface Narrowed<Q> {
   readonly where: (column: "merchant" | "mode" | "webhook_id", operator: "=", value: string) => Q

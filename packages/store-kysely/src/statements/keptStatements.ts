@@ -71,6 +71,20 @@ export const errandStatements = (dialect: Dialect) => ({
   ),
 })
 
+/** Whether an errand is still to be done. */
+export const openErrandStatements = (dialect: Dialect) => ({
+  open: one<OfErrand>()(dialect, (writer, { id, merchant, mode, payment }) =>
+    writer
+      .selectFrom("errand")
+      .select("seq")
+      .where("merchant", "=", merchant)
+      .where("mode", "=", mode)
+      .where("payment_id", "=", payment)
+      .where("id", "=", id)
+      .where("ended", "=", sql.lit(0)),
+  ),
+})
+
 /** The statements of leases: errands that are ready, the longest first. */
 export const leaseStatements = (dialect: Dialect) => ({
   ready: many<{ readonly now: number; readonly limit: number }>()(dialect, (writer, { limit, now }) =>

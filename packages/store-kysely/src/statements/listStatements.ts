@@ -82,7 +82,7 @@ const lists: Readonly<Record<Table, Listed>> = {
       "resolved_by",
       "resolution",
     ],
-    narrowings: { paymentId: equal("payment_id"), status: equal("status") },
+    narrowings: { paymentId: equal("payment_id"), status: equal("status"), kind: equal("kind") },
     rare: "open",
   },
   api_key: {

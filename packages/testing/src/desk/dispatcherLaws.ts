@@ -3,6 +3,7 @@ import type { RefundView } from "@refund-rules/engine"
 import { Effect } from "effect"
 import fc from "fast-check"
 import type { Law } from "../laws/Law.ts"
+import type { GatewayService } from "../gateway/simulatedGateway.ts"
 import { type AroundGateway, live, type Lived, lives, type MakeDeskStore, type Step } from "./lives.ts"
 
 /**
@@ -22,6 +23,11 @@ export const dispatcherLaws = (
   around: AroundGateway = (gateway) => gateway,
 ): readonly Law[] => [
   ...claims.map(([sentence, wrong]) => lawOf(sentence, wrong, makeStore, around)),
+  ...held.map(([sentence, wrong]) =>
+    lawOf(`without keys and look-ups ${sentence}`, wrong, makeStore, (gateway, provider) =>
+      blind(keyless(around(gateway, provider), provider)),
+    ),
+  ),
   ...claims.map(([sentence, wrong]) =>
     lawOf(`without keys, too, ${sentence}`, wrong, makeStore, (gateway, provider) =>
       keyless(around(gateway, provider), provider),
@@ -70,6 +76,13 @@ const keyless: AroundGateway = (gateway, provider) => {
   }
 }
 
+/** A provider that neither knows keys nor says what became of a refund. */
+const blind = (gateway: GatewayService): GatewayService => ({
+  ...gateway,
+  lookUp: "none",
+  find: () => Effect.succeed("unknown"),
+})
+
 /** The refund that a movement was made for. */
 const ofMovement = ({ key }: { readonly key: string }): string => key.split(" ")[0]!.replace(/^rr_/, "")
 
@@ -103,6 +116,18 @@ const nothingLost: Wrong = ({ answers, isContradicted, refunds, taken }) => {
   const due = refunds.reduce((sum, { amount, status }) => sum + (status === "failed" ? 0 : amount), 0)
   return taken === due ? undefined : `${taken} is held or refunded, the refunds take ${due}`
 }
+
+/** What moved is never given back; whether it did may stay unknown, and held, until a person says. */
+const isHeldWhereMoved: Wrong = ({ movements, refunds }) => {
+  const held = new Set(refunds.flatMap(({ id, status }) => (status === "failed" ? [] : [id])))
+  const lost = movements.map(ofMovement).find((id) => !held.has(id))
+  return lost === undefined ? undefined : `the provider moved ${lost}, which is let go`
+}
+
+const held: readonly (readonly [string, Wrong])[] = [
+  ["nothing moves twice", nothingTwice],
+  ["what moved is never let go", isHeldWhereMoved],
+]
 
 const claims: readonly (readonly [string, Wrong])[] = [
   ["no more moves than was captured, and nothing twice", nothingTwice],

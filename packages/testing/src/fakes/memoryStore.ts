@@ -101,8 +101,11 @@ const shelves = () => {
     if (kept === undefined) throw new PaymentNotFound({ paymentId, retry: "never" })
     return kept
   }
-  const judged = <A>(kept: Kept, judge: Judge<A>, looking: Looking | undefined): Judgement<A> =>
-    judge(kept.ledger, pastOf(ledgersOf(kept.scope, payments.values()), kept.ledger, looking))
+  const judged = <A>(kept: Kept, judge: Judge<A>, looking: Looking | undefined): Judgement<A> => {
+    const past = pastOf(ledgersOf(kept.scope, payments.values()), kept.ledger, looking)
+    const isOpen = (id: string) => outbox.some((one) => one.of === kept && one.errand.id === id && !one.ended)
+    return judge(kept.ledger, looking?.errand === undefined ? past : { ...past, isErrandOpen: isOpen(looking.errand) })
+  }
   const open = (scope: Scope, payment: Payment & { readonly id: string }, beginning?: Judge<unknown>): Opened => {
     const known = payments.get(place(scope, payment.id))
     if (known !== undefined) return { ledger: known.ledger, isNew: false }

@@ -69,20 +69,8 @@ export const shelves = (clock: () => number) => {
   const { note, ...found } = finding()
   const commit = (write: () => void): void => committed(failures.shift(), write)
   const find = findingIn(payments)
-  const keepApart = keepingApart(personal)
-  const put = (kept: Kept, judged: Judgement<unknown>): void => {
-    keepApart(kept.scope, judged.apart)
-    const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
-    for (const event of events) {
-      all.push(append(kept, event, by, all.length + 1))
-      note(kept, event)
-    }
-    if (decided !== undefined) kept.decided.push(decided)
-    for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
-    post(errands, kept, judged)
-  }
+  const put = putting({ all, clock, errands, incidents, note, keepApart: keepingApart(personal) })
   const open = opening({ payments, scopes, references, clock, commit, put })
-  const { alarm, settle } = incidentsIn(incidents)
   return {
     payments,
     /** The payments of a merchant and a mode, in the order in which they came. */
@@ -100,10 +88,38 @@ export const shelves = (clock: () => number) => {
     find,
     open,
     put,
-    alarm,
-    settle,
+    ...incidentsIn(incidents),
   }
 }
+
+/** Everything that a judgement leaves beside its answer. */
+const putting =
+  ({
+    all,
+    clock,
+    errands,
+    incidents,
+    keepApart,
+    note,
+  }: {
+    readonly all: RecordedEvent[]
+    readonly clock: () => number
+    readonly errands: Set<Waiting>
+    readonly incidents: KeptIncident[]
+    readonly keepApart: (scope: Scope, apart: Apart | undefined) => void
+    readonly note: (kept: Kept, event: Event) => void
+  }) =>
+  (kept: Kept, judged: Judgement<unknown>): void => {
+    keepApart(kept.scope, judged.apart)
+    const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
+    for (const event of events) {
+      all.push(append(kept, event, by, all.length + 1))
+      note(kept, event)
+    }
+    if (decided !== undefined) kept.decided.push(decided)
+    for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
+    post(errands, kept, judged)
+  }
 
 const findingIn =
   (payments: ReadonlyMap<string, Kept>) =>

@@ -49,11 +49,14 @@ export const memoryLedgers = (kept: Shelves): Store => ({
 })
 
 const judgedIn = <A>(
-  { of }: Shelves,
-  { ledger, scope }: Kept,
+  { errands, of }: Shelves,
+  kept: Kept,
   judge: Judge<A>,
   looking: Looking | undefined,
 ): Judgement<A> => {
+  const { ledger, scope } = kept
+  const errand = looking?.errand
+  const seen = errand === undefined ? {} : { isErrandOpen: errands.has(kept.errands.get(errand)!) }
   const all = looking === undefined ? [] : of(scope).map((one) => one.ledger)
-  return judge(ledger, pastOf(all, ledger, looking))
+  return judge(ledger, { ...pastOf(all, ledger, looking), ...seen })
 }

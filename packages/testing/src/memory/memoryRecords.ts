@@ -92,10 +92,14 @@ const lists = (
         .filter((one) => place(one.scope) === place(scope) && is(paymentId, one.paymentId) && one.position > after)
         .slice(0, limit),
     ),
-  incidents: (scope, { paymentId, status }, paging) =>
+  incidents: (scope, { kind, paymentId, status }, paging) =>
     Effect.sync(() => {
       const mine = kept.incidents.filter(
-        (one) => place(one.scope) === place(scope) && is(paymentId, one.paymentId) && is(status, one.status),
+        (one) =>
+          place(one.scope) === place(scope) &&
+          is(paymentId, one.paymentId) &&
+          is(status, one.status) &&
+          is(kind, one.kind),
       )
       return paged(mine, paging, ({ id }) => id)
     }),

@@ -50,6 +50,24 @@ export const errandLaws = [
         : `kept in the order r3, r1, r2, two at a time gave ${plain(taken)}`
     },
   ),
+  once(
+    "a judge that looks for an errand sees whether it is to be done, also by changes at the same time",
+    async ({ store }) => {
+      await run(store.open(shop, paymentOf("p1")))
+      await run(store.change(shop, "p1", asking("r1", 10)))
+      const seeing = (id: string, ...ended: readonly string[]) =>
+        store.change(shop, "p1", (_, { isErrandOpen }) => ({ events: [], answer: isErrandOpen ?? null, ended }), {
+          errand: id,
+        })
+      const [unknown, open] = [await run(seeing("send r2")), await run(seeing("send r1"))]
+      // Whoever of them comes first ends it under the guard, and all others see that.
+      const raced = await together(Array.from({ length: 6 }, () => seeing("send r1", "send r1")))
+      const first = raced.filter((one) => one === true).length
+      return unknown === false && open === true && first === 1
+        ? undefined
+        : `unknown ${unknown}, open ${open}, and ${first} of six saw it open`
+    },
+  ),
   once("errands of one id are apart where their payments are", async ({ store }) => {
     const places = [
       [shop, "p1"],

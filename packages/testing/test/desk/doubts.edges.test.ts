@@ -67,7 +67,7 @@ describe("a doubt", () => {
     const { gateway, looks, sends } = scripted([lost], { keyed: false, lookUp: "by-list" })
     const { clock, round } = await asked({ gateway })
     await round()
-    clock.move(34)
+    clock.move(39)
     await round()
     expect(looks).toEqual([])
     clock.move(1)

@@ -119,10 +119,13 @@ describe("a provider's word", () => {
     expect(await alarms()).toEqual(["refunded_outside"])
   })
 
-  it("about what did not happen, nobody started, is nothing", async () => {
-    const { alarms, desk } = await accepted()
+  it("about what did not happen, nobody started, is kept as that: an older word of it pays nothing back", async () => {
+    const { alarms, ask } = await accepted()
+    const before = (await ask.payment(alice, "p1")).balance
     const nothing = said({ refundId: undefined, providerRefundId: "re_9", status: "failed" })
-    expect(await failure(desk.recordFact(alice, nothing))).toBe("NotFound refund")
+    expect(await ask.recordFact(alice, nothing)).toMatchObject({ status: "failed", providerRefundId: "re_9" })
+    expect(await ask.recordFact(alice, { ...nothing, status: "succeeded" })).toMatchObject({ status: "failed" })
+    expect((await ask.payment(alice, "p1")).balance).toEqual(before)
     expect(await alarms()).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Event, evolve, type Ledger, openLedger, type Payment } from "@refund-rules/core"
-import { type Judge, type OnceKey, PaymentNotFound, type Scope } from "@refund-rules/engine"
+import { type Judge, type Looking, type OnceKey, PaymentNotFound, type Scope } from "@refund-rules/engine"
 import type { Store, StoreUnderTest } from "@refund-rules/testing"
 import { Effect } from "effect"
 
@@ -90,11 +90,12 @@ const storeOver = (document: Document, save: () => void, planted: PlantedInFile 
     Effect.fromNullishOr(entries[place(scope, paymentId)]).pipe(
       Effect.mapError(() => new PaymentNotFound({ paymentId, retry: "never" })),
     )
-  const apply = <A>(scope: Scope, paymentId: string, entry: Entry, judge: Judge<A>): A => {
-    const { answer, ended = [], errands = [], events } = judge(ledgerOf(entry), {})
+  const apply = <A>(scope: Scope, paymentId: string, entry: Entry, judge: Judge<A>, looking?: Looking): A => {
+    const isOurs = (post: Post): boolean => place(post.scope, post.paymentId) === place(scope, paymentId)
+    const isErrandOpen = outbox.some((post) => isOurs(post) && post.id === looking?.errand && !post.ended)
+    const { answer, ended = [], errands = [], events } = judge(ledgerOf(entry), { isErrandOpen })
     entry.events.push(...events)
     for (const errand of errands) outbox.push({ ...errand, scope, paymentId, until: 0, ended: false })
-    const isOurs = (post: Post): boolean => place(post.scope, post.paymentId) === place(scope, paymentId)
     for (const post of outbox) if (isOurs(post) && ended.includes(post.id)) post.ended = true
     return answer
   }
@@ -109,9 +110,9 @@ const storeOver = (document: Document, save: () => void, planted: PlantedInFile 
       }),
     read: (scope, paymentId) => Effect.map(entryOf(scope, paymentId), ledgerOf),
     history: (scope, paymentId) => Effect.map(entryOf(scope, paymentId), ({ events }) => [...events]),
-    change: (scope, paymentId, judge) =>
+    change: (scope, paymentId, judge, looking) =>
       Effect.map(entryOf(scope, paymentId), (entry) => {
-        const answer = apply(scope, paymentId, entry, judge)
+        const answer = apply(scope, paymentId, entry, judge, looking)
         save()
         return answer
       }),

@@ -41,6 +41,8 @@ const found: Readonly<Record<Planted, string>> = {
   "errand lost when busy": "no errand is lost where many changes come at once",
   "errand by its id alone": "errands of one id are apart where their payments are",
   "all leased, few given": "a lease gives the oldest errands, no more than asked for, and leaves the others to be had",
+  "errand looked for before the guard":
+    "a judge that looks for an errand sees whether it is to be done, also by changes at the same time",
   "newest errand first": "a lease gives the oldest errands, no more than asked for, and leaves the others to be had",
 }
 

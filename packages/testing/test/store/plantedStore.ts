@@ -1,6 +1,14 @@
 /** A store in memory with gaps between its steps and a lock around them, and one fault planted on demand. */
 import { type Event, evolve, type Ledger, openLedger } from "@refund-rules/core"
-import { type Judge, type OnceKey, PaymentNotFound, type Scope, StoreUnavailable } from "@refund-rules/engine"
+import {
+  type Judge,
+  type Looking,
+  type OnceKey,
+  type Past,
+  PaymentNotFound,
+  type Scope,
+  StoreUnavailable,
+} from "@refund-rules/engine"
 import type { CommitFailure, Store, StoreUnderTest } from "@refund-rules/testing"
 import { Effect } from "effect"
 
@@ -42,6 +50,7 @@ export type Planted =
   | "errand by its id alone"
   | "all leased, few given"
   | "newest errand first"
+  | "errand looked for before the guard"
 
 interface Row {
   readonly scope: Scope
@@ -159,11 +168,22 @@ class Tables {
 
 const unavailable = (): StoreUnavailable => new StoreUnavailable({ cause: new Error("told to"), retry: "later" })
 
-const changed = async <A>(tables: Tables, row: Row, judge: Judge<A>, keep: (answer: A) => void): Promise<A> => {
+const lookedFor = ({ outbox }: Tables, row: Row, looking: Looking | undefined): Past =>
+  looking?.errand === undefined
+    ? {}
+    : { isErrandOpen: outbox.some((one) => one.row === row && one.id === looking.errand) }
+
+const changed = async <A>(
+  tables: Tables,
+  row: Row,
+  judge: Judge<A>,
+  keep: (answer: A) => void,
+  past = (): Past => ({}),
+): Promise<A> => {
   const seen = row.ledger
   await gap()
   const stale = tables.has("stale read under guard") && row.events.length > 0
-  const judged = judge(stale ? openLedger(row.ledger.payment) : seen, {})
+  const judged = judge(stale ? openLedger(row.ledger.payment) : seen, past())
   const intend = (): void => {
     if (tables.has("errand lost when busy") && row.ledger !== seen) return
     const isKnown = (id: string): boolean =>
@@ -241,8 +261,20 @@ export const plantedStore = (planted: Planted | "none"): StoreUnderTest => {
       }),
     read: (scope, id) => effect(async () => projected(planted, tables.row(scope, id))),
     history: (scope, id) => effect(async () => tables.row(scope, id).events),
-    change: (scope, id, judge) =>
-      effect(() => tables.locked(async () => changed(tables, tables.row(scope, id), judge, () => undefined), false)),
+    change: (scope, id, judge, looking) =>
+      effect(() => {
+        const look = () => lookedFor(tables, tables.row(scope, id), looking)
+        const early = tables.has("errand looked for before the guard") && looking !== undefined ? look() : undefined
+        const change = async () =>
+          changed(
+            tables,
+            tables.row(scope, id),
+            judge,
+            () => undefined,
+            () => early ?? look(),
+          )
+        return tables.locked(change, false)
+      }),
     changeOnce: (scope, key, id, judge) =>
       effect(() => tables.locked(() => onceOf(tables, scope, key, id, judge), true)),
     lease: (_worker, seconds, atMost) => effect(() => leased(tables, seconds, atMost)),

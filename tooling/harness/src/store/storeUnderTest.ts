@@ -1,11 +1,17 @@
 /** Stores as their laws want them, whatever the database: failing where they are told to, and opened again. */
-import { type LedgerStore, NoticeBook, Records } from "@refund-rules/engine"
-import type { CommitFailure, NoticeBookUnderTest, Store, StoreUnderTest } from "@refund-rules/testing"
+import { type LedgerStore, NoticeBook, Records, WebhookBook } from "@refund-rules/engine"
+import type {
+  CommitFailure,
+  NoticeBookUnderTest,
+  Store,
+  StoreUnderTest,
+  WebhookBookUnderTest,
+} from "@refund-rules/testing"
 import { Context } from "effect"
 
 /** An open store. */
 interface Opened {
-  readonly context: Context.Context<LedgerStore | NoticeBook | Records>
+  readonly context: Context.Context<LedgerStore | NoticeBook | Records | WebhookBook>
   readonly store: Store
   readonly close: () => Promise<void>
 }
@@ -46,8 +52,8 @@ export const storeUnderTest = async ({ afterwards, open, openAgain }: Opening) =
   return { ...made, ...besides(first), reopened: async () => besides(await reopened()) }
 }
 
-/** A fresh store's book of notices. */
-export const bookUnderTest = async (opening: Opening): Promise<NoticeBookUnderTest> => {
+/** A fresh store's books of notices and of webhooks. */
+export const bookUnderTest = async (opening: Opening): Promise<NoticeBookUnderTest & WebhookBookUnderTest> => {
   const { reopen: _, reopened, ...made } = await storeUnderTest(opening)
   return { ...made, reopen: reopened }
 }
@@ -55,4 +61,5 @@ export const bookUnderTest = async (opening: Opening): Promise<NoticeBookUnderTe
 const besides = ({ context }: Opened) => ({
   notices: Context.get(context, NoticeBook),
   records: Context.get(context, Records),
+  webhooks: Context.get(context, WebhookBook),
 })

@@ -81,6 +81,8 @@ const listed = async (native: string, owner: string): Promise<readonly (readonly
   }
   for (const [list, path] of [
     ["/v1/payments/{id}/events", "/v1/payments/payment-1/events"],
+    ["/v1/keys", "/v1/keys"],
+    ["/v1/policies/{id}/versions", "/v1/policies/policy-1/versions"],
     ["/v1/policies/{id}/differences", "/v1/policies/policy-1/differences"],
     ["/v1/events", "/v1/events"],
   ] as const)

@@ -8,6 +8,10 @@ export interface Body {
   readonly amount?: number
   readonly paymentId?: string
   readonly available?: number
+  /** Of an event, and of an incident. */
+  readonly type?: string
+  readonly at?: string
+  readonly kind?: string
   readonly items?: readonly Body[]
   readonly nextCursor?: string | null
   readonly balance?: { readonly captured: number; readonly refunded: number; readonly held: number }

@@ -1,7 +1,14 @@
 /** Reads what a client sent as FastAPI reads it: every part on its own, and all that is wrong is said at once. */
 import { parseInstant } from "@refund-rules/core"
-import { type FacadeCall, headerOf, isJsonObject, type Json, jsonText, jsonWhole } from "@refund-rules/provider-kit"
-import { readJson, type Said } from "@refund-rules/provider-kit"
+import {
+  type FacadeCall,
+  isJsonObject,
+  type Json,
+  jsonText,
+  jsonWhole,
+  type ReadEvery,
+} from "@refund-rules/provider-kit"
+import { readEvery, readJson, type Said, saysJson } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { referenceIn } from "../mapping.ts"
 import type { FieldFault } from "../Wire.ts"
@@ -19,9 +26,7 @@ export type Reader<A> = (value: Json | undefined) => A | Fault
 type ReadersOf = Readonly<Record<string, Reader<unknown>>>
 
 /** What readers give, each under its name. */
-export type Given<Readers extends ReadersOf> = {
-  readonly [Name in keyof Readers]: Exclude<ReturnType<Readers[Name]>, Fault>
-}
+export type Given<Readers extends ReadersOf> = ReadEvery<Readers, Fault>["values"]
 
 const isFault = (value: unknown): value is Fault =>
   typeof value === "object" && value !== null && "type" in value && "msg" in value
@@ -33,23 +38,17 @@ export const bodyOf = <Readers extends ReadersOf>(
 ): Effect.Effect<Given<Readers>, Said> => {
   const object = objectIn(call)
   if (isFieldFault(object)) return Effect.fail(invalid(object))
-  const faults: FieldFault[] = []
-  const given: Record<string, unknown> = {}
-  for (const [name, reader] of Object.entries(readers)) {
-    const value = reader(object[name])
-    if (isFault(value)) faults.push(faultAt(["body", name], value.type, value.msg))
-    else given[name] = value
-  }
-  // Every value was given by the reader of its own name.
-  return faults.length > 0 ? Effect.fail(invalid(...faults)) : Effect.succeed(given as Given<Readers>)
+  const { faults, values } = readEvery(object, readers, isFault)
+  return faults.length > 0
+    ? Effect.fail(invalid(...faults.map(([name, { msg, type }]) => faultAt(["body", name], type, msg))))
+    : Effect.succeed(values)
 }
 
 const isFieldFault = (value: object): value is FieldFault => "loc" in value && Array.isArray(value.loc)
 
 const objectIn = (call: FacadeCall): { readonly [name: string]: Json } | FieldFault => {
   const { body } = call
-  const [media = "application/json"] = (headerOf(call, "content-type") ?? "application/json").split(";")
-  if (!/^application\/([\w.-]+\+)?json$/i.test(media.trim())) return noObject
+  if (!saysJson(call)) return noObject
   if (body === "") return faultAt(["body"], "missing", "Field required")
   const read = readJson(body)
   if (!read.ok) {

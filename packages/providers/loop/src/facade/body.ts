@@ -1,12 +1,14 @@
 /** Reads what a client sent: every member on its own, and all that is wrong is said at once; others are left aside. */
 import {
   type FacadeCall,
-  headerOf,
   isJsonObject,
   type Json,
   jsonWhole,
+  type ReadEvery,
+  readEvery,
   readJson,
   type Said,
+  saysJson,
 } from "@refund-rules/provider-kit"
 import { Effect } from "effect"
 import { invalid } from "./says.ts"
@@ -22,9 +24,7 @@ export type Reader<A> = (value: Json | undefined) => A | Fault
 type ReadersOf = Readonly<Record<string, Reader<unknown>>>
 
 /** What readers give, each under its name. */
-export type Given<Readers extends ReadersOf> = {
-  readonly [Name in keyof Readers]: Exclude<ReturnType<Readers[Name]>, Fault>
-}
+export type Given<Readers extends ReadersOf> = ReadEvery<Readers, Fault>["values"]
 
 const isFault = (value: unknown): value is Fault => typeof value === "object" && value !== null && "wrong" in value
 
@@ -33,21 +33,15 @@ export const bodyOf = <Readers extends ReadersOf>(
   call: FacadeCall,
   readers: Readers,
 ): Effect.Effect<Given<Readers>, Said> => {
-  const [media = ""] = (headerOf(call, "content-type") ?? "application/json").split(";")
   const read = readJson(call.body)
-  if (!/^application\/([\w.-]+\+)?json$/i.test(media.trim()) || !read.ok || !isJsonObject(read.value)) {
+  if (!saysJson(call) || !read.ok || !isJsonObject(read.value)) {
     const why = !read.ok && read.wrong === "twice" ? ": a member stands twice" : ""
     return Effect.fail(invalid(`The body must be a JSON object${why}`))
   }
-  const faults: string[] = []
-  const given: Record<string, unknown> = {}
-  for (const [name, reader] of Object.entries(readers)) {
-    const value = reader(read.value[name])
-    if (isFault(value)) faults.push(`${name} ${value.wrong}`)
-    else given[name] = value
-  }
-  // Every value was given by the reader of its own name.
-  return faults.length > 0 ? Effect.fail(invalid(faults.join("; "))) : Effect.succeed(given as Given<Readers>)
+  const { faults, values } = readEvery(read.value, readers, isFault)
+  return faults.length > 0
+    ? Effect.fail(invalid(faults.map(([name, { wrong }]) => `${name} ${wrong}`).join("; ")))
+    : Effect.succeed(values)
 }
 
 const LONGEST_NAME = 255

@@ -26,8 +26,9 @@ export const createByCharge: Route = {
       const body = yield* bodyOf(call, { charge_id: name, amount_cents: cents, full: flag, reason })
       // Loop tells of payments only by their own id: a charge that nobody registered cannot be fetched.
       const named = { chargeId: body.charge_id }
-      const paymentId = yield* services.records.paymentNamed(caller.scope, "loop", named)
-      if (paymentId === undefined) return yield* absent("charge")
+      const known = yield* services.records.paymentNamed(caller.scope, "loop", named)
+      if (known === undefined) return yield* absent("charge")
+      const paymentId = (yield* paymentNamed(services, caller, "loop", named)) ?? known
       const { payment, refund } = yield* refunded(stay, paymentId, body)
       return { status: 201, body: adminRefundOut(refund, payment) }
     }),

@@ -4,9 +4,10 @@ import type { OnceKey, RefundAnswer, RefundView } from "@refund-rules/engine"
 import { asAnswered, claimFor, fingerprintOf } from "@refund-rules/provider-kit"
 import { Effect, Schedule } from "effect"
 import { amountOut, KEPT_EMAIL, refundOut } from "../mapping.ts"
-import { expanded, expandFault } from "./expanded.ts"
+import { expandFault } from "./expanded.ts"
 import { keyFirst } from "./keyFirst.ts"
 import { flag, type Given, metadata, oneOf, readParameters, text, texts, whole } from "./parameters.ts"
+import { expandedFor } from "./read.ts"
 import { refusalSaid } from "./refusalSaid.ts"
 import { replayHeaders, requestIdOf } from "./replay.ts"
 import { invalid, keyInUse, keyReused, notPermitted, type Said } from "./Said.ts"
@@ -49,7 +50,7 @@ export const create = (visit: Visit): Operation =>
     const paths = given.expand ?? []
     const ledger: Ledger | undefined =
       paths.length === 0 ? undefined : yield* services.store.read(caller.scope, paymentId)
-    const shown = ledger === undefined ? object : expanded(object, paths, ledger, caller.scope.mode === "live")
+    const shown = ledger === undefined ? object : yield* expandedFor(visit, object, paths, ledger)
     return told(shown, replayed && visit.key !== undefined ? replayHeaders(visit) : {})
   })
 

@@ -13,19 +13,38 @@ import type { Operation, Visit, Wrong } from "./Visit.ts"
 
 /** Refunds as objects, each payment read once. */
 export const shown = Effect.fnUntraced(function* (
-  { caller, services: { store } }: Visit,
+  visit: Visit,
   refunds: readonly RefundView[],
   paths: readonly string[],
 ): Effect.fn.Return<readonly RefundObject[], Wrong> {
+  const {
+    caller,
+    services: { store },
+  } = visit
   const ledgers = new Map<string, Ledger>()
   const objects: RefundObject[] = []
   for (const refund of refunds) {
     const ledger: Ledger = ledgers.get(refund.paymentId) ?? (yield* store.read(caller.scope, refund.paymentId))
     ledgers.set(refund.paymentId, ledger)
     const object = refundOut(refund, ledger.payment)
-    objects.push(expanded(object, paths, ledger, caller.scope.mode === "live"))
+    objects.push(yield* expandedFor(visit, object, paths, ledger))
   }
   return objects
+})
+
+/** Who paid is no part of the ledger: a customer is told as the desk tells of it. */
+export const expandedFor = Effect.fnUntraced(function* (
+  { caller, services: { desk } }: Visit,
+  object: RefundObject,
+  paths: readonly string[],
+  ledger: Ledger,
+): Effect.fn.Return<RefundObject, Wrong> {
+  const isLive = caller.scope.mode === "live"
+  const { id } = ledger.payment
+  if (id === undefined || !paths.some((path) => path.includes("customer")))
+    return expanded(object, paths, ledger, isLive)
+  const { balance: _, ...payment } = yield* desk.payment(caller, id)
+  return expanded(object, paths, { ...ledger, payment }, isLive)
 })
 
 /** The refund a client names: by the id it has here, or by the one it has at Stripe. */

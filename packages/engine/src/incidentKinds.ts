@@ -1,0 +1,16 @@
+/** Every kind of incident there is. */
+
+/**
+ * What a person may have to look at.
+ *
+ * @since 0.1.0
+ */
+export const incidentKinds = [
+  "unknown_outcome",
+  "answer_mismatch",
+  "refunded_outside",
+  "late_failure",
+  "gateway_auth",
+  "orphan_webhook",
+  "dispute_exceeds",
+] as const
