@@ -111,6 +111,15 @@ export const attacks: readonly Attack[] = [
     again: { said: one, everyMs: 4000 },
     reads: false,
   })),
+  {
+    name: "two thousand requests in one breath, again and again",
+    isCutOff: false,
+    statuses: [],
+    start: ({ native }) => {
+      const first = Buffer.from("GET /livez HTTP/1.1\r\nHost:a\r\n\r\n".repeat(2000))
+      return crowd(native, 20, { first, reads: true, isTireless: true })
+    },
+  },
   busy("lists 100,000 deep", 6, ["400"], inJson("/v1/quotes", `${"[".repeat(100_000)}${"]".repeat(100_000)}`)),
   busy(
     "objects of 18,000 members",

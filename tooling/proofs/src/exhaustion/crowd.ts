@@ -67,15 +67,17 @@ export const crowd = (port: number, size: number, manners: Manners): Crowd => {
       return closed
     },
     answers,
-    shut: async (withinMs) => {
-      const until = performance.now() + withinMs
-      // Who does not read does not hear the end either: it notices when it says something more.
-      while (open.size > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 100))
-      return open.size === 0
-    },
+    shut: (withinMs) => emptied(open, withinMs),
     leave: () => {
       isOver = true
       for (const socket of open) socket.destroy()
     },
   }
+}
+
+/** Who does not read does not hear the end either: it notices when it says something more. */
+const emptied = async (open: ReadonlySet<Socket>, withinMs: number): Promise<boolean> => {
+  const until = performance.now() + withinMs
+  while (open.size > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 100))
+  return open.size === 0
 }

@@ -16,6 +16,8 @@ export interface Probed {
 
 /** A probe that runs until it is stopped. */
 export interface Probe {
+  /** How often it was answered so far. */
+  readonly asked: () => number
   readonly stop: () => Promise<Probed>
 }
 
@@ -55,6 +57,7 @@ export const startProbe = ({ native, pid }: ReadyLine, key: string, paymentId: s
   }
   const running = Promise.all([run("livez", livez), run("refund", refund)])
   return {
+    asked: () => asked,
     stop: async () => {
       isOver = true
       await running
