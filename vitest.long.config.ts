@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config"
-import shared from "./vitest.shared.ts"
+import shared, { patience } from "./vitest.shared.ts"
 
 // What needs minutes: `npm run test:long`. One file at a time, for these start processes of their own.
 export default defineConfig({
@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ["{packages,packages/providers,apps,tooling,examples}/*/test/**/*.long.test.ts"],
     fileParallelism: false,
+    ...patience,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

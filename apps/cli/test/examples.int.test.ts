@@ -142,7 +142,7 @@ describe("examples of help", () => {
     await prepareStore(folder)
     beside = await around(folder)
     ids = await idsIn(folder, beside)
-  }, 60_000)
+  })
   afterAll(async () => {
     await beside.close()
     folder[Symbol.dispose]()
@@ -169,7 +169,7 @@ describe("examples of help", () => {
   })
 })
 
-test("the examples of the README, one after the other", { timeout: 60_000 }, async () => {
+test("the examples of the README, one after the other", async () => {
   using folder = makeFolder()
   folder.write("refunds.csv", refundsCsv)
   expect(inReadme.length).toBeGreaterThan(20)

@@ -25,7 +25,7 @@ beforeAll(async () => {
     return Promise.resolve()
   })
   keep("after the end")
-}, 120_000)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
     run.out.set(`start with ${name}`, `${code} ${stdout}${stderr}`)
   }
   for (const file of filesBelow(database.data)) run.out.set(`byte of ${file}`, readFileSync(file, "latin1"))
-}, 120_000)
+})
 
 const asked = async (url: string, sql: string): Promise<readonly object[]> => {
   const session = new Client({ connectionString: url })

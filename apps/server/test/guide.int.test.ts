@@ -94,7 +94,7 @@ it("changes rules without surprise, and everything it says on the way is so", as
   expect([published.version, differences.counts]).toEqual([1, []])
   expect([active.status, active.effectiveFrom]).toEqual(["active", "2030-01-01T00:00:00.000Z"])
   expect(report.totals).toEqual([])
-}, 90_000)
+})
 
 it("erases what is kept of a customer nobody knows, and says so", async () => {
   const answers = await answersOf("personal-data")

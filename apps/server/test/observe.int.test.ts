@@ -45,7 +45,7 @@ beforeAll(async () => {
   // What waits is looked at now and then.
   do measures = (await ask("GET", "/metrics", { as: "" })).text
   while (!["messages", "incidents"].every((queue) => waits(queue).test(measures)))
-}, 60_000)
+})
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]()

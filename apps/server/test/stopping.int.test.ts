@@ -49,7 +49,7 @@ describe("a server that stops with a request unfinished", () => {
     await using server = await startServer()
     const socket = await askWithoutReading(server.line)
     server.process.kill("SIGTERM")
-    await expect.poll(async () => (await fetch(`${server.line.native}/readyz`)).status, { timeout: 10_000 }).toBe(503)
+    await expect.poll(async () => (await fetch(`${server.line.native}/readyz`)).status).toBe(503)
     const notReady = await fetch(`${server.line.native}/readyz`)
     expect(notReady.headers.get("retry-after")).toBe("1")
     expect(await notReady.json()).toMatchObject({ code: "shutting_down", retryable: true })

@@ -3,10 +3,12 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Stream } from "effect"
 import type { Client } from "./Client.ts"
 import { connectionOf, type ConnectOptions } from "./connect.ts"
 import type { ClientError } from "./errors.ts"
+import type { FeedEvent } from "./hear.ts"
+import { listen as heard, type ListenOptions } from "./listen.ts"
 import { methodsOf } from "./methodsOf.ts"
 import { send } from "./send.ts"
 
@@ -45,10 +47,41 @@ export class RefundRules extends Context.Service<RefundRules, EffectClient>()("@
   static readonly layer = (options: ConnectOptions): Layer.Layer<RefundRules> =>
     Layer.sync(RefundRules, () => {
       const to = connectionOf(options)
-      // `send` rejects with nothing else while nobody aborts, and an interrupted effect asks for no reason.
-      const failure = (cause: unknown): ClientError => cause as ClientError
       return methodsOf((question) =>
         Effect.tryPromise({ try: (signal) => send(to, { ...question, signal }), catch: failure }),
       ) as EffectClient
     })
 }
+
+/**
+ * Every event once and in order, for as long as it is asked for: as `listen` of the other door, hung up on when interrupted.
+ *
+ * @example
+ * ```ts
+ * import { listen } from "@refund-rules/client/effect"
+ * import { Effect, Stream } from "effect"
+ *
+ * const nobody = { url: "http://127.0.0.1:1", key: "rr_test_key", attempts: 1 }
+ * const heard = listen(nobody, { from: "now" }).pipe(Stream.catchTag("NoAnswer", () => Stream.empty))
+ *
+ * await Effect.runPromise(Stream.runCollect(heard)) // => []
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const listen = (
+  options: ConnectOptions,
+  listening: Omit<ListenOptions, "signal"> = {},
+): Stream.Stream<FeedEvent, ClientError> => {
+  // Without it, who waits for the next event would be told of the end only when that comes.
+  const stopping = Effect.acquireRelease(
+    Effect.sync(() => new AbortController()),
+    (stop) => Effect.sync(() => stop.abort()),
+  )
+  return Stream.unwrap(
+    Effect.map(stopping, ({ signal }) => Stream.fromAsyncIterable(heard(options, { ...listening, signal }), failure)),
+  )
+}
+
+/** Nothing else is rejected with while nobody aborts, and what is interrupted asks for no reason. */
+const failure = (cause: unknown): ClientError => cause as ClientError

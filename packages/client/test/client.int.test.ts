@@ -10,7 +10,7 @@ let client: Client
 beforeAll(async () => {
   server = await startServer({})
   client = connect({ url: server.line.native, key: testRootKey })
-}, 60_000)
+})
 
 afterAll(() => server[Symbol.asyncDispose]())
 

@@ -187,7 +187,7 @@ export class Records extends Context.Service<
       readonly { readonly scope: Scope; readonly paymentId: string; readonly sessionId: string }[],
       StoreUnavailable
     >
-    /** Events in the order they became durable, the oldest first; of one payment, or of all of the scope. */
+    /** Of one payment those after a `sequence`; else all of the scope after a `position`, as they became durable. Oldest first. */
     readonly events: (
       scope: Scope,
       of: { readonly paymentId?: string; readonly after?: number },

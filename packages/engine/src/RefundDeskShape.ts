@@ -279,6 +279,7 @@ export interface RefundDeskShape {
     filter: { readonly paymentId?: string; readonly status?: SessionView["status"] },
     paging: Paging,
   ) => Effect.Effect<Page<SessionView>, Invalid | StoreUnavailable>
+  /** Of one payment those after a `sequence`, else all after a `position`; the oldest first. */
   readonly events: (
     caller: Caller,
     of: { readonly paymentId?: string; readonly after?: number },

@@ -52,7 +52,7 @@ export interface Message {
  * @since 0.1.0
  */
 export interface Delivery extends Message {
-  /** Rises from message to message: a page of a list ends at one. */
+  /** Rises from message to message, over all merchants: it is told to none of them. */
   readonly place: number
   readonly status: "waiting" | "delivered" | "dead"
   readonly tries: number
@@ -133,13 +133,13 @@ export class WebhookBook extends Context.Service<
       ending: MessageEnding,
       at: string,
     ) => Effect.Effect<void, StoreUnavailable>
-    /** A webhook's messages, the newest first; those before a place. */
+    /** A webhook's messages, the newest first; those before one of them, undefined where that is none. */
     readonly deliveries: (
       scope: Scope,
       webhookId: string,
-      of: { readonly status?: Delivery["status"]; readonly before?: number },
+      of: { readonly status?: Delivery["status"]; readonly before?: string },
       limit: number,
-    ) => Effect.Effect<readonly Delivery[], StoreUnavailable>
+    ) => Effect.Effect<readonly Delivery[] | undefined, StoreUnavailable>
     /**
      * Sends again what is dead, or one message, or everything from an instant on, as if it had never been tried; enables the
      * webhook. Tells how many; undefined where there is no such webhook.

@@ -157,11 +157,16 @@ function* deliveries(
   { statements }: Shelf,
   { merchant, mode }: Scope,
   webhook: string,
-  { before = Number.MAX_SAFE_INTEGER, status }: Parameters<Service["deliveries"]>[2],
+  { before, status }: Parameters<Service["deliveries"]>[2],
   limit: number,
-): Steps<readonly Delivery[]> {
-  const { listed, listedAs } = statements.delivery
-  const given = { merchant, mode, webhook, before, limit }
+): Steps<readonly Delivery[] | undefined> {
+  const { listed, listedAs, placeOf } = statements.delivery
+  const place =
+    before === undefined
+      ? { seq: Number.MAX_SAFE_INTEGER }
+      : yield* placeOf({ merchant, mode, webhook, message: before })
+  if (place === undefined) return undefined
+  const given = { merchant, mode, webhook, before: place.seq, limit }
   const rows = status === undefined ? yield* listed(given) : yield* listedAs({ ...given, status })
   return rows.map((row) => ({
     ...messageIn(row),

@@ -79,6 +79,23 @@ const explained = async (client: Client, { sql, values }: Ran) => {
   }
 }
 
+const parting: Readonly<Record<string, string>> = {
+  payment: "id",
+  refund: "payment_id",
+  event: "payment_id",
+  once_key: "key",
+}
+
+/** By what the rows that a statement inserts find their parts; a plan does not say where inserted rows go. */
+const keysIn = ({ sql, values }: Ran): readonly string[] => {
+  const [, table = "", columns = ""] = /insert into "(\w+)" \((?:"position", )?([^)]*)\)/.exec(sql) ?? []
+  const names = columns.replaceAll('"', "").split(", ")
+  const place = names.indexOf(parting[table] ?? "none")
+  if (place === -1) return []
+  const rows = Array.from({ length: values.length / names.length }, (_, row) => row * names.length)
+  return [...new Set(rows.map((row) => `${table} ${String(values[row + place])}`))]
+}
+
 describe("a parted store", () => {
   it("asks one part for each statement of a command, of a ledger read, and of a record found", async () => {
     const url = await stores.newUrl()
@@ -118,6 +135,24 @@ describe("a parted store", () => {
     await client.end()
     expect(await brokenIn(opened)).toEqual([])
     await Promise.all([opened.close(), fresh.close()])
+  })
+
+  it("writes rows of one payment or one key with each statement where changes are not grouped, and of many where they are", async () => {
+    const url = await stores.newUrl()
+    const opened = await openStore({ url, partitions: PARTS })
+    const alone = await openStore({ url, grouped: false })
+    const ids = Array.from({ length: 12 }, (_, index) => `p${index}`)
+    for (const id of ids) await run(opened.store.open(shop, paymentOf(id)))
+    const written = async (store: typeof opened, what: string): Promise<readonly (readonly string[])[]> => {
+      const ran = await listening(() => Promise.all(ids.map((id) => ask(store, id, `${what} ${id}`, 10))))
+      return ran.map(keysIn).filter((keys) => keys.length > 0)
+    }
+    const apart = await written(alone, "apart")
+    expect(apart).toHaveLength(ids.length * 3)
+    expect(apart.filter((keys) => keys.length > 1)).toEqual([])
+    const together = await written(opened, "together")
+    expect(Math.max(...together.map((keys) => keys.length))).toBeGreaterThan(1)
+    await Promise.all([alone.close(), opened.close()])
   })
 
   it("makes one plan of a statement for all values: making one for each would take longer than the statement", async () => {

@@ -12,6 +12,6 @@ beforeAll(async () => {
 afterAll(() => stores.stop())
 
 for (const { check, sentence } of reconcileLaws(() => makeBook()))
-  test(sentence, { timeout: 90_000 }, async () => {
+  test(sentence, async () => {
     await expect(check({ runs: 4 })).resolves.toBeUndefined()
   })

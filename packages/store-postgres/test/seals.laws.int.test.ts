@@ -9,6 +9,6 @@ beforeAll(async () => void (stores = await sharedStores()))
 afterAll(() => stores.stop())
 
 for (const { check, sentence } of sealLaws(sealedOver(() => stores.newUrl(), 4)))
-  test(sentence, { timeout: 60_000 }, async () => {
+  test(sentence, async () => {
     await expect(check({ runs: 2 })).resolves.toBeUndefined()
   })

@@ -55,7 +55,7 @@ test("each message is queued once, leased by one process, one of a lane at a tim
         ),
       )
   const standing = async () =>
-    (await run(two.deliveries(scope, "w1", {}, 10))).map(({ id, status }) => `${id} ${status}`)
+    (await run(two.deliveries(scope, "w1", {}, 10)))!.map(({ id, status }) => `${id} ${status}`)
   expect(await standing()).toEqual(["b1 dead", "a2 dead", "a1 delivered"])
   expect((await run(two.webhooks(scope))).map(({ status }) => status)).toEqual(["disabled"])
   expect(await run(two.replay(scope, "w1", {}))).toBe(2)

@@ -73,21 +73,17 @@ test("what a process leaves that dies at any statement of a migration opens as i
   }
 })
 
-test(
-  "a process killed in the middle leaves a file that the next one brings to the end",
-  { timeout: 90_000 },
-  async () => {
-    for (const dieAt of ["1", "20", "45"]) {
-      const file = join(place.folder, `killed ${dieAt}.db`)
-      await expect(migrateInChild(file, dieAt)).rejects.toMatchObject({ signal: "SIGKILL" })
-      const { close, store } = await openStore({ url: file })
-      await run(store.open(shop, paymentOf("p1")))
-      await close()
-    }
-  },
-)
+test("a process killed in the middle leaves a file that the next one brings to the end", async () => {
+  for (const dieAt of ["1", "20", "45"]) {
+    const file = join(place.folder, `killed ${dieAt}.db`)
+    await expect(migrateInChild(file, dieAt)).rejects.toMatchObject({ signal: "SIGKILL" })
+    const { close, store } = await openStore({ url: file })
+    await run(store.open(shop, paymentOf("p1")))
+    await close()
+  }
+})
 
-test("several processes may open a new file at once, and one of them makes it", { timeout: 90_000 }, async () => {
+test("several processes may open a new file at once, and one of them makes it", async () => {
   const file = join(place.folder, "together.db")
   const opened = await Promise.all([1, 2, 3, 4].map(() => openStore({ url: file })))
   const rows = await Promise.all([migrateThroughStore(file), migrateThroughStore(file)])

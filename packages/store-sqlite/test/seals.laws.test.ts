@@ -4,6 +4,6 @@ import { expect, test } from "vitest"
 import { makeSealed } from "./sealed.ts"
 
 for (const { check, sentence } of sealLaws(makeSealed))
-  test(sentence, { timeout: 60_000 }, async () => {
+  test(sentence, async () => {
     await expect(check({ runs: 6 })).resolves.toBeUndefined()
   })

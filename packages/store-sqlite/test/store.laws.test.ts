@@ -29,14 +29,14 @@ for (const { check, sentence } of noticeLaws(() => bookUnderTest("file")))
   })
 
 for (const { check, sentence } of webhookBookLaws(() => bookUnderTest("file")))
-  test(`webhooks in a file: ${sentence}`, { timeout: 30_000 }, async () => {
+  test(`webhooks in a file: ${sentence}`, async () => {
     await expect(check()).resolves.toBeUndefined()
   })
 
 const inMemory = (): ReturnType<typeof bookUnderTest> => bookUnderTest(":memory:")
 
 for (const { check, sentence } of [...noticeLaws(inMemory), ...inboxLaws(inMemory)])
-  test(`notices in memory: ${sentence}`, { timeout: 90_000 }, async () => {
+  test(`notices in memory: ${sentence}`, async () => {
     await expect(check()).resolves.toBeUndefined()
   })
 

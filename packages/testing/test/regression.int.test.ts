@@ -138,25 +138,21 @@ interface Told {
   }[]
 }
 
-test(
-  "the printed tests of counterexamples compile, fail now, and pass once the policies are mended",
-  { timeout: 120_000 },
-  () => {
-    const write = (place: number, json: unknown) => writeFileSync(join(folder, `p${place}.json`), JSON.stringify(json))
-    const files = rows.map(([broken, mistaken, , options], place) => {
-      const found = checkPolicy(policiesOf(mistaken), [broken], {
-        ...options,
-        runs: 2000,
-        policyFile: `./p${place}.json`,
-      })
-      write(place, mistaken)
-      writeFileSync(join(folder, `p${place}.test.ts`), found.counterexamples[0]?.test ?? "")
-      return `p${place}.test.ts`
+test("the printed tests of counterexamples compile, fail now, and pass once the policies are mended", () => {
+  const write = (place: number, json: unknown) => writeFileSync(join(folder, `p${place}.json`), JSON.stringify(json))
+  const files = rows.map(([broken, mistaken, , options], place) => {
+    const found = checkPolicy(policiesOf(mistaken), [broken], {
+      ...options,
+      runs: 2000,
+      policyFile: `./p${place}.json`,
     })
-    const all = (status: string) => Object.fromEntries(files.map((file) => [file, status]))
-    expect(outcomes()).toEqual(all("failed"))
-    for (const [place, [, , mended]] of rows.entries()) write(place, mended)
-    expect(outcomes()).toEqual(all("passed"))
-    expect(compiles(...files)).toBe(true)
-  },
-)
+    write(place, mistaken)
+    writeFileSync(join(folder, `p${place}.test.ts`), found.counterexamples[0]?.test ?? "")
+    return `p${place}.test.ts`
+  })
+  const all = (status: string) => Object.fromEntries(files.map((file) => [file, status]))
+  expect(outcomes()).toEqual(all("failed"))
+  for (const [place, [, , mended]] of rows.entries()) write(place, mended)
+  expect(outcomes()).toEqual(all("passed"))
+  expect(compiles(...files)).toBe(true)
+})

@@ -177,6 +177,8 @@ try {
   }
   report({ timings, calibration: median(calibrations), rounds: ROUNDS }, [
     { key: "decisions/node-http", of: "decisions", to: "decisions, node:http", target: 0.45 },
+    { key: "decisions/fastify", of: "decisions", to: "decisions, fastify", target: 0.5 },
+    { key: "decisions/prism", of: "decisions", to: "decisions, prism mock", target: 2 },
     { key: "refunds/node-http-group", of: "refunds", to: "refunds, node:http, grouped", target: 0.6 },
     { key: "refunds/commit-per-request", of: "refunds", to: "refunds, a commit for each", target: 2 },
   ])

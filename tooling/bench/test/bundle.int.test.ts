@@ -9,6 +9,9 @@ const BUDGET = 25_000
 /** What one asking a server from a page may pay. */
 const CLIENT_BUDGET = 3000
 
+/** And what one that listens pays instead. */
+const LISTENER_BUDGET = 2500
+
 const core = fileURLToPath(new URL("../../../packages/core/src/index.ts", import.meta.url))
 const client = fileURLToPath(new URL("../../../packages/client/src/index.ts", import.meta.url))
 
@@ -51,5 +54,20 @@ describe("the bundle a plain user pays for", () => {
     console.log(`connect + everyItem + isRefused: ${size} bytes min+gzip of ${CLIENT_BUDGET}`)
     expect(size).toBeLessThan(CLIENT_BUDGET)
     expect(code).not.toMatch(/\bfrom\s*["']|\brequire\(|effect\//)
+  })
+
+  it(`holds what listens only where it is asked for, and is then ${LISTENER_BUDGET} bytes at most`, async () => {
+    const [without, alone, all] = await Promise.all(
+      ["connect, everyItem, isRefused", "listen", "connect, everyItem, isRefused, listen"].map((names) =>
+        bundled(names, client),
+      ),
+    )
+    expect(without).not.toContain("text/event-stream")
+    expect(alone).toContain("text/event-stream")
+    expect(alone).not.toContain("/v1/refunds")
+    const [size, whole] = [sizeOf(alone!), sizeOf(all!)]
+    console.log(`listen: ${size} bytes min+gzip of ${LISTENER_BUDGET}; with everything else ${whole}`)
+    expect(size).toBeLessThan(LISTENER_BUDGET)
+    expect(all).not.toMatch(/\bfrom\s*["']|\brequire\(|effect\//)
   })
 })

@@ -1,5 +1,6 @@
 /** Real things for tests: the server as a process, a Postgres and a headless browser. Linux only, nothing global. */
 export { openBrowser } from "./browser/openBrowser.ts"
+export type { Word } from "./postgres/backend.ts"
 export { startCopy } from "./postgres/startCopy.ts"
 export { startProxy } from "./postgres/startProxy.ts"
 export type { Fate, Proxy } from "./postgres/startProxy.ts"

@@ -62,7 +62,7 @@ describe("startPostgres", () => {
     const running = promisify(execFile)(process.execPath, options, { cwd: import.meta.dirname })
     const left = () => readdirSync(tmpdir()).filter((name) => name.includes(`postgres-${running.child.pid}-`))
     await expect(running).rejects.toThrow("Command failed")
-    await expect.poll(left, { timeout: 5000 }).toEqual([])
+    await expect.poll(left).toEqual([])
     expect(existsSync(`/proc/${running.child.pid}`)).toBe(false)
   })
 })

@@ -12,7 +12,7 @@ const seed = seedOfRun()
 /** What only looks, though it is a POST: its question is too long for an address. */
 const looking = /^GET |^POST \/v1\/(quotes|decisions|policies\/\{id\}\/(diff|lint|check))$/
 
-it(`no operation opens to a key that it should not, seed ${seed}`, { timeout: 120_000 }, async () => {
+it(`no operation opens to a key that it should not, seed ${seed}`, async () => {
   await using server = await startServer({ REFUND_RULES_LOG: "error" })
   const { native } = server.line
   const make = (more: object) =>

@@ -14,7 +14,7 @@ const guides = (texts: Record<string, string>): Codebase =>
 describe("this repository", () => {
   it("is read at all", () => expect(snippetsOf(here).length).toBeGreaterThan(0))
   it("has blocks that say what they are", () => expect(lines(brokenBlocks(here))).toBe(""))
-  it("has examples that run and come out as they say", { timeout: 120_000 }, () => {
+  it("has examples that run and come out as they say", () => {
     const { count, violations } = failingBlocks(here)
     expect(lines(violations)).toBe("")
     expect(count).toBeGreaterThan(0)

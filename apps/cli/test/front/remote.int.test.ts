@@ -12,7 +12,7 @@ beforeAll(async () => {
   await prepareStore(folder)
   server = await startServer({ REFUND_RULES_DATABASE_URL: `file:${join(folder.path, "shop/refunds.db")}` })
   folder.write("key.txt", `${testRootKey}\n`)
-}, 60_000)
+})
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]()

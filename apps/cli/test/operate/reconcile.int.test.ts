@@ -4,9 +4,8 @@ import { expect, onTestFinished, test } from "vitest"
 import { makeFolder } from "../running.ts"
 import { reconcileStory } from "./reconcileStory.ts"
 
-test("a drift of each kind is told of, repaired once, and comes to rest", { timeout: 120_000 }, () =>
-  reconcileStory(({ path }) => `file:${join(path, "refunds.db")}`),
-)
+test("a drift of each kind is told of, repaired once, and comes to rest", () =>
+  reconcileStory(({ path }) => `file:${join(path, "refunds.db")}`))
 
 test.each([
   ["--gateway paypal --since 1h", {}, 2, "there is no gateway `paypal`"],

@@ -64,7 +64,7 @@ describe("an import", () => {
   const line = "import payments many.ndjson --db shop/refunds.db --json"
   const COUNT = 30_000
 
-  test("of another file of the same name begins at its beginning", { timeout: 120_000 }, async () => {
+  test("of another file of the same name begins at its beginning", async () => {
     const folder = await folderWithStore()
     manyPayments(folder, COUNT)
     const { child, ended } = start(folder, line)

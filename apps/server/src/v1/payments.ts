@@ -89,7 +89,7 @@ const reading = (desk: RefundDeskShape): readonly Route[] => [
       )
       const shown = events.slice(0, limit)
       const last = events.length > limit ? shown.at(-1) : undefined
-      return pageOf({ items: shown, ...(last === undefined ? {} : { nextCursor: `${last.position}` }) }, toldOf)
+      return pageOf({ items: shown, ...(last === undefined ? {} : { nextCursor: `${last.sequence}` }) }, toldOf)
     }),
   },
 ]

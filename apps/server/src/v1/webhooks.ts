@@ -125,14 +125,15 @@ const list = Effect.fnUntraced(function* (
   const { filter: narrowed, paging: part } = pagingOf(yield* readQuery(query, filter))
   if (!(yield* isKnown(book, scope, id))) return yield* absent
   const { cursor, limit } = part
-  if (cursor !== undefined && !/^[1-9]\d{0,14}$/.test(cursor))
-    return yield* invalid([{ pointer: "/cursor", code: "invalid_cursor", detail: "not a cursor of this list" }])
-  const before = cursor === undefined ? {} : { before: Number(cursor) }
+  const before = cursor === undefined ? {} : { before: cursor }
   const found = yield* book.deliveries(scope, id, { ...narrowed, ...before }, limit + 1)
+  if (found === undefined) return yield* unknownCursor
   const items = found.slice(0, limit)
   const last = found.length > limit ? items.at(-1) : undefined
-  return pageOf({ items, ...(last === undefined ? {} : { nextCursor: `${last.place}` }) }, delivered)
+  return pageOf({ items, ...(last === undefined ? {} : { nextCursor: last.id }) }, delivered)
 })
+
+const unknownCursor = invalid([{ pointer: "/cursor", code: "invalid_cursor", detail: "not a cursor of this list" }])
 
 const isKnown = (book: Book, scope: Scope, id: string) =>
   Effect.map(book.webhooks(scope), (kept) => kept.some((one) => one.id === id))

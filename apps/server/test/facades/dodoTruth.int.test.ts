@@ -37,7 +37,6 @@ describe.concurrent("a refund whose answer was lost, at a provider that tells no
     ["rate_limited", 2],
   ] as const)(
     "keeps its hold, is sent once unless it was not taken, and is known in the end: %s",
-    { timeout: 120_000 },
     async (sandbox, sends) => {
       const { dodo, pay } = facing
       const payment_id = await pay({ lines })

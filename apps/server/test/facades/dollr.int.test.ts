@@ -117,7 +117,7 @@ describe("a client of Dollr's", () => {
     const status = async () => (await facing.dollr("GET", `/v1/status/refund/${reference_id}`)).json.status as string
     const settled = JSON.stringify({ status: "succeeded" })
     await fetch(`${facing.sandbox}/control/refunds/${json.provider_transaction_id}`, { method: "POST", body: settled })
-    await expect.poll(status, { timeout: 10_000, interval: 50 }).toBe("COMPLETED")
+    await expect.poll(status, { interval: 50 }).toBe("COMPLETED")
     strictEqual((await ledgerOf(name)).movements.length, 1)
   })
   it("never refunds more than there is, however many sessions are opened at once", async () => {

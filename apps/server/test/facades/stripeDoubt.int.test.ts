@@ -23,7 +23,6 @@ const ledgerOf = async (payment: string): Promise<Ledger> =>
 describe.concurrent("a refund whose answer was lost, through the whole server and a provider that is a peer", () => {
   it.each(["hang_after_move", "error_after_move", "wrong_amount", "wrong_currency", "not_json", "rate_limited"])(
     "keeps its hold, moves once, and is known in the end: %s",
-    { timeout: 120_000 },
     async (sandbox) => {
       const { pay, stripe } = facing
       const { charge, payment_intent } = await pay()

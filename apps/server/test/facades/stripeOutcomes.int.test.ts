@@ -121,11 +121,11 @@ const lived = async ({ does, ends, held, moved, refunded, told = [] }: Row): Pro
 }
 
 describe.concurrent("a refund ends as the provider's ledger says, held for as long as nobody knows", () => {
-  for (const row of table) it(`where it does ${row.does}`, { timeout: 120_000 }, () => lived(row))
+  for (const row of table) it(`where it does ${row.does}`, () => lived(row))
 })
 
 describe("a gateway whose key is refused", () => {
-  it("holds what it could not send, and somebody is told", { timeout: 60_000 }, async () => {
+  it("holds what it could not send, and somebody is told", async () => {
     const { ask, pay, stripe } = facing
     const { charge, id: paymentId, payment_intent } = await pay()
     await stripe.refunds.create({ charge, amount: 7000, metadata: { sandbox: "unauthorized" } })

@@ -47,7 +47,6 @@ const incidentsOf = async (refundId: string): Promise<readonly string[]> =>
 describe("a refund whose answer was lost, at a provider that neither tells a repeated send nor lists", () => {
   it.each(["hang_after_move", "error_after_move", "not_json"])(
     "is held, told to an operator, never sent again, and settled by the provider's own word: %s",
-    { timeout: 60_000 },
     async (sandbox) => {
       const { ask, pay, refund, retrieve } = facing
       const payment_intent = await pay()
@@ -66,7 +65,7 @@ describe("a refund whose answer was lost, at a provider that neither tells a rep
       strictEqual((await retrieve(movements[0]!.refund)).body.id, body.id)
     },
   )
-  it("is sent again where WooshPay said that it was not taken", { timeout: 60_000 }, async () => {
+  it("is sent again where WooshPay said that it was not taken", async () => {
     const { pay, refund, retrieve } = facing
     const payment_intent = await pay()
     const { body } = await refund({ payment_intent, metadata: { sandbox: "rate_limited" } })

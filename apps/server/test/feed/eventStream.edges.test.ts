@@ -80,7 +80,7 @@ it("holds back what is not taken, and goes on where it was when it is", async ()
   let text = ""
   socket.setEncoding("latin1").on("data", (chunk: string) => (text += chunk))
   socket.resume()
-  await expect.poll(() => asked.events, { timeout: 10_000 }).toBeGreaterThan(held)
+  await expect.poll(() => asked.events).toBeGreaterThan(held)
   socket.destroy()
   const places = [...text.matchAll(/^id: p1%3A(\d+)$/gm)].map(([, place]) => Number(place))
   expect(places.length).toBeGreaterThan(10)
@@ -89,5 +89,5 @@ it("holds back what is not taken, and goes on where it was when it is", async ()
 
 it("hangs up on a reader that takes nothing for long", async () => {
   const { response } = await reading(300)
-  await expect.poll(() => response()?.destroyed, { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => response()?.destroyed).toBe(true)
 })

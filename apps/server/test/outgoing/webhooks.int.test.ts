@@ -15,7 +15,7 @@ describe("a webhook", () => {
     picky = await receiver()
     server = await startServer(allowing(good, picky))
     ask = asker(server.line.native)
-  }, 60_000)
+  })
   afterAll(async () => {
     await server[Symbol.asyncDispose]()
     await good[Symbol.asyncDispose]()

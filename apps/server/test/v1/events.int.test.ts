@@ -4,7 +4,7 @@ import { startServer } from "@refund-rules/harness"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { rootKey, serve, type Serving } from "../serving.ts"
-import { listen, type Read } from "./listening.ts"
+import { listen, type Listening, type Read } from "./listening.ts"
 
 let server: Serving
 beforeAll(async () => void (server = await serve()))
@@ -79,11 +79,10 @@ describe("the feed", () => {
 
   it("from now on tells what happens next, within a second, and nothing from before", async () => {
     await registered("f3")
-    const listening = listen(server.url, { query: "?from=now", until: 1 })
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const listening = await listeningTo(server.url, { query: "?from=now", until: 1 })
     const began = performance.now()
     await refunded("f3", "f3-a")
-    const [first] = await listening
+    const [first] = await listening.events
     expect([first?.data.paymentId, first?.event]).toEqual(["f3", "refund.accepted"])
     expect(performance.now() - began).toBeLessThan(2000)
   })
@@ -106,11 +105,10 @@ describe("the feed", () => {
 
   it("ends with its key, which is told nothing that happened later", async () => {
     const { json } = await server.ask("POST", "/v1/keys", { body: { actor: "ears", scopes: ["read"] } })
-    const listening = listen(server.url, { query: "?from=now", key: json.key, silence: 20_000 })
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const listening = await listeningTo(server.url, { query: "?from=now", key: json.key, silence: 20_000 })
     await server.ask("DELETE", `/v1/keys/${json.id}`)
     await refunded("f3", "f3-b")
-    expect(await listening).toEqual([])
+    expect(await listening.events).toEqual([])
   })
 
   it("has as many readers as may be, and tells one too many to come back", async () => {
@@ -130,14 +128,23 @@ describe("the feed", () => {
 
   it("ends its streams when the server stops, at once", async () => {
     const stopping = await startServer()
-    const listening = listen(stopping.line.native, { silence: 20_000 })
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const listening = await listeningTo(stopping.line.native, { silence: 20_000 })
     const began = performance.now()
     await stopping.stop()
-    expect(await listening).toEqual([])
+    expect(await listening.events).toEqual([])
     expect(performance.now() - began).toBeLessThan(10_000)
   })
 })
+
+/** Listens, from when the stream is open. */
+const listeningTo = async (url: string, options: Omit<Listening, "opened">) => {
+  let events: ReturnType<typeof listen> | undefined
+  await new Promise<void>((opened, failed) => {
+    events = listen(url, { ...options, opened })
+    events.catch(failed)
+  })
+  return { events: events! }
+}
 
 /** Opens a stream and gives how to close it, once its head is there. */
 const opened = (): Promise<() => void> =>

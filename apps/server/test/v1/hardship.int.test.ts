@@ -75,7 +75,7 @@ describe.concurrent("a client", () => {
     socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`)
     socket.destroySoon()
     const remaining = async () => (await server.ask("GET", "/v1/payments/p1")).json.balance.remaining
-    await expect.poll(remaining, { timeout: 5000 }).toBe(4000)
+    await expect.poll(remaining).toBe(4000)
     const again = await server.ask("POST", "/v1/refunds", { key: "gone", body })
     expect([again.status, again.headers.get("idempotency-replayed")]).toEqual([201, "true"])
     await server.close()
@@ -92,12 +92,12 @@ describe.concurrent("a server that is told to stop", () => {
     const body = { paymentId: "p1", amount: 6000, metadata: { sandbox: "hang" } }
     const waiting = ask("POST", "/v1/refunds", { key: "k", body, headers: { prefer: "wait=10" } })
     const status = async () => (await ask("GET", "/v1/refunds?paymentId=p1")).json.items[0]?.status
-    await expect.poll(status, { timeout: 5000 }).toBe("submitting")
+    await expect.poll(status).toBe("submitting")
     const before = performance.now()
     server.process.kill("SIGTERM")
     const { json, status: code } = await waiting
     expect([code, json.status]).toEqual([201, "submitting"])
-    expect(performance.now() - before).toBeLessThan(5000)
+    expect(performance.now() - before).toBeLessThan(8000)
     expect((await server.ended).code).toBe(0)
   })
 })

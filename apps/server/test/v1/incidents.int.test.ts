@@ -69,7 +69,7 @@ describe("an incident", () => {
   it.each(incidentKinds)("of the kind %s opens, is listed by it alone, and is closed once", async (kind) => {
     expect(await listed(kind)).toEqual([])
     await openings[kind]()
-    await expect.poll(async () => (await listed(kind)).map((one) => one.kind), { timeout: 15_000 }).toEqual([kind])
+    await expect.poll(async () => (await listed(kind)).map((one) => one.kind)).toEqual([kind])
     const [{ id }] = (await listed(kind)) as [{ id: string }]
     const close = () => facing.ask("POST", `/v1/incidents/${id}/resolve`, { body: { resolution: "asked the bank" } })
     expect((await close()).status).toBe(200)

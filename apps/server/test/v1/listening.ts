@@ -9,7 +9,7 @@ export interface Read {
   readonly data: any
 }
 
-interface Listening {
+export interface Listening {
   readonly key?: string
   readonly query?: string
   /** The id that was read last. */
@@ -20,6 +20,8 @@ interface Listening {
   readonly until?: number
   /** Breaks off when nothing comes for so long. */
   readonly silence?: number
+  /** Told when the stream is open. */
+  readonly opened?: () => void
   /** Takes nothing for so long, and then everything. */
   readonly pauseMilliseconds?: number
 }
@@ -30,6 +32,7 @@ export const listen = (url: string, options: Listening): Promise<readonly Read[]
     after,
     bytes = Infinity,
     key = rootKey,
+    opened = () => undefined,
     pauseMilliseconds = 0,
     query = "",
     silence = 10_000,
@@ -57,6 +60,7 @@ export const listen = (url: string, options: Listening): Promise<readonly Read[]
     asking.on("error", (error) => (length === 0 && !asking.destroyed ? reject(error) : end()))
     asking.on("response", (response) => {
       if (response.statusCode !== 200) return reject(new Error(`answered ${response.statusCode}`))
+      opened()
       wait()
       response.setEncoding("utf8")
       response.on("error", end).on("end", end)

@@ -1,5 +1,4 @@
 /** Policies and sessions over real sockets: versions that never change, holds that end. */
-import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { serve, type Serving } from "../serving.ts"
 
@@ -137,9 +136,10 @@ describe("a session", () => {
   })
 
   it("ends at its instant and cannot be executed then", async () => {
-    const { json } = await opened("s3", { expiresAt: new Date(Date.now() + 400).toISOString() })
-    await sleep(450)
-    expect((await server.ask("GET", `/v1/sessions/${json.id}`)).json.status).toBe("expired")
+    const { json } = await opened("s3", { expiresAt: new Date(Date.now() + 3000).toISOString() })
+    const status = async () => (await server.ask("GET", `/v1/sessions/${json.id}`)).json.status
+    expect(await status()).toBe("open")
+    await expect.poll(status, { interval: 100 }).toBe("expired")
     const late = await server.ask("POST", `/v1/sessions/${json.id}/execute`, { key: "late" })
     expect([late.status, late.json.code]).toEqual([422, "session_expired"])
   })

@@ -37,7 +37,7 @@ const complaints = (): readonly string[] => {
   return [...new Set(places)].toSorted()
 }
 
-describe("what is added and forgotten", { timeout: 120_000 }, () => {
+describe("what is added and forgotten", () => {
   beforeAll(() => {
     mkdirSync(planted, { recursive: true })
   })

@@ -23,9 +23,14 @@ export const pollOf = (refundId: string, version: number, tries: number, due: st
   due,
 })
 
-export const lookOf = (refundId: string, version: number): Errand => ({
-  id: `look 1 ${refundId} ${version}`,
+/** `told` is when the word came that it is to prove: each such word is looked into, also where nothing changed in between. */
+export const lookOf = (refundId: string, told: string): Errand => ({ id: `look 1 ${refundId} ${told}`, refundId })
+
+/** The next look into the same word. */
+export const lookAgainOf = ({ id, refundId }: Errand, tries: number, due: string): Errand => ({
+  id: id.replace(/^look \d+/, `look ${tries}`),
   refundId,
+  due,
 })
 
 /** What an errand is to do, and the how-manieth try it is; undefined where it is none of these. */

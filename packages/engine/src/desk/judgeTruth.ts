@@ -157,7 +157,7 @@ export const failureCode = (code: string | undefined): { readonly code?: string 
 const contradicted = (ledger: Ledger, refund: Refund, told: Told): Judgement<Heard> => {
   if (told.status !== "succeeded") return heard(ledger, refund.id, [])
   if (refund.status === "failed" || refund.status === "canceled")
-    return heard(ledger, refund.id, [], [], told.isFresh ? [] : [lookOf(refund.id, ledger.version)])
+    return heard(ledger, refund.id, [], [], told.isFresh ? [] : [lookOf(refund.id, told.at)])
   const detail = `the provider says that refund \`${refund.id}\` succeeded, which is ${refund.status} here`
   return heard(ledger, refund.id, [], [{ kind: "answer_mismatch", refundId: refund.id, detail }])
 }

@@ -41,7 +41,12 @@ export const sessions = (ports: Ports): Pick<RefundDeskShape, Methods> => ({
   session: Effect.fn("RefundDesk.session")((caller: Caller, id: string) => currentSession(ports, caller, id)),
   sessions: Effect.fn("RefundDesk.sessions")(function* (caller: Caller, filter, paging) {
     const page = yield* ports.records.sessions(caller.scope, filter, paging)
-    return { ...page, items: page.items.map(sessionView) }
+    const current = (record: SessionRecord) => asItStands(ports, caller, record)
+    // One whose end nobody has written down yet is found among the open ones.
+    const items = (yield* Effect.forEach(page.items, current)).filter(
+      ({ status }) => filter.status === undefined || status === filter.status,
+    )
+    return { ...page, items }
   }),
 })
 
@@ -100,12 +105,19 @@ const found = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, sess
   return record ?? (yield* notFound("session", sessionId))
 })
 
+const currentSession = (ports: Ports, caller: Caller, sessionId: string) =>
+  Effect.flatMap(found(ports, caller, sessionId), (record) => asItStands(ports, caller, record))
+
 /** A session as it stands; where its end has come, that is written down before it is told. */
-const currentSession = Effect.fnUntraced(function* (ports: Ports, caller: Caller, sessionId: string) {
-  const record = yield* found(ports, caller, sessionId)
+const asItStands = Effect.fnUntraced(function* (ports: Ports, { scope }: Caller, record: SessionRecord) {
+  const { paymentId, session } = record
   const at = yield* ports.clock.instant
-  if (record.session.status !== "open" || at < record.session.expiresAt) return sessionView(record)
-  const { paymentId } = record
-  const ledger = yield* orNotFound(ports.store.change(caller.scope, paymentId, judgeExpiry(at)))
-  return sessionIn(ledger, paymentId, sessionId)
+  if (session.status !== "open" || at < session.expiresAt) return sessionView(record)
+  // It was named by its payment, and no ledger is ever deleted.
+  const ledger = yield* Effect.catchTag(
+    ports.store.change(scope, paymentId, judgeExpiry(at)),
+    "PaymentNotFound",
+    Effect.die,
+  )
+  return sessionIn(ledger, paymentId, session.id)
 })

@@ -5,7 +5,7 @@ import { type Doing, doingOf } from "../desk/errands.ts"
 import type { Leased } from "../LedgerStore.ts"
 import { askErrand } from "./askErrand.ts"
 import { secondsAfter } from "./delays.ts"
-import { judgeOutcome } from "./judgeOutcome.ts"
+import { judgeOutcome, telling } from "./judgeOutcome.ts"
 import { changing, gatewayName, type Post } from "./Post.ts"
 import { isFirst, postpone, sendErrand, triedOf, type Underway } from "./sendErrand.ts"
 
@@ -66,9 +66,13 @@ const isOpen = (doing: Doing, { status }: Refund): boolean => {
 /** Nobody speaks to this provider here: refunds wait, and somebody is told once. */
 const unreachable = Effect.fnUntraced(function* (post: Post, underway: Underway, name: string) {
   const { at, doing, leased, provider } = underway
-  if (isAsking(doing)) return yield* postpone(post, leased, secondsAfter(at, post.settings.circuitSeconds))
   const outcome = { _tag: "Misconfigured", cause: `no gateway speaks to \`${provider}\` here` } as const
   const isTold = post.circuits.take(name, outcome, at)
+  if (isAsking(doing)) {
+    const later = { ...leased.errand, due: secondsAfter(at, post.settings.circuitSeconds) }
+    const waiting = { events: [], answer: undefined, postponed: [later] }
+    return yield* changing(post, leased, provider, () => telling(isTold, outcome.cause, waiting))
+  }
   const tried = yield* triedOf(post, { keyed: true, lookUp: "none" }, underway, isFirst(underway), isTold)
   return yield* changing(post, leased, provider, judgeOutcome(tried, outcome))
 })

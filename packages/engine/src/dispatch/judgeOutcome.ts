@@ -45,7 +45,7 @@ export const judgeOutcome =
       case "NotNow":
         return notNow(tried, outcome.retryAfterSeconds)
       case "Misconfigured":
-        return alsoTelling(tried.isTold ? [] : [misconfigured(outcome.cause)], notNow(tried, undefined))
+        return telling(tried.isTold, outcome.cause, notNow(tried, undefined))
       case "Unknown":
         return outcome.fact === undefined
           ? inDoubt(ledger, tried, outcome.cause)
@@ -74,9 +74,10 @@ const isOfThisTryOnly = ({ _tag }: Outcome): boolean => {
   }
 }
 
-const alsoTelling = (more: readonly Alarm[], judged: Judgement<void>): Judgement<void> => ({
+/** Tells a person beside all else that a gateway cannot be used as it is, unless somebody was told before. */
+export const telling = (isTold: boolean, cause: string, judged: Judgement<void>): Judgement<void> => ({
   ...judged,
-  alarms: [...more, ...(judged.alarms ?? [])],
+  alarms: [...(isTold ? [] : [misconfigured(cause)]), ...(judged.alarms ?? [])],
 })
 
 /** Nothing more to do about it. */

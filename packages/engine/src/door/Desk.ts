@@ -77,6 +77,7 @@ export interface Desk {
   /** The refund once its provider has been heard, or as it stands when the seconds are over. */
   readonly settled: (refundId: string, seconds: number) => Promise<RefundView>
   readonly session: (id: string) => Promise<SessionView>
+  /** Of one payment those after a `sequence`, else all after a `position`; the oldest first. */
   readonly events: (
     of?: { readonly paymentId?: string; readonly after?: number },
     limit?: number,

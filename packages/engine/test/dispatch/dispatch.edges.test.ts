@@ -1,6 +1,6 @@
 import type { Outcome } from "@refund-rules/engine"
 import { describe, expect, it } from "vitest"
-import { doingOf, lookOf, pollOf, retryOf, sendOf } from "../../src/desk/errands.ts"
+import { doingOf, lookAgainOf, lookOf, pollOf, retryOf, sendOf } from "../../src/desk/errands.ts"
 import { circuits } from "../../src/dispatch/Circuits.ts"
 import {
   askedSeconds,
@@ -10,6 +10,8 @@ import {
   retrySeconds,
   secondsToCall,
 } from "../../src/dispatch/delays.ts"
+
+const AT = "2026-01-01T00:00:00.000Z"
 
 describe("the delays", () => {
   it("before each try are those of the retry table, and the last of them for ever after", () => {
@@ -64,14 +66,14 @@ describe("the name of an errand", () => {
     [retryOf("again", "7 ref", 2, "x"), { doing: "again", tries: 2 }],
     [retryOf("doubt", "ref_1", 12, "x"), { doing: "doubt", tries: 12 }],
     [pollOf("ref_1", 4, 3, "x"), { doing: "poll", tries: 3 }],
-    [lookOf("ref_1", 4), { doing: "look", tries: 1 }],
+    [lookOf("ref_1", AT), { doing: "look", tries: 1 }],
+    [lookAgainOf(lookOf("look 1", AT), 12, "x"), { doing: "look", tries: 12 }],
     [{ id: "sweep ref_1", refundId: "ref_1" }, undefined],
   ])("%o says what to do", (errand, expected) => {
     expect(doingOf(errand)).toEqual(expected)
   })
 })
 
-const AT = "2026-01-01T00:00:00.000Z"
 const LATER = "2026-01-01T00:01:00.000Z"
 const through: Outcome = { _tag: "Refused", code: "no" }
 const lost: Outcome = { _tag: "Unknown", cause: "reset" }

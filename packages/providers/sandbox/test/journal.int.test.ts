@@ -48,7 +48,7 @@ describe("a journal in a file", () => {
     await close()
   })
 
-  it("moves each key once, however many processes are sent it at the same time", { timeout: 60_000 }, async () => {
+  it("moves each key once, however many processes are sent it at the same time", async () => {
     const file = fileIn("a.jsonl")
     const child = fileURLToPath(new URL("child.ts", import.meta.url))
     const processes = [1, 2, 3, 4].map(

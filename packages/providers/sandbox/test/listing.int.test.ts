@@ -58,7 +58,7 @@ const listing = [
 ] as const
 
 describe.each(listing)("$provider.name lists", ({ isMarked, provider, references }) => {
-  it("each refund of a period once, in parts, and none of another", { timeout: 30_000 }, async () => {
+  it("each refund of a period once, in parts, and none of another", async () => {
     const gateway = await opened(provider, `${sandbox.url}/${provider.name}`)
     const count = 130
     for (let index = 0; index < count; index++) {

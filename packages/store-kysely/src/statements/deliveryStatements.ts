@@ -55,6 +55,10 @@ export const deliveryStatements = (dialect: Dialect) => ({
   ),
   ...leasing(dialect),
   ...ending(dialect),
+  /** Where a message stands; undefined where the webhook has none of that id. */
+  placeOf: one<OfWebhook & { readonly message: string }>()(dialect, (writer, { merchant, message, mode, webhook }) =>
+    ofWebhook(writer.selectFrom("delivery").select("seq"), { merchant, mode, webhook }).where("id", "=", message),
+  ),
   listed: many<Listing>()(dialect, listed),
   listedAs: many<Listing & { readonly status: Status }>()(dialect, (writer, given) =>
     listed(writer, given).where("status", "=", given.status),

@@ -90,7 +90,7 @@ export const orderedStatements = (dialect: Dialect) => ({
         .where("merchant", "=", merchant)
         .where("mode", "=", mode)
         .where("payment_id", "=", payment)
-        .where("position", ">", after)
+        .where("sequence", ">", after)
         .orderBy("sequence")
         .limit(limit),
   ),

@@ -60,7 +60,37 @@ const stepOf = ({ payment }: Ledger): number => stepInMinor(payment.provider, pa
 
 const expired = (ledger: Ledger): Ledger => tell(ledger, { _tag: "ExpireSessions", at: later }).after
 
+const ofSessions: readonly Claimed<Walk>[] = [
+  ofSteps(
+    "a session that is over stays as it ended, by whatever clock anything comes",
+    ({ after, before, command }) => {
+      const over = before.sessions.filter(({ status }) => status !== "open")
+      const moved = over.find((one) => {
+        const now = after.sessions.find(({ id }) => id === one.id)
+        return now?.status !== one.status || now.refundId !== one.refundId
+      })
+      return moved === undefined ? undefined : `${moved.id} was ${moved.status} before ${JSON.stringify(command)}`
+    },
+  ),
+  ofSteps("no session is open from its end on, as late as it is known to be", ({ after, events }) => {
+    const { latest, sessions } = after
+    const open = sessions.find(({ expiresAt, status }) => status === "open" && latest !== null && latest >= expiresAt)
+    return events === undefined || open === undefined ? undefined : `${open.id} is open at ${latest}`
+  }),
+  ofSteps("the refund of an executed session takes exactly what the session held", (step) => {
+    const { after, before, command, events } = step
+    if (command._tag !== "ExecuteSession" || events?.length !== 1) return undefined
+    const refund = after.refunds.find(({ id }) => id === (command.refundId ?? command.sessionId))
+    const { claim } = before.sessions.find(({ id }) => id === command.sessionId)!
+    const isPassed = refund?.claim.paid === claim.paid && same(refund.claim.lines, claim.lines)
+    return isPassed && same(balance(after), balance(before))
+      ? undefined
+      : `${JSON.stringify(command)} changed the balance`
+  }),
+]
+
 const ofWalks: readonly Claimed<Walk>[] = [
+  ...ofSessions,
   ofSteps("captured and excess are what was refunded, held, retained, disputed and remains", ({ after }) =>
     conserves(balance(after)) ? undefined : `${JSON.stringify(balance(after))} does not add up`,
   ),

@@ -1,5 +1,5 @@
 /** The laws of the port to outgoing webhooks: each message until it is taken or dead, each lane in its order, each part once. */
-import type { Message, MessageEnding, MessageLeased, Scope, WebhookBook } from "@refund-rules/engine"
+import type { Delivery, Message, MessageEnding, MessageLeased, Scope, WebhookBook } from "@refund-rules/engine"
 import fc from "fast-check"
 import type { Law } from "../laws/Law.ts"
 import { AT, plain, rival, run, shop, shopLive, together } from "./bench.ts"
@@ -44,7 +44,7 @@ const end = ({ webhooks }: WebhookBookUnderTest, one: MessageLeased, ending: Mes
 
 /** All messages, the oldest first, as they stand. */
 const standing = async ({ webhooks }: WebhookBookUnderTest, scope: Scope = shop): Promise<string> => {
-  const found = await run(webhooks.deliveries(scope, "w1", {}, 200))
+  const found = (await run(webhooks.deliveries(scope, "w1", {}, 200))) ?? []
   return plain(found.toReversed().map(({ id, status, tries }) => `${id} ${status} ${tries}`))
 }
 
@@ -105,7 +105,7 @@ const live = async (
 }
 
 const wrongWith = async (made: WebhookBookUnderTest, under: readonly MessageLeased[]): Promise<string | undefined> => {
-  const all = (await run(made.webhooks.deliveries(shop, "w1", { status: "waiting" }, 200))).toReversed()
+  const all = await waiting(made)
   for (const lane of lanes) {
     const mine = under.filter((one) => one.lane === lane)
     if (mine.length > 1) return `of lane ${lane} there are ${idsOf(mine)} under way at once`
@@ -117,6 +117,9 @@ const wrongWith = async (made: WebhookBookUnderTest, under: readonly MessageLeas
   return undefined
 }
 
+const waiting = async ({ webhooks }: WebhookBookUnderTest): Promise<readonly Delivery[]> =>
+  ((await run(webhooks.deliveries(shop, "w1", { status: "waiting" }, 200))) ?? []).toReversed()
+
 /** Once receivers take everything, everything is delivered. */
 const drained = async (made: WebhookBookUnderTest): Promise<string | undefined> => {
   await run(made.webhooks.replay(shop, "w1", {}))
@@ -125,7 +128,7 @@ const drained = async (made: WebhookBookUnderTest): Promise<string | undefined> 
     if (leased.length === 0) break
     for (const one of leased) await end(made, one, delivered)
   }
-  const left = await run(made.webhooks.deliveries(shop, "w1", { status: "waiting" }, 200))
+  const left = await waiting(made)
   return left.length === 0 ? undefined : `${left.length} messages are never leased again`
 }
 
@@ -192,6 +195,29 @@ const queued = [
   }),
 ]
 
+const listed = [
+  once(
+    "pages that go on before the last message of the page before hold each message once, newest first",
+    async (made) => {
+      await add(made)
+      await add(made, rival, "w1")
+      const names = ["a 1", "b 1", "a 2", "c 1", "b 2"]
+      await queue(made, names)
+      const found: string[] = []
+      for (let before: string | undefined; ;) {
+        const page: readonly Delivery[] =
+          (await run(made.webhooks.deliveries(shop, "w1", before === undefined ? {} : { before }, 2))) ?? []
+        if (page.length === 0) break
+        found.push(...page.map(({ id }) => id))
+        before = page.at(-1)!.id
+      }
+      if (plain(found) !== plain(names.toReversed())) return `the pages held ${plain(found)}`
+      const strange = await run(made.webhooks.deliveries(rival, "w1", { before: "a 1" }, 2))
+      return strange === undefined ? undefined : "a page goes on before a message that is another merchant's"
+    },
+  ),
+]
+
 const ended = [
   once("one that is told to stop is told nothing more, until it is replayed", async (made) => {
     await add(made)
@@ -246,10 +272,10 @@ const ended = [
  * ```ts
  * import { webhookBookLaws } from "@refund-rules/testing"
  *
- * webhookBookLaws(() => ({ webhooks: undefined as never })).length // => 9
+ * webhookBookLaws(() => ({ webhooks: undefined as never })).length // => 10
  * ```
  *
  * @since 0.1.0
  */
 export const webhookBookLaws = (makeBook: () => WebhookBookUnderTest | Promise<WebhookBookUnderTest>): readonly Law[] =>
-  [...ordered, ...leased, ...queued, ...ended].map((lawOf) => lawOf(makeBook))
+  [...ordered, ...leased, ...queued, ...listed, ...ended].map((lawOf) => lawOf(makeBook))

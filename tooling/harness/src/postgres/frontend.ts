@@ -7,6 +7,8 @@ export interface Parcel {
   readonly statements: readonly string[]
   /** Where in the bytes each of them ends. */
   readonly ends: readonly number[]
+  /** The values that one of them was given. */
+  readonly values: (statement: number) => readonly (string | null)[]
 }
 
 /** Puts together what comes in pieces; statements that were prepared once are known by name from then on. */
@@ -27,7 +29,9 @@ export const readingFrontend = (): ((piece: Buffer) => readonly Parcel[]) => {
       open.pieces.push(message)
       open.length += size
       if (!isLast) continue
-      parcels.push({ bytes: Buffer.concat(open.pieces), statements: open.statements, ends: open.ends })
+      const { bound, ends, statements } = open
+      const values: Parcel["values"] = (statement) => valuesIn(bound[statement])
+      parcels.push({ bytes: Buffer.concat(open.pieces), statements, ends, values })
       open = begun()
     }
     return parcels
@@ -38,11 +42,23 @@ interface Open {
   readonly pieces: Buffer[]
   readonly statements: string[]
   readonly ends: number[]
+  /** The message that gave each of them its values. */
+  readonly bound: (Buffer | undefined)[]
   length: number
-  bound: string
+  /** What was given values last, and by which message. */
+  next: string
+  giving: Buffer | undefined
 }
 
-const begun = (): Open => ({ pieces: [], statements: [], ends: [], length: 0, bound: "" })
+const begun = (): Open => ({
+  pieces: [],
+  statements: [],
+  ends: [],
+  bound: [],
+  length: 0,
+  next: "",
+  giving: undefined,
+})
 
 /** A message is one sign for its kind and its length; the very first has only a length. */
 const sizeOf = (bytes: Buffer, hasStarted: boolean): number | undefined => {
@@ -60,14 +76,17 @@ const take = (open: Open, message: Buffer, prepared: Map<string, string>): boole
       prepared.set(first, second)
       return false
     case "B":
-      open.bound = prepared.get(second) ?? second
+      open.next = prepared.get(second) ?? second
+      open.giving = message
       return false
     case "E":
-      open.statements.push(open.bound)
+      open.statements.push(open.next)
+      open.bound.push(open.giving)
       open.ends.push(open.length + message.length)
       return false
     case "Q":
       open.statements.push(first)
+      open.bound.push(undefined)
       open.ends.push(open.length + message.length)
       return true
     case "D":
@@ -76,4 +95,17 @@ const take = (open: Open, message: Buffer, prepared: Map<string, string>): boole
     default:
       return true
   }
+}
+
+/** Two names, the formats of the values, then each with its length. */
+const valuesIn = (message: Buffer | undefined): readonly (string | null)[] => {
+  if (message === undefined) return []
+  let at = message.indexOf(0, message.indexOf(0, 5) + 1) + 1
+  const int16 = (): number => message.readInt16BE((at += 2) - 2)
+  const int32 = (): number => message.readInt32BE((at += 4) - 4)
+  for (let formats = int16(); formats > 0; formats--) int16()
+  return Array.from({ length: int16() }, () => {
+    const length = int32()
+    return length < 0 ? null : message.toString("utf8", at, (at += length))
+  })
 }

@@ -23,6 +23,12 @@ export interface Stage {
   readonly leaveAlone: (desk: Desk | undefined) => void
   /** Waits until so many more asks have a final answer; fails where that takes longer than half a minute. */
   readonly answers: (more: number) => Promise<void>
+  /** Whether a client was told what came of its key. */
+  readonly isAnswered: (key: string) => boolean
+  /** Waits until a new refund is acknowledged; fails where that takes longer than half a minute. */
+  readonly refund: () => Promise<void>
+  /** Keeps how many milliseconds something took. */
+  readonly took: (what: string, milliseconds: number) => void
 }
 
 /** The leases are two seconds long; whoever waits for another one's lock is told after as much. */
@@ -31,7 +37,12 @@ const INSTANCES = 2
 const PATIENCE_MS = 30_000
 
 /** Sets it up, lets clients ask without a pause while `strike` goes on, and waits until all have their answers. */
-export const onStage = async (chance: Chance, strike: (stage: Stage) => Promise<void>, judge: Judge): Promise<void> => {
+export const onStage = async (
+  chance: Chance,
+  strike: (stage: Stage) => Promise<void>,
+  judge: Judge,
+  took: Stage["took"],
+): Promise<void> => {
   await using database = await startPostgres(SETTINGS)
   using world = newWorld("database", chance, database)
   const proxy = await startProxy(database.url)
@@ -41,7 +52,11 @@ export const onStage = async (chance: Chance, strike: (stage: Stage) => Promise<
     for (let index = 0; index < INSTANCES; index++)
       desks.push(await openDesk(world.folder, throughProxy(world, proxy, index)))
     let alone: Desk | undefined
-    const client = inTurn(() => desks.filter((desk) => desk !== alone))
+    const made: (() => void)[] = []
+    const client = inTurn(
+      () => desks.filter((desk) => desk !== alone),
+      () => made.splice(0).forEach((tell) => tell()),
+    )
     const isDone = (): boolean => isOver
     const working = Array.from({ length: 2 }, async () => {
       while (!isOver) await load(world, client, () => undefined, isDone)
@@ -55,6 +70,9 @@ export const onStage = async (chance: Chance, strike: (stage: Stage) => Promise<
       ask: (sql) => askAt(database.url, sql),
       leaveAlone: (desk) => void (alone = desk),
       answers: (more) => answered(world, more),
+      isAnswered: (key) => world.journal.answers.has(key),
+      refund: () => within(PATIENCE_MS, "no refund was acknowledged", (tell) => made.push(tell)),
+      took,
     }
     await stage.answers(50)
     await strike(stage)
@@ -93,14 +111,32 @@ const throughProxy = (world: World, proxy: Proxy, index: number): Readonly<Recor
   REFUND_RULES_SANDBOX_FILE: `${world.folder}/sandbox-${index}.jsonl`,
 })
 
-const inTurn = (awake: () => readonly Desk[]): Client => {
+/** Every question goes to the next one who is awake; `onRefund` hears of each that was made just now. */
+const inTurn = (awake: () => readonly Desk[], onRefund: () => void): Client => {
   let turn = 0
   const next = (): Client => {
     const desks = awake()
     return desks[turn++ % desks.length]!.client
   }
-  return { get: (path) => next().get(path), post: (path, body, key) => next().post(path, body, key) }
+  return {
+    get: (path) => next().get(path),
+    post: async (path, body, key) => {
+      const answer = await next().post(path, body, key)
+      if (path === "/v1/refunds" && answer.status === 201 && !answer.isReplayed) onRefund()
+      return answer
+    },
+  }
 }
+
+/** Waits until told; fails with these words where that takes too long. */
+const within = (patienceMs: number, otherwise: string, wait: (tell: () => void) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`${otherwise} within ${patienceMs} ms`)), patienceMs)
+    wait(() => {
+      clearTimeout(late)
+      resolve()
+    })
+  })
 
 const answered = async ({ journal }: World, more: number): Promise<void> => {
   const [enough, end] = [journal.answers.size + more, performance.now() + PATIENCE_MS]

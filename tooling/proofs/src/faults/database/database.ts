@@ -1,8 +1,9 @@
 /** The faults of a PostgreSQL under two servers at work, each many times. */
 import { chanceOf } from "../../chance.ts"
 import { percentile, table } from "../../table.ts"
+import type { DatabaseFault } from "./DatabaseFault.ts"
 import { databaseFaults } from "./faults.ts"
-import { torment } from "./torment.ts"
+import { type Torment, torment } from "./torment.ts"
 
 /** Runs those whose name has the word, or all; whether all went well. */
 export const database = async (
@@ -15,21 +16,21 @@ export const database = async (
     throw new Error(`no fault is called \`${only}\`: ${databaseFaults.map(({ name }) => name).join(", ")}`)
   let isWell = true
   for (const fault of chosen) {
-    const {
-      acknowledged,
-      goesOnAfter,
-      hits,
-      name,
-      runs: done,
-      wrong,
-    } = await torment(fault, runs?.(fault.runs) ?? fault.runs, chanceOf(seed))
-    isWell &&= wrong.length === 0
-    const after = [50, 99].map((percent) => `${Math.round(percentile(goesOnAfter, percent))} ms`)
-    const row = [name, done, after[0]!, after[1]!, acknowledged, wrong.length]
-    console.log(`\n${table(["fault", "runs", "goes on after", "p99", "acknowledged", "wrong"], [row])}`)
-    const hit = [...hits].toSorted(([, a], [, b]) => b - a).map(([what, times]) => `${what} ${times}`)
-    console.log(`hit ${hits.size}: ${hit.join(", ")}`)
-    for (const sentence of wrong.slice(0, 10)) console.log(`wrong: ${sentence}`)
+    const result = await torment([[fault, runs?.(fault.runs) ?? fault.runs]], chanceOf(seed))
+    isWell &&= result.wrong.length === 0
+    tell(fault, result)
   }
   return isWell
+}
+
+const tell = ({ name }: DatabaseFault, { acknowledged, happened, missed, runs, took, wrong }: Torment): void => {
+  console.log(
+    `\n${table(["fault", "struck", "missed", "acknowledged", "wrong"], [[name, runs, missed, acknowledged, wrong.length]])}`,
+  )
+  for (const [what, count] of [...happened].toSorted(([, a], [, b]) => b - a)) console.log(`  ${count} ${what}`)
+  for (const [what, all] of took) {
+    const [half, most] = [50, 99].map((percent) => `${Math.round(percentile(all, percent))} ms`)
+    console.log(`  ${what}: ${half}, p99 ${most}`)
+  }
+  for (const sentence of wrong.slice(0, 10)) console.log(`wrong: ${sentence}`)
 }

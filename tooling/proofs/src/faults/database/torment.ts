@@ -1,46 +1,62 @@
-/** One fault of the database again and again under load, and everything held against everything in the end. */
+/** Faults of the database again and again under load, and everything held against everything in the end. */
 import type { Chance } from "../../chance.ts"
 import { gather } from "../../crash/gather.ts"
 import { judge } from "../../journal/judge.ts"
-import type { DatabaseFault } from "./faults.ts"
-import { onStage } from "./Stage.ts"
+import type { DatabaseFault } from "./DatabaseFault.ts"
+import { onStage, type Stage } from "./Stage.ts"
 
 /** What it came to. */
 export interface Torment {
-  readonly name: string
+  /** How often it struck, and how often it was tried and missed. */
   readonly runs: number
-  /** How often it hit what. */
-  readonly hits: ReadonlyMap<string, number>
-  /** From a strike to as many further answers as there are clients, in milliseconds. */
-  readonly goesOnAfter: readonly number[]
+  readonly missed: number
+  /** What happened by it how often, counted from what was seen of it. */
+  readonly happened: ReadonlyMap<string, number>
+  /** How long what took, in milliseconds. */
+  readonly took: ReadonlyMap<string, readonly number[]>
   readonly acknowledged: number
   readonly wrong: readonly string[]
 }
 
 /** As many as ask at a time: when all of these are answered, none waits for what was struck. */
 const CLIENTS = 16
+/** So many tries for a strike that counts. */
+const TRIES = 20
 
-/** Runs one fault so many times. */
-export const torment = async (fault: DatabaseFault, runs: number, chance: Chance): Promise<Torment> => {
-  const hits = new Map<string, number>()
-  const goesOnAfter: number[] = []
+/** Runs faults one after the other on one stage, each until it has struck so many times. */
+export const torment = async (
+  faults: readonly (readonly [DatabaseFault, number])[],
+  chance: Chance,
+): Promise<Torment> => {
+  const happened = new Map<string, number>()
+  const durations = new Map<string, number[]>()
+  const took: Stage["took"] = (what, milliseconds) =>
+    void durations.set(what, [...(durations.get(what) ?? []), milliseconds])
   const wrong: string[] = []
-  let acknowledged = 0
-  let done = 0
+  let [acknowledged, done, missed] = [0, 0, 0]
+  const strike = async (fault: DatabaseFault, stage: Stage): Promise<boolean> => {
+    const seen = await fault.strike(stage)
+    for (const what of seen) happened.set(what, (happened.get(what) ?? 0) + 1)
+    const from = performance.now()
+    await stage.answers(CLIENTS)
+    took(`from what was struck to ${CLIENTS} answers`, performance.now() - from)
+    return seen.length > 0
+  }
+  const strikeAll = async (fault: DatabaseFault, wanted: number, stage: Stage): Promise<void> => {
+    await fault.prepare?.(stage)
+    let [struck, tries] = [0, 0]
+    for (; struck < wanted && tries < wanted * TRIES; tries++) if (await strike(fault, stage)) struck += 1
+    done += struck
+    missed += tries - struck
+    if (struck < wanted) wrong.push(`${fault.name}: struck ${struck} of ${wanted} times in ${tries} tries`)
+  }
   await onStage(
     chance,
     async (stage) => {
-      await fault.prepare?.(stage)
       try {
-        for (; done < runs; done++) {
-          const hit = await fault.strike(stage)
-          hits.set(hit, (hits.get(hit) ?? 0) + 1)
-          const from = performance.now()
-          await stage.answers(CLIENTS)
-          goesOnAfter.push(performance.now() - from)
-        }
+        for (const [fault, wanted] of faults) await strikeAll(fault, wanted, stage)
       } catch (error) {
-        wrong.push(`in run ${done + 1}: ${String(error)}`)
+        wrong.push(`after ${done} strikes: ${String(error)}`)
       }
     },
     async (world) => {
@@ -48,6 +64,7 @@ export const torment = async (fault: DatabaseFault, runs: number, chance: Chance
       wrong.push(...findings.map(({ promise, what }) => `${promise}: ${what}`))
       acknowledged = [...world.journal.answers.values()].filter(({ _tag }) => _tag === "Refund").length
     },
+    took,
   )
-  return { name: fault.name, runs: done, hits, goesOnAfter, acknowledged, wrong }
+  return { runs: done, missed, happened, took: durations, acknowledged, wrong }
 }
