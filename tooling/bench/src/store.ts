@@ -56,6 +56,21 @@ const calibrate = (): number => {
   return 2000 / ((performance.now() - started) / 1000)
 }
 
+const comparisons = [
+  { key: "sqlite/raw-grouped", of: "own, 64 clients", to: "by hand, groups of 64", target: 0.85 },
+  { key: "sqlite/kysely", of: "own, 64 clients", to: "Kysely, a commit each", target: 5 },
+  { key: "grouped/ungrouped", of: "own, 64 clients", to: "own, a commit each", target: 2 },
+  { key: "grouped/ungrouped-p50-alone", of: "own, 1 client", to: "own, 1 client, a commit each", target: 1 },
+  { key: "shadow/none", of: "own, a version in shadow", to: "own, 64 clients", target: 0.6 },
+  { key: "1m/10k", of: `own, ${MANY} payments`, to: "own, 64 clients", target: 0.62 },
+  { key: "pg/for-update-c8", of: "pg, many payments", to: "FOR UPDATE, 8 clients", target: 1.3 },
+  { key: "pg-hot/for-update-hot", of: "pg, one payment", to: "FOR UPDATE, one payment", target: 10 },
+  { key: "pg-hot/pg", of: "pg, one payment", to: "pg, many payments", target: 0.7 },
+  { key: "pg-two-instances/pg", of: "pg, instances: two", to: "pg, instances: one", target: 1 },
+  { key: "pg-1m/10k", of: `pg, ${MANY} payments`, to: "pg, many payments", target: 0.62 },
+  { key: "pg-parted/pg", of: "pg, parted", to: "pg, many payments", target: 0.9 },
+]
+
 const run = async (folder: string): Promise<void> => {
   const isWanted = (name: string): boolean => (process.env["BENCH_ONLY"] ?? name) === name
   const postgres = isWanted("postgres") ? await postgresContest(MANY) : undefined
@@ -86,20 +101,6 @@ const run = async (folder: string): Promise<void> => {
       rounds.map((round) => (isAlone(name) ? round.get(name)!.latency : 1e9 / round.get(name)!.perSecond)),
     ]),
   )
-  const comparisons = [
-    { key: "sqlite/raw-grouped", of: "own, 64 clients", to: "by hand, groups of 64", target: 0.85 },
-    { key: "sqlite/kysely", of: "own, 64 clients", to: "Kysely, a commit each", target: 5 },
-    { key: "grouped/ungrouped", of: "own, 64 clients", to: "own, a commit each", target: 2 },
-    { key: "grouped/ungrouped-p50-alone", of: "own, 1 client", to: "own, 1 client, a commit each", target: 1 },
-    { key: "shadow/none", of: "own, a version in shadow", to: "own, 64 clients", target: 0.6 },
-    { key: "1m/10k", of: `own, ${MANY} payments`, to: "own, 64 clients", target: 0.62 },
-    { key: "pg/for-update-c8", of: "pg, many payments", to: "FOR UPDATE, 8 clients", target: 1.3 },
-    { key: "pg-hot/for-update-hot", of: "pg, one payment", to: "FOR UPDATE, one payment", target: 10 },
-    { key: "pg-hot/pg", of: "pg, one payment", to: "pg, many payments", target: 0.7 },
-    { key: "pg-two-instances/pg", of: "pg, instances: two", to: "pg, instances: one", target: 1 },
-    { key: "pg-1m/10k", of: `pg, ${MANY} payments`, to: "pg, many payments", target: 0.62 },
-    { key: "pg-parted/pg", of: "pg, parted", to: "pg, many payments", target: 0.9 },
-  ]
   const measured = { timings, calibration: Math.round(median(speeds)), rounds: rounds.length }
   report(
     measured,
