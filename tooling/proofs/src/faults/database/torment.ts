@@ -44,11 +44,11 @@ export const torment = async (
   }
   const strikeAll = async (fault: DatabaseFault, wanted: number, stage: Stage): Promise<void> => {
     await fault.prepare?.(stage)
-    let [struck, tries] = [0, 0]
-    for (; struck < wanted && tries < wanted * TRIES; tries++) if (await strike(fault, stage)) struck += 1
-    done += struck
-    missed += tries - struck
-    if (struck < wanted) wrong.push(`${fault.name}: struck ${struck} of ${wanted} times in ${tries} tries`)
+    const [first, most] = [done, missed + wanted * TRIES]
+    while (done < first + wanted && missed < most)
+      if (await strike(fault, stage)) done += 1
+      else missed += 1
+    if (done < first + wanted) wrong.push(`${fault.name}: struck ${done - first} of ${wanted} times`)
   }
   await onStage(
     chance,
