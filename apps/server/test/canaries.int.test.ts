@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { spawnServer } from "@refund-rules/harness"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { canary, drive, driven, foundIn, triedOf } from "./canaries.ts"
@@ -9,16 +10,32 @@ import { canary, drive, driven, foundIn, triedOf } from "./canaries.ts"
 const folder = mkdtempSync(join(tmpdir(), "refund-rules-canaries-"))
 const run = driven()
 
+const keep = (when: string): void => {
+  for (const name of readdirSync(folder))
+    run.out.set(`file ${name}, ${when}`, readFileSync(join(folder, name), "latin1"))
+}
+
 beforeAll(async () => {
-  await drive(run, `file:${join(folder, "store.db")}`)
-  for (const name of readdirSync(folder)) run.out.set(`file ${name}`, readFileSync(join(folder, name), "latin1"))
+  await drive(run, `file:${join(folder, "store.db")}`, () => {
+    keep("while it is written")
+    const database = new DatabaseSync(join(folder, "store.db"))
+    database.exec("pragma wal_checkpoint(passive)")
+    keep("after a checkpoint")
+    database.close()
+    return Promise.resolve()
+  })
+  keep("after the end")
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 it("was tried: secrets were shown to those they are for, and much came out", () => {
   expect(Object.entries(triedOf(run)).filter(([, holds]) => !holds)).toEqual([])
-  expect([...run.out.keys()].filter((name) => name.startsWith("file")).length).toBeGreaterThan(0)
+  const logs = [...run.out].filter(([name]) => name.startsWith("file store.db-wal"))
+  expect(logs.map(([name, bytes]) => [name, bytes.includes("ch_1 of shop")])).toEqual([
+    ["file store.db-wal, while it is written", true],
+    ["file store.db-wal, after a checkpoint", true],
+  ])
 })
 
 it("no secret stands in any answer, log, measure, span or file, in any spelling", () => {

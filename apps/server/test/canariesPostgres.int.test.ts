@@ -1,7 +1,7 @@
 /** No secret of any kind comes out of a server on PostgreSQL: nor out of the database, its dump, or a start that fails. */
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
-import { spawnServer, startPostgres } from "@refund-rules/harness"
+import { type Postgres, spawnServer, startPostgres } from "@refund-rules/harness"
 import { Client } from "pg"
 import { beforeAll, expect, it } from "vitest"
 import { canary, drive, driven, foundIn, triedOf } from "./canaries.ts"
@@ -17,7 +17,7 @@ beforeAll(async () => {
   url.password = password
   run.secrets.push(password)
   await drive(run, url.href, async (ask) => {
-    run.out.set("dump", JSON.stringify(await dumpOf(database.url)))
+    for (const [name, text] of await dumpOf(database)) run.out.set(`dump of ${name}`, text)
     await database.crash()
     for (const path of ["/readyz", "/v1/refunds"]) await ask("GET", path)
     await ask("POST", "/v1/refunds", { key: "late", body: { paymentId: "ch_1 of root", amount: 1 } })
@@ -43,17 +43,23 @@ const asked = async (url: string, sql: string): Promise<readonly object[]> => {
   return rows as readonly object[]
 }
 
-/** Every row of every table of ours, and what the server knows of its roles and statements. */
-const dumpOf = async (url: string): Promise<readonly object[]> => {
+/**
+ * Every row of every table of ours, and what the server knows of its roles and statements, as `copy` writes them into a
+ * dump: bytes in hexadecimal. Debian's `pg_dump` is older than this server and would refuse it.
+ */
+const dumpOf = async ({ data, url }: Postgres): Promise<ReadonlyMap<string, string>> => {
   const tables = (await asked(
     url,
     "select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')",
   )) as readonly { readonly name: string }[]
-  const rows: object[] = []
-  for (const { name } of tables) rows.push({ name, rows: await asked(url, `select * from ${name}`) })
-  for (const name of ["pg_stat_activity", "pg_authid", "pg_settings"])
-    rows.push({ name, rows: await asked(url, `select * from ${name}`) })
-  return rows
+  const names = [...tables.map(({ name }) => name), "pg_stat_activity", "pg_authid", "pg_settings"]
+  const dump = new Map<string, string>()
+  for (const name of names) {
+    const file = join(data, `dump of ${name}`)
+    await asked(url, `copy (select * from ${name}) to '${file}'`)
+    dump.set(name, readFileSync(file, "utf8"))
+  }
+  return dump
 }
 
 const filesBelow = (folder: string): readonly string[] =>
@@ -63,7 +69,8 @@ const filesBelow = (folder: string): readonly string[] =>
 
 it("was tried: secrets were shown to those they are for, and much came out", () => {
   expect(Object.entries(triedOf(run)).filter(([, holds]) => !holds)).toEqual([])
-  expect(run.out.get("dump")).toContain("ch_1 of shop")
+  expect(run.out.get("dump of public.payment")).toContain("ch_1 of shop")
+  expect([...run.out.keys()].filter((name) => name.startsWith("dump of")).length).toBeGreaterThan(20)
   expect([...run.out.keys()].filter((name) => name.startsWith("byte of")).length).toBeGreaterThan(100)
   const failed = [...run.out].filter(([name]) => name.startsWith("start with"))
   expect(failed.map(([, text]) => /^1 [^]*REFUND_RULES_DATABASE_URL/.test(text))).toEqual([true, true, true])

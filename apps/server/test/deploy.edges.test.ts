@@ -44,6 +44,18 @@ describe("what is deployed with the server", () => {
     },
   )
 
+  it.each(["deploy/Dockerfile", "deploy/refund-rules.service"])(
+    "starts Node.js in %s as `npm start` does, so that it stays as small",
+    (name) => {
+      const { config } = JSON.parse(file("../package.json")) as {
+        readonly config: { readonly node: readonly string[] }
+      }
+      const given = file(`../${name}`).match(/--[a-z-]+=[^\s",]+/gu) ?? []
+      const ours = given.filter((one) => /^--(max|heap)-/u.test(one))
+      expect([config.node.length > 0, ours]).toEqual([true, config.node])
+    },
+  )
+
   it("rings: what has risen within a time is not waited for as long", () => {
     const minutes = (text = ""): number => Number(/^(\d+)m$/u.exec(text)?.[1])
     const rules = file("alerts.yml").split("- alert:").slice(1)

@@ -30,7 +30,7 @@ const readToEnd = async (socket: Socket): Promise<readonly string[]> => {
 }
 
 describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
-  it("ends an idle server with code 0 in less than a second, also with silent connections open", async () => {
+  it("ends an idle server with code 0 in a few seconds at most, also with silent connections open", async () => {
     await using server = await startServer()
     const silent = connect(Number(new URL(server.line.native).port), "127.0.0.1").on("error", () => {})
     silent.write("GET /livez HT")
@@ -38,7 +38,7 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
     const before = performance.now()
     server.process.kill(signal)
     const { code, stderr } = await server.ended
-    expect([code, performance.now() - before < 1000]).toEqual([0, true])
+    expect([code, performance.now() - before < 5000]).toEqual([0, true])
     expect(stderr).toContain("stopping: no new work")
     silent.destroy()
   })
@@ -59,6 +59,16 @@ describe("a server that stops with a request unfinished", () => {
     const answers = await readToEnd(socket)
     expect(answers).toEqual(Array.from({ length: 8 }, () => "200 whole"))
     expect((await server.ended).code).toBe(0)
+  })
+
+  it("waits for nobody who left with answers unread", async () => {
+    await using server = await startServer()
+    const socket = await askWithoutReading(server.line)
+    socket.destroy()
+    const before = performance.now()
+    const { code, stderr } = await server.stop()
+    expect([code, stderr.includes("unfinished")]).toEqual([0, false])
+    expect(performance.now() - before).toBeLessThan(15_000)
   })
 
   it("ends at once on a second signal, but takes the echo of one Ctrl-C for a single wish", async () => {

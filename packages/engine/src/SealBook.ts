@@ -75,6 +75,8 @@ export class SealBook extends Context.Service<
   {
     /** Whether anything of a mode is to be sealed, or to be sealed anew with this key. */
     readonly isBehind: (mode: Scope["mode"], publicKey: string) => Effect.Effect<boolean, StoreUnavailable>
+    /** When the oldest of what a mode has that is not sealed happened; undefined where all of it is. */
+    readonly unsealedSince: (mode: Scope["mode"]) => Effect.Effect<string | undefined, StoreUnavailable>
     /** Up to where everything of a mode is sealed, for whoever may go on from there; undefined while another one may. */
     readonly lease: (
       mode: Scope["mode"],

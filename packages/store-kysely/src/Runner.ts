@@ -45,6 +45,8 @@ export interface About {
   readonly place?: string
   /** It looks at rows of other places. */
   readonly isLooking?: boolean
+  /** What it deletes is to leave the database's files, as far as they can be told to forget. */
+  readonly isErasing?: boolean
   /** Lists and reports, which may be told as they were a moment ago. */
   readonly isList?: boolean
 }

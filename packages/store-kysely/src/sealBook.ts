@@ -26,6 +26,7 @@ export const sealBook = (runner: Runner, shelf: Shelf): Service => {
     Effect.map(read(steps, { merchant }), (row) => row && sealIn(row))
   return {
     isBehind: (mode, publicKey) => read(() => isBehind(shelf, mode, publicKey)),
+    unsealedSince: (mode) => read(() => unsealedSince(shelf, mode)),
     lease: (mode, worker, seconds) => write(() => lease(shelf, mode, worker, seconds)),
     unsealed: (mode, from) => unsealed(read, shelf, mode, from),
     signedOtherwise: (mode, publicKey) => read(() => signedOtherwise(shelf, mode, publicKey)),
@@ -51,6 +52,14 @@ function* isBehind(shelf: Shelf, mode: Scope["mode"], publicKey: string): Steps<
   const to = yield* nextPlace(shelf, at)
   const [latest] = yield* seal.latest({ mode, limit: 1 })
   return to.position > at.position || to.turn > at.turn || (latest !== undefined && latest.public_key !== publicKey)
+}
+
+function* unsealedSince({ statements: { seal } }: Shelf, mode: Scope["mode"]): Steps<string | undefined> {
+  const sealed = yield* seal.sealedTo({ mode })
+  if (sealed === undefined) return undefined
+  const event = yield* seal.nextEvent({ mode, after: sealed.position })
+  const life = yield* seal.nextLife({ mode, after: sealed.turn })
+  return [event, life].flatMap((row) => row?.at ?? []).toSorted()[0]
 }
 
 function* lease(

@@ -13,6 +13,8 @@ export type Ending<A> = { readonly ok: true; readonly value: A } | { readonly ok
 /** A program that waits for its commit. */
 export interface Job {
   readonly program: Program<unknown>
+  /** What it deletes is to leave every file before it is answered, the log of the last writes included. */
+  readonly isErasing?: boolean
   readonly settle: (ending: Ending<never>) => void
 }
 
@@ -40,6 +42,8 @@ export class Writer {
   #isScheduled = false
   readonly #turns = new Turns()
   #busySince: number | undefined
+  /** Whether something that was erased may still stand in the log. */
+  #isStained = false
   #health: Health = { _tag: "Ready" }
 
   constructor(connection: Connection, options: WriterOptions) {
@@ -87,6 +91,8 @@ export class Writer {
     // A commit that wrote nothing proves nothing about the disk.
     if (this.#connection.writes > before) this.#health = { _tag: "Ready" }
     this.#waiting = this.#waiting.slice(group.length)
+    this.#isStained ||= group.some(({ isErasing }) => isErasing === true)
+    if (this.#isStained) this.#isStained = !emptiedLog(this.#connection)
     group.forEach((job, index) => job.settle(endings[index] as Ending<never>))
     this.#goOn()
   }
@@ -154,6 +160,16 @@ export class Writer {
     this.#options.crashPoint("before-commit")
     this.#connection.control("commit")
     this.#options.crashPoint("after-commit")
+  }
+}
+
+/** Takes the log into the file and leaves it empty; false where somebody still reads what was before, so that it has to wait. */
+const emptiedLog = ({ database }: Connection): boolean => {
+  try {
+    return database.pragma("wal_checkpoint(truncate)", { simple: true }) === 0
+  } catch {
+    // What was committed is committed: it is tried again with the next commit.
+    return false
   }
 }
 

@@ -19,7 +19,7 @@ export const sqliteRunner = (connection: Connection, now: () => number, options:
     sha256: (text) => hash("sha256", text),
     newId: randomUUID,
     state: () => writer.health,
-    write: (program) => queued(writer, program),
+    write: (program, about) => queued(writer, program, about?.isErasing === true),
     read: (program) => readIn(connection, program),
     within: withinOf(connection),
     close: () => {
@@ -29,9 +29,9 @@ export const sqliteRunner = (connection: Connection, now: () => number, options:
   }
 }
 
-const queued = <A>(writer: Writer, program: Program<A>): Effect.Effect<A, Thrown> =>
+const queued = <A>(writer: Writer, program: Program<A>, isErasing: boolean): Effect.Effect<A, Thrown> =>
   Effect.callback<A, Thrown>((resume) => {
-    const job: Job = { program, settle: (ending) => resume(asEffect(ending)) }
+    const job: Job = { program, isErasing, settle: (ending) => resume(asEffect(ending)) }
     writer.add(job)
     return Effect.sync(() => writer.remove(job))
   })

@@ -1,8 +1,10 @@
 /** The end of a life: time to come to rest, then every promise that can only be judged when all is told. */
-import { type Incident } from "@refund-rules/engine"
+import type { Incident, Scope } from "@refund-rules/engine"
 import { Effect, Stream } from "effect"
+import { closeAll } from "./clients/incidents.ts"
+import { resolve } from "./clients/moves.ts"
+import { scopes } from "./clients/Shop.ts"
 import type { Town } from "./clients/Town.ts"
-import type { Payment } from "./clients/Shop.ts"
 import type { Kept } from "./service/ports.ts"
 import { judgeRest } from "./watch/atRest.ts"
 import type { Mode } from "./Mode.ts"
@@ -13,7 +15,6 @@ export interface Ending {
   readonly mode: Mode
   /** No webhook is on its way. */
   readonly isMailed: () => boolean
-  readonly resolve: (town: Town, payment: Payment, refundId: string) => void
 }
 
 const HOUR = 3_600_000
@@ -28,7 +29,9 @@ export const endOf = (ending: Ending): void => {
   const { mode, town } = ending
   const { timeline } = town.world
   if (mode === "safety") {
-    timeline.runUntil(timeline.now() + 6 * HOUR)
+    timeline.runUntil(timeline.now() + 5 * HOUR)
+    tidyUp(town)
+    timeline.runUntil(timeline.now() + HOUR)
     judgeReplay(ending)
     return
   }
@@ -37,29 +40,39 @@ export const endOf = (ending: Ending): void => {
   timeline.runUntil(timeline.now() + BOUND_HOURS * HOUR)
   atRest(ending)
   // What only an operator can end, one ends now; and then nothing at all is in doubt.
-  for (const { id, payment } of town.shop.refunds) ending.resolve(town, payment, id)
+  tidyUp(town)
   timeline.runUntil(timeline.now() + HOUR)
-  atRest(ending)
+  closeAll(town)
+  timeline.runUntil(timeline.now() + HOUR)
+  for (const { detail, status } of atRest(ending))
+    if (status === "open") town.world.trace.broken("nothing stalls", `nobody could close: ${detail}`)
   judgeReplay(ending)
 }
 
-const atRest = ({ isMailed, kept, town }: Ending): void => {
-  const { providers, shop, world } = town
+/** Operators go through what is in doubt, and through the incidents. */
+const tidyUp = (town: Town): void => {
+  for (const { id, payment } of town.shop.refunds) resolve(town, payment, id)
+  closeAll(town)
+}
+
+/** Judges it, and gives the incidents there are. */
+const atRest = ({ isMailed, kept, town }: Ending): readonly Incident[] => {
+  const { providers, world } = town
   if (!isMailed()) world.trace.broken("nothing stalls", "webhooks are still not taken")
-  const scopes = new Map(shop.payments.map(({ scope }) => [scope.merchant, scope]))
-  const incidents = [...scopes.values()].flatMap(
-    (scope): readonly Incident[] =>
-      Effect.runSync(
-        kept.records.incidents(scope, {}, { limit: 10_000 }) as Effect.Effect<{ items: readonly Incident[] }>,
-      ).items,
-  )
+  const incidents = scopes.flatMap((scope) => incidentsOf(kept, scope))
   const ledgers = world.watch.ledgers.values()
   const providerOf = (name: string) => providers.find(({ kind }) => kind.name === name)!
   judgeRest({ trace: world.trace, ledgers, providerOf, incidents })
+  return incidents
 }
 
+const incidentsOf = ({ records }: Kept, scope: Scope): readonly Incident[] =>
+  Effect.runSync(records.incidents(scope, {}, { limit: 10_000 }) as Effect.Effect<{ items: readonly Incident[] }>).items
+
 /** What is stored is the fold of what happened; what was acknowledged is there; one key is one refund. */
-const judgeReplay = ({ kept, town }: Ending): void => {
+const judgeReplay = (ending: Ending): void => {
+  const { kept, town } = ending
+  judgeClosed(ending)
   const { shop, world } = town
   const { trace, watch } = world
   const verified = Effect.runSync(Stream.runCollect(kept.records.verify as Stream.Stream<Verified>))
@@ -86,6 +99,20 @@ const judgeReplay = ({ kept, town }: Ending): void => {
     if (owners.has(refundId))
       trace.broken("one key, one refund", `${refundId} is of ${key} and ${owners.get(refundId)}`)
     owners.set(refundId, key)
+  }
+}
+
+/** What an operator was told to have closed is closed, in the words of that operator. */
+const judgeClosed = ({ kept, town: { shop, world } }: Ending): void => {
+  const resolutions = new Map(
+    scopes.flatMap((scope) =>
+      incidentsOf(kept, scope).map(({ id, resolution }) => [`${scope.merchant} ${id}`, resolution] as const),
+    ),
+  )
+  for (const { id, resolution, scope } of shop.closed) {
+    const found = resolutions.get(`${scope.merchant} ${id}`)
+    if (found !== resolution)
+      world.trace.broken("an incident is closed once", `${id} was closed with "${resolution}", and says "${found}"`)
   }
 }
 

@@ -5,7 +5,6 @@ import { memoryDesk } from "@refund-rules/testing"
 import { Effect } from "effect"
 import { asking } from "./clients/Asking.ts"
 import { command } from "./clients/commands.ts"
-import { resolve } from "./clients/moves.ts"
 import { policyJson, type Shop, shop as shopOf } from "./clients/Shop.ts"
 import type { Town } from "./clients/Town.ts"
 import { endOf } from "./end.ts"
@@ -60,7 +59,7 @@ const lead = ({ isMailed, kept, town, wellFromNowOn }: ReturnType<typeof bornOf>
   }
   timeline.runUntil(timeline.now() + 60_000)
   if (options.mode === "liveness") wellFromNowOn()
-  endOf({ town, kept, mode: options.mode, isMailed, resolve })
+  endOf({ town, kept, mode: options.mode, isMailed })
 }
 
 /** Everything there is at the beginning: a store, providers, shops, and instances that start. */

@@ -1,6 +1,7 @@
 /**
- * `npm run sim -- --seeds N [--from S] [--mode safety|liveness] [--commands N] [--minutes M] [--fault NAME] [--record]` lives
- * the whole service on a virtual clock, seed after seed; `npm run sim -- --planted` looks for every planted mistake.
+ * `npm run sim -- --seeds N [--from S] [--mode safety|liveness] [--commands N] [--minutes M] [--fault NAME] [--kept FILE]
+ * [--record]` lives the whole service on a virtual clock, seed after seed; `npm run sim -- --planted` looks for every
+ * planted mistake.
  */
 import { asked } from "./command/options.ts"
 import { runPlanted } from "./command/runPlanted.ts"

@@ -2,6 +2,7 @@
 import { live, type Lived } from "./live.ts"
 import type { Mode } from "./Mode.ts"
 import { plantNamed } from "./plants/plants.ts"
+import { countOf, joined, type Range } from "./Range.ts"
 
 export interface Plan {
   /** The first seed, and how many there are. */
@@ -21,7 +22,8 @@ export interface Broken {
 }
 
 export interface Met {
-  readonly lives: number
+  /** Which seeds were lived, each once. */
+  readonly seeds: readonly Range[]
   readonly steps: number
   /** Hours of virtual time. */
   readonly hours: number
@@ -65,19 +67,21 @@ export const firstBroken = (plan: Plan): Broken | undefined => {
 export const simulate = (plan: Plan): Met => together(seedsOf(plan).map((seed) => metOf(seed, liveAs(plan, seed))))
 
 const metOf = (seed: number, { lasted, trace }: Lived): Met => ({
-  lives: 1,
+  seeds: [[seed, seed]],
   steps: trace.steps(),
   hours: lasted / 3_600_000,
-  counts: trace.counts,
+  counts: trace.counts(),
   broken: trace.violations.map(({ promise, what }) => ({ seed, promise, what })),
 })
+
+export const livesIn = ({ seeds }: Met): number => countOf(seeds)
 
 export const together = (all: readonly Met[]): Met => {
   const counts = new Map<string, number>()
   for (const one of all) for (const [name, times] of one.counts) counts.set(name, (counts.get(name) ?? 0) + times)
   const sum = (of: (met: Met) => number): number => all.reduce((total, one) => total + of(one), 0)
   return {
-    lives: sum(({ lives }) => lives),
+    seeds: joined(all.flatMap((one) => one.seeds)),
     steps: sum(({ steps }) => steps),
     hours: sum(({ hours }) => hours),
     counts,

@@ -1,9 +1,9 @@
 /** What `npm run sim` takes, and how it tells and keeps what it found. */
 import { describe, expect, it } from "vitest"
-import { cells, coverageTold } from "../src/command/coverage.ts"
+import { cells, coverageTold, rarely } from "../src/command/coverage.ts"
 import { asked } from "../src/command/options.ts"
 import { table } from "../src/command/table.ts"
-import { planOf, simulate } from "../src/simulate.ts"
+import { planOf, simulate, together } from "../src/simulate.ts"
 
 describe("npm run sim", () => {
   it("takes seeds, where they begin, a mode and a planted mistake", () => {
@@ -32,6 +32,15 @@ describe("npm run sim", () => {
     const shown = new Set(cells(counts).map(({ fault, step }) => `${step}\t${fault}`))
     const hidden = [...counts.keys()].filter((name) => !name.endsWith("\tnone") && !shown.has(name))
     expect(hidden).toEqual([])
+  })
+
+  it("fails so many lives only where they met something too seldom", () => {
+    const often = new Map(cells(new Map()).map(({ fault, step }) => [`${step}\t${fault}`, 100]))
+    const met = { ...together([]), counts: often }
+    expect(rarely({ ...met, seeds: [[1, 20_000]] })).toEqual([])
+    often.set("resolve\tbusy", 99)
+    expect(rarely({ ...met, seeds: [[1, 20_000]] })).toEqual([{ step: "resolve", fault: "busy", times: 99 }])
+    expect(rarely({ ...met, seeds: [[1, 19_999]] })).toEqual([])
   })
 
   it("aligns its tables as the formatter does", () => {

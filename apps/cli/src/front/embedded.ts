@@ -6,13 +6,14 @@ import {
   Records,
   RefundDesk,
   type Scope,
+  headOf,
   SealBook,
   SteadyClock,
   WebhookBook,
 } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { Surroundings } from "../manners/Surroundings.ts"
-import { headOf, newestSeal } from "../operate/head.ts"
+import { newestSeal } from "../operate/head.ts"
 import type { Front } from "./Front.ts"
 import { signingKeys } from "./secretsKeys.ts"
 

@@ -1,16 +1,18 @@
 /** `doctor`: looks at everything that has to be right before money depends on a database. */
 import { statSync } from "node:fs"
 import { lint } from "@refund-rules/core"
-import { GatewayBook, Keyring, PolicyBook, Records, type Scope } from "@refund-rules/engine"
+import { GatewayBook, Keyring, PolicyBook, Records, type Scope, SealBook } from "@refund-rules/engine"
 import type { PostgresInspection } from "@refund-rules/store-postgres"
 import { type Inspection, StoreHealth } from "@refund-rules/store-sqlite"
 import { Clock, Effect } from "effect"
 import { Command } from "effect/cli"
 import { existingDatabase, inspectStore, openStore } from "../front/openStore.ts"
+import { knownKeys } from "../front/secretsKeys.ts"
 import { callerOf, scopeFlags, storeFlags } from "../front/where.ts"
 import { give } from "../manners/answer.ts"
 import type { Ink } from "../manners/ink.ts"
 import { wrap } from "../manners/wrap.ts"
+import { strangeSeals } from "./head.ts"
 
 const { actor: _actor, ...whose } = scopeFlags
 
@@ -19,7 +21,9 @@ export const doctorCommand = Command.make(
   { ...storeFlags, ...whose },
   Effect.fnUntraced(function* (input) {
     const url = yield* existingDatabase(input.db)
-    const opened = yield* Effect.provide(inside(callerOf({ ...input, actor: "doctor" }).scope), openStore(input.db))
+    const { scope } = callerOf({ ...input, actor: "doctor" })
+    const looking = Effect.all([inside(scope), sealsOf(scope, url)])
+    const opened = (yield* Effect.provide(looking, openStore(input.db))).flat()
     const inspected = yield* inspectStore(url)
     const checks = [...(inspected.file === undefined ? ofServer(inspected) : ofFile(inspected)), ...opened]
     yield* give({
@@ -30,7 +34,7 @@ export const doctorCommand = Command.make(
   }),
 ).pipe(
   Command.withDescription(
-    "Look at durability, schema, permissions, clock, keys, policy, gateways and incidents; exits 1 where money is at risk",
+    "Look at durability, schema, permissions, clock, keys, policy, gateways, incidents and seals; exits 1 where money is at risk",
   ),
   Command.withShortDescription("Look whether all is well"),
   Command.withExamples([{ command: "refund-rules doctor --db shop/refunds.db", description: "A look at everything" }]),
@@ -137,6 +141,25 @@ const inside = Effect.fnUntraced(function* (scope: Scope) {
       counted(unknown.items.length, "refunds of unknown outcome"),
     ),
   ]
+})
+
+/** Within so many minutes a running server has sealed what happened, however rarely it is told to. */
+const SEALED_WITHIN = 15
+
+/** The newest part of the history, as a start of a server would look at it, and how far behind sealing is. */
+const sealsOf = Effect.fnUntraced(function* (scope: Scope, url: string) {
+  const book = yield* SealBook
+  const { broken } = yield* book.standing(scope.mode)
+  const strange = yield* strangeSeals(yield* knownKeys(url))
+  const [wrong] = [...broken, ...strange]
+  if (wrong !== undefined) return check("seals", "bad", `${wrong.detail}: \`refund-rules verify\` tells all of it`)
+  const newest = yield* book.newest(scope)
+  const since = yield* book.unsealedSince(scope.mode)
+  const isBehind = since !== undefined && Date.parse(since) < (yield* Clock.currentTimeMillis) - SEALED_WITHIN * 60_000
+  const stands = newest === undefined ? "none yet" : `seal ${newest.number} of ${newest.at}`
+  return isBehind
+    ? check("seals", "note", `${stands}; what happened since ${since} waits for a server that has a key to seal with`)
+    : check("seals", "good", stands)
 })
 
 /** A server may also have gateways in its settings, which nobody sees here. */

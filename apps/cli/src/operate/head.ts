@@ -5,7 +5,6 @@ import {
   type Scope,
   sealAll,
   SealBook,
-  sealHash,
   type Seal,
   type SealKeys,
   sealText,
@@ -40,13 +39,6 @@ export const readHead = Effect.fnUntraced(function* (name: string) {
   const { merchant, mode, ...said } = value
   const seal: Seal = { scope: { merchant, mode }, ...said }
   return seal
-})
-
-/** A seal as it is written, with the hash by which the next one names it. */
-export const headOf = Effect.fnUntraced(function* ({ scope, ...seal }: Seal) {
-  const { at, before, digest, events, incidents, number, publicKey, signature } = seal
-  const said = { number, events, incidents, digest, before, at, publicKey, signature }
-  return { merchant: scope.merchant, mode: scope.mode, ...said, hash: yield* sealHash({ scope, ...seal }) }
 })
 
 /** The newest seal, once everything that can be sealed with these keys is. */

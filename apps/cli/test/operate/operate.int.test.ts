@@ -149,8 +149,8 @@ describe("verify", () => {
     folder.write("forged.json", { ...head, events: 0 })
     folder.write("no.json", { merchant: "default" })
     const verify = async (rest: string) => (await folder.run(`refund-rules verify --db shop/refunds.db ${rest}`)).code
-    expect(await verify(`--head head.json --seal-key ${String(head["publicKey"])}`)).toBe(0)
-    expect(await verify(`--head head.json --seal-key ${"A".repeat(43)}`)).toBe(1)
+    expect(await verify(`--head head.json --seal-key=${String(head["publicKey"])}`)).toBe(0)
+    expect(await verify(`--head head.json --seal-key=${"A".repeat(43)}`)).toBe(1)
     expect(await verify("--head forged.json")).toBe(1)
     expect(await verify("--head no.json")).toBe(2)
   })
@@ -210,7 +210,31 @@ describe("doctor", () => {
     )
     expect({ code, states }).toMatchObject({
       code: 0,
-      states: { durability: "good", schema: "good", permissions: "good", clock: "good", policy: "good", keys: "note" },
+      states: {
+        durability: "good",
+        schema: "good",
+        permissions: "good",
+        clock: "good",
+        policy: "good",
+        keys: "note",
+        seals: "good",
+      },
+    })
+  })
+
+  test("finds a seal that says something else", async () => {
+    const folder = await folderWithStore()
+    await folder.run("refund-rules refund create pay-1 --amount 5 --reason goodwill --db shop/refunds.db")
+    await folder.run("refund-rules export head --db shop/refunds.db")
+    const before = await json(folder, "doctor")
+    expect(before.value["checks"]).toContainEqual(
+      expect.objectContaining({ name: "seals", state: "good", detail: expect.stringContaining("seal 1 of ") }),
+    )
+    damage(folder, "update seal set events = events + 1")
+    const { code, value } = await json(folder, "doctor")
+    expect({ code, checks: value["checks"] }).toMatchObject({
+      code: 1,
+      checks: expect.arrayContaining([expect.objectContaining({ name: "seals", state: "bad" })]),
     })
   })
 

@@ -16,6 +16,8 @@ const selfContained = {
   showDeveloperTools: "never",
   hideClientButton: true,
   authentication: { preferredSecurityScheme: "key" },
+  // The button that copies a heading's address hangs out of a page as narrow as a phone, which could then be pushed aside.
+  customCss: ".references-rendered { overflow-x: clip }",
 }
 
 /** The routes; they register with whatever router they are given. */

@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from "n
 import type { Duplex } from "node:stream"
 import { problemType } from "@refund-rules/http-api"
 import type { FacadeReply } from "@refund-rules/provider-kit"
+import { targetOf } from "./targetOf.ts"
 
 /** Makes a server answer unreadable requests in JSON instead of with an empty line; a facade in its provider's shape. */
 export const answerMalformed = (server: Server, facade?: () => FacadeReply): void => {
@@ -27,13 +28,22 @@ export const answerMalformed = (server: Server, facade?: () => FacadeReply): voi
   server.on("checkExpectation", (request, response) => server.emit("request", request, response))
 }
 
-/** Answers by `answer` what is framed as the protocol asks; what names no host, or two, may have been meant for somebody else. */
+/**
+ * Answers by `answer` what is framed as the protocol asks, by its path alone where it named its host too; what names no
+ * host, or two, may have been meant for somebody else.
+ */
 export const wellFramed =
   (answer: RequestListener, facade?: () => FacadeReply): RequestListener =>
   (request, response) => {
+    // What was sent behind the request that was one too many is still handed on.
+    if (request.socket.destroyed) return
     // After a request to go over to another protocol Node's parser keeps what is wrong with the next one to itself.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false
-    if (isWellFramed(request)) return answer(request, response)
+    const target = isWellFramed(request) ? targetOf(request) : undefined
+    if (target !== undefined) {
+      request.url = target
+      return answer(request, response)
+    }
     const reply = facade === undefined ? problemFor(unframed) : facade()
     const type = facade === undefined ? "application/problem+json" : "application/json"
     const text = JSON.stringify(reply.body)
@@ -41,19 +51,11 @@ export const wellFramed =
     response.writeHead(unframed.status, { ...headers, ...reply.headers }).end(text)
   }
 
-/** What a request says of its framing and of whom it is for, as all who see it on its way have to read it. */
-const isWellFramed = (request: IncomingMessage): boolean => {
-  const { headers, httpVersionMajor, httpVersionMinor, rawHeaders, url = "" } = request
-  // Nothing is asked of others through here, and what is behind `#` is never sent.
-  if (httpVersionMajor !== 1 || !url.startsWith("/") || url.includes("#")) return false
+/** What a request says of how it is framed, as all who see it on its way have to read it. */
+const isWellFramed = ({ headers, httpVersionMajor, httpVersionMinor }: IncomingMessage): boolean => {
+  if (httpVersionMajor !== 1) return false
   const coding = headers["transfer-encoding"]
-  if (coding !== undefined && (coding.toLowerCase() !== "chunked" || httpVersionMinor === 0)) return false
-  let hosts = 0
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at]!
-    if (name.length === 4 && name.toLowerCase() === "host") hosts++
-  }
-  return hosts === 1 || (hosts === 0 && httpVersionMinor === 0)
+  return coding === undefined || (coding.toLowerCase() === "chunked" && httpVersionMinor > 0)
 }
 
 /** The answer that this connection carries, or is waiting for. */

@@ -1,7 +1,7 @@
 /** Wraps the routes so that every request is answered: with an id, a log line, and JSON for whatever went wrong. */
 import { randomUUID } from "node:crypto"
 import { Cause, Duration, Effect } from "effect"
-import { HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpBody, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import type { AllowedMethods } from "./allowedMethods.ts"
 import { refusal, RequestId, unavailable } from "./problem.ts"
@@ -30,8 +30,16 @@ export const answered = <E, R>(routes: Effect.Effect<Answer, E, R>, allowed: All
         duration_ms: Duration.toMillis(duration),
       }),
     )
-    return HttpServerResponse.setHeaders(response, headersFor(response, id, stopping))
+    return HttpServerResponse.setHeaders(onceEncoded(response), headersFor(response, id, stopping))
   })
+
+/** A page as bytes, which are there once for all who read it; as text each who does not read would hold a copy of its own. */
+const onceEncoded = (response: Answer): Answer => {
+  const { body } = response
+  return body._tag === "Uint8Array" && body.contentLength > 16_384
+    ? HttpServerResponse.setBody(response, HttpBody.uint8Array(body.body, body.contentType))
+    : response
+}
 
 const stoppingFault = unavailable("shutting_down", "the server is stopping and takes no new work")
 

@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server } from "node:http"
 import type { FacadeReply } from "@refund-rules/provider-kit"
 import { answerMalformed, wellFramed } from "./answerMalformed.ts"
+import { turnstile } from "./turnstile.ts"
 
 // A slow or endless sender is cut off: head and body have their time, and are looked at every second.
 const limits = {
@@ -20,7 +21,9 @@ const silence = 30_000
 
 /** A server that answers requests by `answer`, and all else as a problem document, or as the facade says. */
 export const newServer = (connections: number, answer: RequestListener, facade?: () => FacadeReply): Server => {
-  const server = createServer(limits, wellFramed(answer, facade))
+  const { answer: inTurn, comesIn } = turnstile(wellFramed(answer, facade))
+  const server = createServer(limits, inTurn)
+  server.on("connection", comesIn)
   server.timeout = silence
   server.maxConnections = connections
   // Their size is bounded; what is beyond a number would be left out without a word.

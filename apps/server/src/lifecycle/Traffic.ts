@@ -1,6 +1,10 @@
-/** Counts requests over all listeners, from their headers to the last byte of their answer, and tells when none is left. */
+/** Counts requests over all listeners, from their headers to the last byte of their answer, and tells when none is left; none may ask without end. */
 import type { Server, ServerResponse } from "node:http"
+import type { Socket } from "node:net"
 import { Context, Effect, Latch, Layer } from "effect"
+
+// Each costs some ten kilobytes until it is answered, and a client can ask for it in twenty-six bytes.
+const owedAtMost = { byConnection: 64, behindOthers: 4096 }
 
 /** The requests being answered in this process, and the connections they come on. */
 export class Traffic extends Context.Service<
@@ -16,40 +20,69 @@ export class Traffic extends Context.Service<
 >()("@refund-rules/server/lifecycle/Traffic") {
   static readonly layer = Layer.sync(Traffic, () => {
     const [answered, gone] = [Latch.makeUnsafe(true), Latch.makeUnsafe(true)]
-    const owed = new Set<ServerResponse>()
-    let [connections, isEbbing] = [0, false]
-    const take = (response: ServerResponse): void => {
-      // Who asks now is turned away at once: nobody has to wait for that.
-      if (isEbbing) return last(response)
-      owed.add(response)
-      answered.closeUnsafe()
-      response.once("close", () => {
-        owed.delete(response)
-        if (owed.size === 0) answered.openUnsafe()
-      })
-    }
+    const { enter, leave, newest, take } = owing(answered, gone)
+    let isEbbing = false
     return Traffic.of({
       watch: (server) => {
-        server.prependListener("request", (_, response) => take(response))
+        // Who asks now is turned away at once: nobody has to wait for that.
+        server.prependListener("request", (_, response) => (isEbbing ? last(response) : take(response)))
         server.on("connection", (socket) => {
-          connections += 1
-          gone.closeUnsafe()
-          socket.once("close", () => {
-            connections -= 1
-            if (connections === 0) gone.openUnsafe()
-          })
+          enter(socket)
+          socket.once("close", () => leave(socket))
         })
       },
       ebb: Effect.suspend(() => {
         isEbbing = true
-        // Of several that were asked for one after the other without waiting, only the last may end their connection.
-        const newest = new Map([...owed].map((response) => [response.req.socket, response]))
-        for (const response of newest.values()) last(response)
+        newest().forEach(last)
         return answered.await
       }),
       gone: gone.await,
     })
   })
+}
+
+/** What each connection waits for; the latches are open while none waits, and while there is none. */
+const owing = (answered: Latch.Latch, gone: Latch.Latch) => {
+  const owed = new Map<Socket, Set<ServerResponse>>()
+  let [all, behind] = [0, 0]
+  return {
+    enter: (socket: Socket): void => {
+      owed.set(socket, new Set())
+      gone.closeUnsafe()
+    },
+    take: (response: ServerResponse): void => {
+      const { socket } = response.req
+      const waiting = owed.get(socket)
+      if (waiting === undefined) return
+      const isBehind = waiting.size > 0
+      if (isBehind && (waiting.size >= owedAtMost.byConnection || behind >= owedAtMost.behindOthers))
+        return cutOff(socket)
+      waiting.add(response)
+      all += 1
+      if (isBehind) behind += 1
+      answered.closeUnsafe()
+      response.once("close", () => {
+        if (!waiting.delete(response)) return
+        all -= 1
+        if (waiting.size > 0) behind -= 1
+        if (all === 0) answered.openUnsafe()
+      })
+    },
+    leave: (socket: Socket): void => {
+      // Node tells only the answer whose turn it was that its connection is gone: the others would be waited for for ever.
+      for (const response of owed.get(socket) ?? []) if (response.socket === null) response.destroy().emit("close")
+      owed.delete(socket)
+      if (owed.size === 0) gone.openUnsafe()
+    },
+    /** Of several that were asked for one after the other without waiting, only the last may end their connection. */
+    newest: (): readonly ServerResponse[] => [...owed.values()].flatMap((waiting) => [...waiting].slice(-1)),
+  }
+}
+
+/** Ends a connection now: what it asked at once would else be kept until all others that asked as much were read, too. */
+const cutOff = (socket: Socket): void => {
+  socket.destroy()
+  process.nextTick(() => socket.emit("close"))
 }
 
 /** A client that is told so asks no more on this connection: nothing it asks is then cut off. */

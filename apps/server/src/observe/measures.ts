@@ -87,3 +87,11 @@ export const leases = Metric.counter("refund_rules_errands_leased_total", {
   description: "Errands that were leased to be sent or looked after.",
   incremental: true,
 })
+
+/** Rounds of sealing, by what came of them: `strange` found a newest seal that no key of ours made, and `failed` could not look. */
+export const sealRounds = counter<"outcome">("seal_rounds", "Rounds of sealing, by what came of them.")
+
+/** How long what happened has waited to be sealed: whoever cuts it off meanwhile leaves no trace. */
+export const unsealedAge = Metric.gauge("refund_rules_unsealed_age_seconds", {
+  description: "How long the oldest of what is not sealed has waited; 0 where all is sealed.",
+})

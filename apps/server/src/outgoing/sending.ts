@@ -3,9 +3,10 @@
  * receiver. What was sent and not yet marked when a process dies is sent again.
  */
 import { type MessageEnding, type MessageLeased, type Scope, SteadyClock, WebhookBook } from "@refund-rules/engine"
-import { Effect } from "effect"
+import { Clock, Effect, Random } from "effect"
 import { webhookTries } from "../observe/measures.ts"
 import type { Settings } from "../settings/table.ts"
+import { newestHeads } from "./newestHeads.ts"
 import { post, type Posted } from "./post.ts"
 import { nextTry, wishedSeconds } from "./schedule.ts"
 import { signed } from "./signature.ts"
@@ -59,16 +60,21 @@ const sendingOne = Effect.fnUntraced(function* (settings: SendingSettings, worke
   const book = yield* WebhookBook
   const webhooks = yield* Webhooks
   const clock = yield* SteadyClock
+  const headOf = yield* newestHeads
   const retrySeconds = settings.webhookRetryMilliseconds.map((milliseconds) => milliseconds / 1000)
   return Effect.fnUntraced(function* (one: MessageLeased) {
     const { body, id, scope, tries, webhook, webhookId } = one
     const secrets = webhooks.secretsOf(scope, webhookId, webhook.sealed)
-    const headers = signed({ id, body }, secrets, Math.floor(Date.now() / 1000))
+    const seconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+    const headers = { ...signed({ id, body }, secrets, seconds), ...(yield* headOf(scope)) }
     const posted: Posted =
       secrets.length === 0
         ? { _tag: "NotTaken", reason: "no key of REFUND_RULES_SECRETS_KEY opens its secret" }
         : yield* Effect.promise((signal) => post(webhook.url, headers, body, { ...webhooks.posting, signal }))
-    const ending = endingOf(posted, (wished) => nextTry(retrySeconds, tries + 1, Math.random(), wished))
+    const [chance, now] = [yield* Random.next, yield* Clock.currentTimeMillis]
+    const ending = endingOf(posted, (retryAfter) =>
+      nextTry(retrySeconds, tries + 1, chance, wishedSeconds(retryAfter, now)),
+    )
     yield* Effect.withFiber((fiber) =>
       Effect.sync(() => webhookTries({ outcome: ending._tag }).updateUnsafe(1, fiber.context)),
     )
@@ -82,7 +88,7 @@ const sendingOne = Effect.fnUntraced(function* (settings: SendingSettings, worke
   })
 })
 
-const endingOf = (posted: Posted, next: (wished: number) => number | undefined): MessageEnding => {
+const endingOf = (posted: Posted, next: (retryAfter?: string) => number | undefined): MessageEnding => {
   switch (posted._tag) {
     case "Taken":
       return { _tag: "delivered" }
@@ -90,7 +96,7 @@ const endingOf = (posted: Posted, next: (wished: number) => number | undefined):
       return { _tag: "gone", reason: "status 410" }
     case "NotTaken": {
       const { reason, retryAfter } = posted
-      const seconds = next(wishedSeconds(retryAfter, Date.now()))
+      const seconds = next(retryAfter)
       return seconds === undefined ? { _tag: "dead", reason } : { _tag: "again", seconds, reason }
     }
   }

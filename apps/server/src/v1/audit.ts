@@ -1,5 +1,5 @@
 /** Answers `/v1/audit`: the newest seal of whoever asks. */
-import { SealBook, sealHash } from "@refund-rules/engine"
+import { headOf, SealBook } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { fine } from "./answers.ts"
 import { problem } from "./Problem.ts"
@@ -14,10 +14,8 @@ export const audit = Effect.map(SealBook, (book): readonly Route[] => [
     body: "none",
     key: "repeatable",
     answer: Effect.fnUntraced(function* ({ caller }) {
-      const kept = yield* book.newest(caller.scope)
-      if (kept === undefined) return yield* problem("not_found", "nothing is sealed yet")
-      const { place: _place, scope, ...seal } = kept
-      return fine({ merchant: scope.merchant, mode: scope.mode, ...seal, hash: yield* sealHash(kept) })
+      const newest = yield* book.newest(caller.scope)
+      return newest === undefined ? yield* problem("not_found", "nothing is sealed yet") : fine(yield* headOf(newest))
     }),
   },
 ])

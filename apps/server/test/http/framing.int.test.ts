@@ -54,8 +54,6 @@ describe("a target", () => {
     ["of CONNECT in the form of a path, too", request("CONNECT /livez HTTP/1.1"), [malformed], "closed"],
     ["of TRACE shows nobody their headers", request("TRACE /livez HTTP/1.1", key), ["405 method_not_allowed"], "open"],
     ["of TRACE below /v1, too", request("TRACE /v1/refunds HTTP/1.1", key), ["405 method_not_allowed"], "open"],
-    ["in absolute form is for a proxy", request("GET http://x/livez HTTP/1.1"), [malformed], "closed"],
-    ["in absolute form below /v1, too", request("GET http://x/v1/refunds HTTP/1.1", key), [malformed], "closed"],
     ["of a host alone", request("GET example.com:80 HTTP/1.1"), [malformed], "closed"],
     ["of everything", request("OPTIONS * HTTP/1.1"), [malformed], "closed"],
     ["that is empty", request("GET  HTTP/1.1"), [malformed], "closed"],
@@ -68,6 +66,56 @@ describe("a target", () => {
     ["that goes up", request("GET /v1/../livez HTTP/1.1"), [absent], "open"],
     ["with back slashes", request("GET \\v1\\refunds HTTP/1.1", key), [malformed], "closed"],
   ])
+})
+
+/** A request for a target that names a host, beside what `Host` says. */
+const named = (target: string, host: string, ...headers: readonly string[]): string =>
+  [`GET ${target} HTTP/1.1`, `Host: ${host}`, ...headers, "", ""].join("\r\n")
+
+describe("a target with its host", () => {
+  rows([
+    ["is answered as its path is", named("http://x/livez", "x"), ["200"], "open"],
+    ["below /v1, too", named("http://x/v1/refunds?limit=1", "x", key), ["200"], "open"],
+    ["asks for a key as its path does", named("http://x/v1/refunds", "x"), ["401 unauthenticated"], "open"],
+    ["and a port", named("http://x:4010/livez", "x:4010"), ["200"], "open"],
+    ["as an address", named("http://127.0.0.1:4010/livez", "127.0.0.1:4010"), ["200"], "open"],
+    ["as an address of the newer kind", named("http://[::1]:4010/livez", "[::1]:4010"), ["200"], "open"],
+    ["in capital letters", named("HTTP://X.Example/livez", "x.example"), ["200"], "open"],
+    ["in capital letters beyond the host", named("http://x/LIVEZ", "x"), [absent], "open"],
+    ["that goes up", named("http://x/v1/../livez", "x"), [absent], "open"],
+    ["and two slashes", named("http://x//livez", "x"), [absent], "open"],
+    ["and nothing else is for the root", named("http://x", "x"), [absent], "open"],
+    ["and a query alone is for the root", named("http://x?a=/livez", "x"), [absent], "open"],
+    ["in HTTP/1.0, which may leave `Host` out", "GET http://x/livez HTTP/1.0\r\n\r\n", ["200"], "closed"],
+    ["another than `Host`", named("http://x/livez", "y"), [malformed], "closed"],
+    ["another than `Host` in its port", named("http://x:4011/livez", "x:4010"), [malformed], "closed"],
+    ["with a port that `Host` leaves out", named("http://x:80/livez", "x"), [malformed], "closed"],
+    ["without a port that `Host` has", named("http://x/livez", "x:80"), [malformed], "closed"],
+    ["beside a `Host` that is empty", named("http://x/livez", ""), [malformed], "closed"],
+    ["beside two, alike", named("http://x/livez", "x", "Host: x"), [malformed], "closed"],
+    ["beside none", "GET http://x/livez HTTP/1.1\r\n\r\n", [malformed], "closed"],
+    ["that is empty", named("http:///livez", ""), [malformed], "closed"],
+    ["that is a port alone", named("http://:80/livez", ":80"), [malformed], "closed"],
+    ["with a port that is none", named("http://x:a/livez", "x:a"), [malformed], "closed"],
+    ["with a name before it", named("http://me@x/livez", "x"), [malformed], "closed"],
+    ["with a name and a password before it", named("http://me:pw@x/livez", "me:pw@x"), [malformed], "closed"],
+    ["with a fragment", named("http://x/livez#a", "x"), [malformed], "closed"],
+    ["behind back slashes", named("http:\\\\x\\livez", "x"), [malformed], "closed"],
+    ["behind one slash", named("http:/x/livez", "x"), [malformed], "closed"],
+    ["over what this listener does not speak", named("https://x/livez", "x"), [malformed], "closed"],
+    ["over what is not HTTP", named("ftp://x/livez", "x"), [malformed], "closed"],
+    ["of OPTIONS, and nothing else", request("OPTIONS http://x HTTP/1.1"), [malformed], "closed"],
+  ])
+
+  it("is answered by a facade as its path is", async () => {
+    const port = portOf(server.line.facades["stripe"]!)
+    const { answers } = await say(port, [named("http://x/v1/refunds/re_absent", "x", key)])
+    expect(answers.map(({ status, text }) => [status, JSON.parse(text).error.code])).toEqual([
+      [404, "resource_missing"],
+    ])
+    const { answers: other } = await say(port, [named("http://y/v1/refunds/re_absent", "x", key)])
+    expect(other.map(({ status, text }) => [status, JSON.parse(text).error.type])).toEqual([[400, expect.any(String)]])
+  })
 })
 
 describe("a version", () => {
@@ -87,6 +135,11 @@ describe("a header", () => {
   rows([
     ["Host that is missing", "GET /livez HTTP/1.1\r\n\r\n", [malformed], "closed"],
     ["Host that stands twice", request("GET /livez HTTP/1.1", "host: y"), [malformed], "closed"],
+    ["Host that is empty", "GET /livez HTTP/1.1\r\nHost:\r\n\r\n", ["200"], "open"],
+    ["Host with a space in it", "GET /livez HTTP/1.1\r\nHost: x y\r\n\r\n", [malformed], "closed"],
+    ["Host with a path", "GET /livez HTTP/1.1\r\nHost: x/livez\r\n\r\n", [malformed], "closed"],
+    ["Host with a name before it", "GET /livez HTTP/1.1\r\nHost: me@x\r\n\r\n", [malformed], "closed"],
+    ["Host that is a list", "GET /livez HTTP/1.1\r\nHost: x, y\r\n\r\n", [malformed], "closed"],
     ["folded over two lines", request("GET /livez HTTP/1.1", "X-A: a", " b"), [malformed], "closed"],
     ["folded by a tab", request("GET /livez HTTP/1.1", "X-A: a", "\tb"), [malformed], "closed"],
     ["with a space before its colon", request("GET /livez HTTP/1.1", "X-A : a"), [malformed], "closed"],
@@ -208,6 +261,7 @@ describe("several requests", () => {
       ["200", "200", "401 unauthenticated"],
       "open",
     ],
+    ["up to fifty at once are answered", get.repeat(50), Array.from({ length: 50 }, () => "200"), "open"],
     ["after an empty line", `\r\n${get}`, ["200"], "open"],
     ["cut anywhere", [get.slice(0, 7), get.slice(7, 20), get.slice(20)], ["200"], "open"],
     [
@@ -235,4 +289,9 @@ describe("several requests", () => {
       "closed",
     ],
   ])
+})
+
+it("a hundred requests at once are more than anybody means: who asks so is cut off", async () => {
+  const { answers, isClosed } = await say(portOf(server.line.native), [get.repeat(100)])
+  expect([answers.length < 100, isClosed]).toEqual([true, true])
 })

@@ -74,7 +74,7 @@ const singles = (runner: Runner, shelf: Shelf): Singles => {
       write(() => resolveIncident(shelf, scope, id, by), { merchant: scope.merchant }),
     personal: (scope, names) => read(() => findPersonal(shelf, scope, names), { merchant: scope.merchant }),
     erasePersonal: (scope, customerId) =>
-      write(() => erasePersonal(shelf, scope, customerId), { merchant: scope.merchant }),
+      write(() => erasePersonal(shelf, scope, customerId), { merchant: scope.merchant, isErasing: true }),
     latest: first(
       () => statements.event.latest({}),
       ({ value }) => (value === "" ? undefined : value),

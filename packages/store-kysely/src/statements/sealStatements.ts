@@ -47,6 +47,7 @@ export const sealStatements = (dialect: Dialect) => ({
   ),
   ...walking(dialect),
   ...sealedTo(dialect),
+  ...waiting(dialect),
   ...toSeal(dialect),
 })
 
@@ -98,6 +99,28 @@ const sealedTo = (dialect: Dialect) => ({
     dialect,
     (writer, { mode, position, seals, turn }) =>
       writer.updateTable("sealed_to").set({ position, turn, seals }).where("mode", "=", mode),
+  ),
+})
+
+/** The first that happened in a mode after a place. */
+const waiting = (dialect: Dialect) => ({
+  nextEvent: one<OfMode & Pick<Range, "after">>()(dialect, (writer, { after, mode }) =>
+    writer
+      .selectFrom("event")
+      .select("at")
+      .where("mode", "=", mode)
+      .where("position", ">", after)
+      .orderBy("position")
+      .limit(sql.lit(1)),
+  ),
+  nextLife: one<OfMode & Pick<Range, "after">>()(dialect, (writer, { after, mode }) =>
+    writer
+      .selectFrom("incident_event")
+      .select("at")
+      .where("mode", "=", mode)
+      .where("turn", ">", after)
+      .orderBy("turn")
+      .limit(sql.lit(1)),
   ),
 })
 

@@ -111,7 +111,7 @@ const putting =
   }) =>
   (kept: Kept, judged: Judgement<unknown>): void => {
     keepApart(kept.scope, judged.apart)
-    const { alarms = [], by, decided, events } = plain({ ...judged, answer: null })
+    const { alarms, by, decided, events } = copied(judged)
     for (const event of events) {
       all.push(append(kept, event, by, all.length + 1))
       note(kept, event)
@@ -120,6 +120,12 @@ const putting =
     for (const alarm of alarms) incidents.push(incidentOf(kept, alarm, incidents.length + 1, instantOf(clock)))
     post(errands, kept, judged)
   }
+
+/** What a judgement leaves in lists, with nothing of the original objects; where there is nothing, nothing is copied. */
+const copied = ({ alarms = [], by, decided, events }: Judgement<unknown>) =>
+  events.length === 0 && alarms.length === 0 && decided === undefined
+    ? { alarms, by, decided, events }
+    : plain({ alarms, by, decided, events })
 
 const findingIn =
   (payments: ReadonlyMap<string, Kept>) =>

@@ -9,7 +9,7 @@ import {
   type Scope,
 } from "@refund-rules/engine"
 import type { Store } from "../store/StoreUnderTest.ts"
-import { type Kept, place, plain, type Shelves, step, type Waiting } from "./Shelves.ts"
+import { type Kept, place, type Shelves, step, type Waiting } from "./Shelves.ts"
 
 export const memoryLedgers = (kept: Shelves): Store => ({
   open: (scope, payment, beginning) => step(() => kept.open(scope, payment, beginning)),
@@ -31,12 +31,12 @@ export const memoryLedgers = (kept: Shelves): Store => ({
       if (known?.subject !== undefined) return { _tag: "Forgotten", subject: known.subject }
       const payment = kept.find(scope, paymentId)
       const { answer, ...judged } = judgedIn(kept, payment, judge, looking)
+      const text = JSON.stringify(answer)
       kept.commit(() => {
         kept.put(payment, { ...judged, answer })
-        const { fingerprint } = key
-        kept.answers.set(at, { fingerprint, answer: JSON.stringify(answer), subject: judged.subject })
+        kept.answers.set(at, { fingerprint: key.fingerprint, answer: text, subject: judged.subject })
       })
-      return { _tag: "Done", answer: plain(answer) }
+      return { _tag: "Done", answer: JSON.parse(text) as A }
     }),
   lease: (_worker, seconds, atMost) =>
     step(() => {

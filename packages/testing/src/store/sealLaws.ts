@@ -84,7 +84,7 @@ const clean = async (one: SealingInstance): Promise<string | undefined> => {
 const whole = [
   over("whatever happened and whoever sealed it, in any order, is proven", life, async (made, deeds) => {
     await lived(made, deeds)
-    const before = await clean(made.instances[0])
+    const before = (await clean(made.instances[0])) ?? (await untold(made))
     if (before !== undefined) return before
     for (const mode of ["live", "test"] as const) await seal(made.instances[1], mode, "last")
     return (await clean(made.instances[1])) ?? (await unsealedIn(made))
@@ -113,6 +113,23 @@ const unsealedIn = async (
     const found = [newest?.events ?? 0, newest?.incidents ?? 0]
     const there = [Number(events!["count"]), Number(incidents!["count"])]
     if (plain(found) !== plain(there)) return `of ${plain(there)} things ${plain(found)} are sealed`
+  }
+  for (const mode of ["live", "test"] as const) {
+    const since = modes.includes(mode) ? await run(instances[0].seals.unsealedSince(mode)) : undefined
+    if (since !== undefined) return `all is sealed, and something is said to wait since ${since}`
+  }
+  return undefined
+}
+
+/** What waits, where nobody says that it does. */
+const untold = async ({ instances, sql }: SealsUnderTest): Promise<string | undefined> => {
+  for (const mode of ["live", "test"] as const) {
+    const [events] = await sql(`select count(*) as count, min(at) as first from event where mode = '${mode}'`)
+    const sealed = await run(instances[0].seals.signedOtherwise(mode, ""))
+    const isAny = sealed.length === 0 && Number(events!["count"]) > 0
+    const since = await run(instances[0].seals.unsealedSince(mode))
+    if (isAny && since !== events!["first"])
+      return `nothing is sealed, the first is of ${String(events!["first"])}, and something waits since ${since}`
   }
   return undefined
 }

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -44,6 +44,11 @@ export interface Wrapping {
 }
 
 const checkout = fileURLToPath(new URL("../../../../", import.meta.url))
+// What it is started with everywhere else, too.
+const { config } = JSON.parse(readFileSync(join(checkout, "apps/server/package.json"), "utf8")) as {
+  readonly config: { readonly node: readonly string[] }
+}
+const flags = ["--conditions=@refund-rules/source", ...config.node]
 // Tests start the server dozens of times; compiling it anew each time is a quarter of the wait.
 const compiled = fileURLToPath(new URL("../../node_modules/.cache/compiled/", import.meta.url))
 
@@ -68,7 +73,7 @@ export const spawnServer = (
     ...settings,
   }
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("REFUND_RULES_"))
-  const server = [process.execPath, "--conditions=@refund-rules/source", ...node, "apps/server/src/main.ts"]
+  const server = [process.execPath, ...flags, ...node, "apps/server/src/main.ts"]
   const [program = process.execPath, ...rest] = [...command, ...server]
   const child = spawn(program, rest, {
     cwd: checkout,

@@ -11,14 +11,14 @@ export interface Told {
   readonly text: string
 }
 
-/** Asks as whoever holds a key. */
+/** Asks as whoever holds a key; where the headers say already who asks, they do. */
 export const ask = async (native: string, key: string, { body, headers, method, path }: Sent): Promise<Told> => {
   // A connection each: one that idles may be closed just as it is taken up again.
   const line = openLine(Number(new URL(native).port))
   const bytes = bytesOf({
     method,
     target: path,
-    headers: [...Object.entries(headers), ["Authorization", `Bearer ${key}`]],
+    headers: Object.entries("authorization" in headers ? headers : { ...headers, authorization: `Bearer ${key}` }),
     body: body === undefined ? undefined : Buffer.from(body),
     operation: undefined,
     wanted: "anything",

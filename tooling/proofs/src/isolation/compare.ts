@@ -125,7 +125,7 @@ const ownPayment = async (native: string, key: string): Promise<string> => {
 }
 
 /** What is compared: all but what differs between any two requests, and the id itself. */
-const bare = ({ headers, status, text }: Told, id: string): string => {
+export const bare = ({ headers, status, text }: Told, id: string): string => {
   const escaped = JSON.stringify(id)
     .slice(1, -1)
     .replaceAll(/[^\w-]/g, String.raw`\$&`)
@@ -137,7 +137,7 @@ const bare = ({ headers, status, text }: Told, id: string): string => {
       .replaceAll(/own-\d{4}/g, "OWN")
       .replaceAll(itself, "THE-ID")
   const kept = headers
-    .filter(([name]) => name !== "date" && name !== "x-request-id")
+    .filter(([name]) => !["date", "x-request-id", "request-id"].includes(name))
     // The length of an answer is that of what it repeats: it has to be right, not alike.
     .map(([name, value]) =>
       name === "content-length" ? `length: ${Number(value) === Buffer.byteLength(text)}` : `${name}: ${plain(value)}`,

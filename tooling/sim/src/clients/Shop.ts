@@ -1,6 +1,7 @@
 /** What the shops of a life know: their payments, their keys with what each was answered, their refunds and sessions. */
 import type { Caller, Scope } from "@refund-rules/engine"
 import type { Kind } from "../provider/kinds.ts"
+import { clerks } from "../service/steps.ts"
 import type { Chance } from "../world/Chance.ts"
 
 export interface Payment {
@@ -34,10 +35,20 @@ export interface Shop {
   readonly refunds: { readonly payment: Payment; readonly id: string }[]
   readonly sessions: { readonly payment: Payment; readonly id: string; isTold: boolean }[]
   readonly disputes: { readonly payment: Payment; readonly id: string; readonly amount: number }[]
+  /** Incidents that somebody was told to have closed, with what they said of them. */
+  readonly closed: { readonly scope: Scope; readonly id: string; readonly resolution: string }[]
   count: number
 }
 
-export const shop = (): Shop => ({ payments: [], wishes: [], refunds: [], sessions: [], disputes: [], count: 0 })
+export const shop = (): Shop => ({
+  payments: [],
+  wishes: [],
+  refunds: [],
+  sessions: [],
+  disputes: [],
+  closed: [],
+  count: 0,
+})
 
 /** Two merchants, one in each mode. */
 export const scopes: readonly Scope[] = [
@@ -62,7 +73,7 @@ export const newPayment = (known: Shop, kinds: readonly Kind[], chance: Chance):
     customer: { id: `c${chance.below(9)}` },
     ...(chance.isIn(20) ? { lines: linesOf(captured) } : {}),
   }
-  const caller = { scope, actor: { id: chance.oneOf(["ann", "ben"]), roles: ["clerk"] } }
+  const caller = { scope, actor: { id: chance.oneOf(clerks), roles: ["clerk"] } }
   return { caller, scope, id, json, reference, kind, captured, currency: "EUR", isRegistered: false }
 }
 
@@ -81,7 +92,7 @@ export const policyJson = {
   bindAt: "request",
   approval: { otherActor: true, roles: ["lead"] },
   rules: [
-    { id: "large", requires: { _tag: "AmountAtMost", limits: { EUR: 400_000 } }, otherwise: "Review" },
+    { id: "large", requires: { _tag: "AmountAtMost", limits: { EUR: 5000 } }, otherwise: "Review" },
     { id: "often", requires: { _tag: "CustomerAtMost", count: 12, days: 30 }, otherwise: "Refuse" },
   ],
   terms: {},

@@ -4,6 +4,7 @@ import { move, trespass } from "./moves.ts"
 import { dispute, endDispute, refundOutside, toMachines } from "./outside.ts"
 import { newcomer, quote, register, request, requestOther } from "./requests.ts"
 import { openSession, useSession } from "./sessions.ts"
+import { closeIncident } from "./incidents.ts"
 import { type Town, withOne } from "./Town.ts"
 
 /** How often each is said, of 100 or so. */
@@ -14,19 +15,20 @@ export const weights = {
   "request again": 10,
   "request other": 2,
   quote: 2,
-  approve: 5,
-  reject: 2,
-  cancel: 5,
+  approve: 6,
+  reject: 4,
+  cancel: 4,
   "open session": 6,
   "execute session": 5,
-  "cancel session": 1,
+  "cancel session": 2,
   "look at session": 4,
   "look at refund": 4,
-  metadata: 1,
+  metadata: 2,
   dispute: 3,
   "end dispute": 2,
   "refund outside": 3,
   resolve: 5,
+  "close incident": 4,
   trespass: 1,
   "step clock": 3,
   "kill instance": 3,
@@ -57,6 +59,7 @@ const said: Readonly<Record<keyof typeof weights, (town: Town) => void>> = {
   "end dispute": endDispute,
   "refund outside": refundOutside,
   resolve: (town) => move(town, "resolve"),
+  "close incident": closeIncident,
   trespass,
   "step clock": (town) => toMachines(town, "step clock"),
   "kill instance": (town) => toMachines(town, "kill instance"),

@@ -1,5 +1,7 @@
 /** What people do to a refund that is there: approve, reject, cancel, rename, look at it, and say what became of it. */
+import type { Refund } from "@refund-rules/core"
 import { isMoving } from "../provider/Movement.ts"
+import { leads } from "../service/steps.ts"
 import { operatorOf } from "./Asking.ts"
 import type { Payment } from "./Shop.ts"
 import { plainly, type Town, withOne } from "./Town.ts"
@@ -8,17 +10,34 @@ export type Move = "approve" | "cancel" | "look at refund" | "metadata" | "rejec
 
 export const move = (town: Town, what: Move): void => {
   const { refunds } = town.shop
-  // Operators look at what is in doubt, all others at what is new.
-  const those = what === "resolve" ? refunds.filter(({ id, payment }) => isInDoubt(town, payment, id)) : refunds
+  const fits = refunds.filter(({ id, payment }) => isFor(what, refundOf(town, payment, id), town))
+  // Most look for what they may do something about; some take whatever there is.
+  const those = what !== "resolve" && (fits.length === 0 || town.world.chance.isIn(20)) ? refunds : fits
   withOne(town, those, ({ id, payment }) => moveThis(town, what, payment, id))
 }
 
-const isInDoubt = ({ world }: Town, { id, scope }: Payment, refundId: string): boolean =>
-  world.watch.ledgerOf(scope, id)?.refunds.some((one) => one.id === refundId && one.status === "unknown") === true
+const refundOf = ({ world }: Town, { id, scope }: Payment, refundId: string): Refund | undefined =>
+  world.watch.ledgerOf(scope, id)?.refunds.find((one) => one.id === refundId)
+
+/** Whether somebody who means to do this would take this refund. */
+const isFor = (what: Move, refund: Refund | undefined, { world: { timeline } }: Town): boolean => {
+  switch (what) {
+    case "approve":
+    case "reject":
+      return refund?.status === "review"
+    case "cancel":
+      return refund?.status === "review" || refund?.status === "accepted"
+    case "resolve":
+      return refund?.status === "unknown" && timeline.now() >= Date.parse(refund.updatedAt) + OPERATOR_WAITS_MILLIS
+    case "look at refund":
+    case "metadata":
+      return true
+  }
+}
 
 const moveThis = (town: Town, what: Move, payment: Payment, id: string): void => {
   const { chance } = town.world
-  const lead = { ...payment.caller, actor: { id: chance.oneOf(["ann", "zoe"]), roles: ["lead"] } }
+  const lead = { ...payment.caller, actor: { id: chance.oneOf(leads), roles: ["lead"] } }
   switch (what) {
     case "approve":
       return plainly(town, ({ desk }) => desk.approve(lead, id))
@@ -42,11 +61,9 @@ const moveThis = (town: Town, what: Move, payment: Payment, id: string): void =>
 }
 
 /** An operator looks at the provider's dashboard, long enough after the last send, and says what is there. */
-export const resolve = ({ asking, providers, world }: Town, payment: Payment, id: string): void => {
-  const ledger = world.watch.ledgerOf(payment.scope, payment.id)
-  const refund = ledger?.refunds.find((one) => one.id === id)
-  if (refund?.status !== "unknown") return
-  if (world.timeline.now() < Date.parse(refund.updatedAt) + OPERATOR_WAITS_MILLIS) return
+export const resolve = (town: Town, payment: Payment, id: string): void => {
+  const { asking, providers, world } = town
+  if (!isFor("resolve", refundOf(town, payment, id), town)) return
   const mine = providers.find(({ kind }) => kind === payment.kind)!.of(id)
   // What is under way is not over: an operator leaves it.
   if (mine.some(({ status }) => status === "pending" || status === "requires_action")) return
@@ -62,8 +79,8 @@ export const resolve = ({ asking, providers, world }: Town, payment: Payment, id
   )
 }
 
-/** A send may be on its way for so long. */
-const OPERATOR_WAITS_MILLIS = 600_000
+/** Whatever was sent has arrived or is lost by then: held up before it, on its way, and doubled. */
+const OPERATOR_WAITS_MILLIS = 200_000
 
 /** Another merchant's refund looks exactly like one that is not there. */
 export const trespass = (town: Town): void =>

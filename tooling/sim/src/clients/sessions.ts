@@ -32,8 +32,16 @@ type Session = Shop["sessions"][number]
 
 export type Use = "cancel session" | "execute session" | "look at session"
 
-export const useSession = (town: Town, what: Use): void =>
-  withOne(town, town.shop.sessions, (session) => use(town, what, session))
+export const useSession = (town: Town, what: Use): void => {
+  const { shop, world } = town
+  // Most look after what is still open; some take whatever there was.
+  const open =
+    what === "look at session" || world.chance.isIn(20) ? [] : shop.sessions.filter((one) => isOpen(town, one))
+  withOne(town, open.length === 0 ? shop.sessions : open, (session) => use(town, what, session))
+}
+
+const isOpen = ({ world: { watch } }: Town, { id, payment }: Session): boolean =>
+  watch.ledgerOf(payment.scope, payment.id)?.sessions.some((one) => one.id === id && one.status === "open") === true
 
 const use = (town: Town, what: Use, session: Session): void => {
   const { asking, shop, world } = town

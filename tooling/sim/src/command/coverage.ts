@@ -3,6 +3,7 @@ import { weights } from "../clients/commands.ts"
 import { sendFaults } from "../provider/arrive.ts"
 import { lookFaults } from "../provider/lookUp.ts"
 import { webhookFaults } from "../provider/webhooks.ts"
+import { livesIn, type Met } from "../simulate.ts"
 import { readSteps, writeSteps } from "../service/steps.ts"
 import { crashPoints } from "../service/serviceOf.ts"
 import { readFaults, writeFaults } from "../service/storing.ts"
@@ -17,6 +18,9 @@ interface Group {
 const wrong = (faults: Readonly<Record<string, number>>): readonly string[] =>
   Object.keys(faults).filter((fault) => fault !== "none")
 
+/** What came of commands of operators. */
+const ends = ["resolved as failed", "resolved as succeeded", "incident closed", "incident was closed before"]
+
 const groups: readonly Group[] = [
   { steps: writeSteps, faults: wrong(writeFaults) },
   { steps: readSteps, faults: wrong(readFaults) },
@@ -24,21 +28,33 @@ const groups: readonly Group[] = [
   { steps: ["look up"], faults: wrong(lookFaults) },
   { steps: ["webhook"], faults: webhookFaults },
   { steps: ["dispatcher"], faults: crashPoints.map((point) => `killed ${point}`) },
-  { steps: ["command"], faults: [...Object.keys(weights), "resolved as failed", "resolved as succeeded"] },
+  { steps: ["command"], faults: [...Object.keys(weights), ...ends] },
 ]
 
 type Counts = ReadonlyMap<string, number>
 
 const timesOf = (counts: Counts, step: string, fault: string): number => counts.get(`${step}\t${fault}`) ?? 0
 
-export interface Met {
+/** A fault at a step, and how often it was met. */
+export interface Meeting {
   readonly step: string
   readonly fault: string
   readonly times: number
 }
 
+/** How often each fault must have met each step. */
+const ENOUGH = 100
+/** So many lives are enough for it; what fewer of them seldom meet says nothing. */
+const ENOUGH_LIVES = 20_000
+
+export const isRare = ({ times }: Meeting): boolean => times < ENOUGH
+
+/** What so many lives should have met more often. */
+export const rarely = (met: Met): readonly Meeting[] =>
+  livesIn(met) < ENOUGH_LIVES ? [] : cells(met.counts).filter(isRare)
+
 /** Every cell, from the one that was met least. */
-export const cells = (counts: Counts): readonly Met[] =>
+export const cells = (counts: Counts): readonly Meeting[] =>
   groups
     .flatMap(({ faults, steps }) =>
       steps.flatMap((step) => faults.map((fault) => ({ step, fault, times: timesOf(counts, step, fault) }))),

@@ -9,12 +9,16 @@ export interface Asked {
   readonly minutes: number
   /** Looks for every planted mistake instead. */
   readonly isPlanted: boolean
+  /** Files that hold what was met before: what is met is added to the first, the others are counted with it. */
+  readonly kept: readonly string[]
   /** Writes its table into docs/simulation.md. */
   readonly isRecorded: boolean
 }
 
 export const asked = (args: readonly string[]): Asked => {
   const { values } = parseArgs({ args: [...args], options })
+  if (values.kept.length > 0 && (values.planted || values.fault !== undefined))
+    throw new Error("--kept is for lives without a mistake")
   return {
     plan: planOf({
       from: count("from", values.from),
@@ -25,6 +29,7 @@ export const asked = (args: readonly string[]): Asked => {
     }),
     minutes: values.minutes === undefined ? Infinity : count("minutes", values.minutes),
     isPlanted: values.planted,
+    kept: values.kept,
     isRecorded: values.record,
   }
 }
@@ -37,6 +42,7 @@ const options = {
   mode: { type: "string" },
   fault: { type: "string" },
   planted: { type: "boolean", default: false },
+  kept: { type: "string", multiple: true, default: [] as string[] },
   record: { type: "boolean", default: false },
 } as const
 

@@ -124,6 +124,31 @@ export const storePlants: readonly Plant[] = [
     }),
   },
   {
+    name: "approved-by-oneself",
+    says: "whoever asked for a refund may approve it, too",
+    kept: (kept) => ({
+      ...kept,
+      policies: {
+        ...kept.policies,
+        versions: (scope, id) =>
+          Effect.map(kept.policies.versions(scope, id), (all) =>
+            all.map((one) => ({ ...one, policy: { ...one.policy, approval: { roles: ["lead"] } } })),
+          ),
+      },
+    }),
+  },
+  {
+    name: "closed-twice",
+    says: "an incident that is closed is closed again, in other words",
+    kept: (kept) => ({
+      ...kept,
+      records: {
+        ...kept.records,
+        resolveIncident: (scope, id, by) => Effect.as(kept.records.resolveIncident(scope, id, by), true),
+      },
+    }),
+  },
+  {
     name: "merchant-not-asked",
     says: "a refund is found by its id alone, whoever asks",
     kept: (kept) => ({

@@ -1,5 +1,5 @@
 /** An instance of the service, living again and again over one store, as whoever runs servers has it. */
-import { Inbox, RefundDesk } from "@refund-rules/engine"
+import { Inbox, Records, RefundDesk } from "@refund-rules/engine"
 import { Cause, Clock, Context, Effect, Exit, Layer, Logger, Random, References, Scheduler, Scope } from "effect"
 import type { Poll } from "../world/Expect.ts"
 import type { World } from "../World.ts"
@@ -49,7 +49,12 @@ export const instance = (index: number, built: Built): Instance => {
       run(Layer.buildWithScope(serviceOf(built, life), scope), (exit) => {
         // A store that cannot be read at the start ends the process; whoever runs it starts it again.
         if (Exit.isFailure(exit)) return life.kill()
-        doors = { desk: Context.get(exit.value, RefundDesk), inbox: Context.get(exit.value, Inbox) }
+        const opened = exit.value
+        doors = {
+          desk: Context.get(opened, RefundDesk),
+          inbox: Context.get(opened, Inbox),
+          records: Context.get(opened, Records),
+        }
         say("ready")
       })
     },

@@ -96,6 +96,7 @@ const judging = <A, B>(
 const noticeOf = ({ door, key }: OnceKey) => ({ id: key, provider: door.slice("webhook ".length) })
 
 const recordsOf = (asker: Asker, records: Kept["records"]): Kept["records"] => {
+  const { watch } = asker.world
   const read = <A, E>(effect: Effect.Effect<A, E>) => reading(asker, "list", effect)
   return {
     payments: (scope, filter, paging) => read(records.payments(scope, filter, paging)),
@@ -108,7 +109,13 @@ const recordsOf = (asker: Asker, records: Kept["records"]): Kept["records"] => {
     sessionsEnded: (asOf, atMost) => read(records.sessionsEnded(asOf, atMost)),
     events: (scope, of, limit) => read(records.events(scope, of, limit)),
     incidents: (scope, filter, paging) => read(records.incidents(scope, filter, paging)),
-    resolveIncident: records.resolveIncident,
+    resolveIncident: (scope, id, by) =>
+      plainly(
+        asker,
+        "close incident",
+        () => records.resolveIncident(scope, id, by),
+        (isClosed) => isClosed && watch.incidentClosed(scope, id, by),
+      ),
     personal: (scope, names) => read(records.personal(scope, names)),
     erasePersonal: records.erasePersonal,
     latest: read(records.latest),

@@ -56,6 +56,7 @@ export const serviceOf = (built: Built, life: Life) => {
     RefundDesk.layer(),
     Dispatcher.running({ pollSeconds: POLL_MILLIS.dispatch / 1000 }),
     Inbox.running({ pollSeconds: POLL_MILLIS.inbox / 1000 }),
+    Layer.succeed(Records, ports.records),
     plant?.besides?.(store, world) ?? Layer.empty,
   ).pipe(Layer.provideMerge(Inbox.layer), Layer.provide(SteadyClock.layer), Layer.provide([given, Signals.layer]))
 }

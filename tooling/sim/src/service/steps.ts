@@ -8,7 +8,10 @@ export const writeSteps = [
   "request",
   "answer again",
   "refuse",
-  "approve, reject, cancel",
+  "approve",
+  "reject",
+  "cancel",
+  "rename",
   "lease",
   "intent",
   "intent again",
@@ -17,9 +20,13 @@ export const writeSteps = [
   "outcome, again later",
   "put errand off",
   "end errand",
-  "session",
+  "open session",
+  "execute session",
+  "cancel session",
+  "expire session",
   "dispute",
   "resolve",
+  "close incident",
   "keep notice",
   "apply notice",
   "notice too early",
@@ -42,11 +49,18 @@ export const stepOf = (isNotice: boolean, isJudged: boolean, judged: Judgement<u
   if (first === undefined) return judged.postponed === undefined ? withoutEvents(judged) : "put errand off"
   // A resend marks the doubt and submits in one commit.
   if (first._tag === "RefundUnknown") return judged.events.length > 1 ? "intent again" : "outcome in doubt"
-  return isOutcome(first) && judged.by === OPERATOR ? "resolve" : steps[first._tag]
+  if (isOutcome(first) && judged.by === OPERATOR) return "resolve"
+  // A provider that takes a refund back says how it ended; a person who does withdraws it.
+  return first._tag === "RefundCanceled" && !people.has(judged.by ?? "") ? "outcome" : steps[first._tag]
 }
 
 /** Who speaks for people at the provider's dashboard. */
 export const OPERATOR = "operator"
+
+/** Who asks for refunds, and who approves them: one of them does both. */
+export const clerks = ["ann", "ben"] as const
+export const leads = ["ann", "zoe"] as const
+const people: ReadonlySet<string> = new Set([...clerks, ...leads])
 
 const steps = {
   RefundRequested: "request",
@@ -57,14 +71,14 @@ const steps = {
   RefundPending: "outcome",
   RefundActionRequired: "outcome",
   RefundAdopted: "outcome",
-  RefundCanceled: "approve, reject, cancel",
-  RefundApproved: "approve, reject, cancel",
-  RefundRejected: "approve, reject, cancel",
-  RefundMetadataSet: "approve, reject, cancel",
-  SessionOpened: "session",
-  SessionExecuted: "session",
-  SessionCanceled: "session",
-  SessionExpired: "session",
+  RefundCanceled: "cancel",
+  RefundApproved: "approve",
+  RefundRejected: "reject",
+  RefundMetadataSet: "rename",
+  SessionOpened: "open session",
+  SessionExecuted: "execute session",
+  SessionCanceled: "cancel session",
+  SessionExpired: "expire session",
   DisputeOpened: "dispute",
   DisputeWon: "dispute",
   DisputeLost: "dispute",

@@ -11,10 +11,10 @@ import type { ReadStep, WriteStep } from "./steps.ts"
 
 /** How often a write meets what, of 100. */
 export const writeFaults = {
-  none: 79,
+  none: 77,
   "error before commit": 4,
   "answer lost": 4,
-  busy: 3,
+  busy: 5,
   slow: 4,
   "killed before commit": 3,
   "killed after commit": 3,
@@ -103,7 +103,7 @@ export const reading = <A, E>(
     const wait = fault === "slow" ? chance.between(500, 12_000) : chance.below(8)
     timeline.after(wait, () => {
       if (!life.isAlive()) return
-      resume(fault === "unavailable" ? Effect.fail(unavailable()) : Effect.runSyncExit(read))
+      resume(fault === "unavailable" ? Effect.fail(unavailable()) : read)
     })
   })
 

@@ -8,6 +8,7 @@ import type { Provider } from "../provider/Provider.ts"
 import type { Around } from "./Around.ts"
 import { type Committed, commitsSeen } from "./commitsSeen.ts"
 import { errandsSeen } from "./errandsSeen.ts"
+import { incidentsSeen } from "./incidentsSeen.ts"
 import { moneySeen } from "./moneySeen.ts"
 import { noticesSeen } from "./noticesSeen.ts"
 import { placeOf } from "./placeOf.ts"
@@ -20,6 +21,8 @@ export interface Watch {
   readonly noticeWaits: (scope: Scope, notice: Notice, millis: number) => void
   readonly noticeTaken: (scope: Scope, notice: Pick<Notice, "id" | "provider">) => void
   readonly noticeTooEarly: (scope: Scope, notice: Pick<Notice, "id" | "provider">, version: number) => void
+  /** An operator's word stands in the store. */
+  readonly incidentClosed: (scope: Scope, id: string, by: { readonly resolution: string }) => void
   readonly registered: (scope: Scope, payment: Payment & { readonly id: string }) => void
   /** What the engine itself was told by its store. */
   readonly above: (store: Store) => Store
@@ -42,6 +45,7 @@ export const watchOf = (around: Around): Watch => {
     noticeTaken: notices.taken,
     noticeTooEarly: notices.tooEarly,
     registered: commits.registered,
+    incidentClosed: incidentsSeen(around.trace),
     above: (store) => ({
       ...store,
       lease: (worker, seconds, atMost) =>

@@ -14,6 +14,7 @@ interface Written {
 
 export const judgeEvents = (trace: Trace, provider: Provider, { after, before, by, events }: Written): void => {
   for (const event of events) judgeEvent(trace, provider, after, event, by)
+  for (const event of events) judgeSecond(trace, before, event, by)
   const isOurs = events.every(({ _tag }) => !FROM_OUTSIDE.has(_tag))
   if (isOurs && balance(after).excess > balance(before).excess)
     trace.broken("never more than captured", `${events.map(({ _tag }) => _tag).join()} takes more than remained`)
@@ -53,6 +54,14 @@ const judgeFailed = (trace: Trace, provider: Provider, refundId: string, by: str
   // What an operator says is true.
   const isKnown = by === OPERATOR || provider.hasRefused(refundId) || mine.length > 0
   if (!isKnown) trace.broken("only a certain no is a failure", `${refundId} failed, which nobody said`)
+}
+
+/** What is held for an approval is held by a policy that wants another person than the one who asked. */
+const judgeSecond = (trace: Trace, { refunds }: Ledger, event: Event, by: string | undefined): void => {
+  if (event._tag !== "RefundApproved" && event._tag !== "RefundRejected") return
+  const refund = refunds.find(({ id, status }) => id === event.refundId && status === "review")
+  if (refund !== undefined && refund.asked?.requestedBy === by)
+    trace.broken("two people", `${refund.id} was asked for and judged by ${by}`)
 }
 
 const judgeLetGo = (trace: Trace, provider: Provider, refundId: string): void => {

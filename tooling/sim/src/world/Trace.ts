@@ -8,7 +8,7 @@ export interface Trace {
   readonly broken: (promise: string, what: string) => void
   readonly hash: () => number
   readonly steps: () => number
-  readonly counts: ReadonlyMap<string, number>
+  readonly counts: () => ReadonlyMap<string, number>
   readonly violations: readonly Violation[]
   /** The last steps up to the first promise that was broken, where they are told. */
   readonly last: () => readonly string[]
@@ -25,7 +25,7 @@ export interface Violation {
 const TOLD = 4000
 
 export const trace = (isTold: boolean): Trace => {
-  const counts = new Map<string, number>()
+  const counts = new Map<string, Map<string, number>>()
   const violations: Violation[] = []
   const lines: string[] = []
   let atFirst: readonly string[] | undefined
@@ -47,8 +47,9 @@ export const trace = (isTold: boolean): Trace => {
       if (isTold) tell(`${new Date(at).toISOString()} ${what} ${about}${detail === undefined ? "" : ` ${detail()}`}`)
     },
     count: (step, fault) => {
-      const name = `${step}\t${fault}`
-      counts.set(name, (counts.get(name) ?? 0) + 1)
+      const ofStep = counts.get(step) ?? new Map<string, number>()
+      counts.set(step, ofStep)
+      ofStep.set(fault, (ofStep.get(fault) ?? 0) + 1)
     },
     broken: (promise, what) => {
       violations.push({ promise, what, atStep: steps })
@@ -58,7 +59,8 @@ export const trace = (isTold: boolean): Trace => {
     },
     hash: () => hash >>> 0,
     steps: () => steps,
-    counts,
+    counts: () =>
+      new Map([...counts].flatMap(([step, faults]) => [...faults].map(([name, times]) => [`${step}\t${name}`, times]))),
     violations,
     last: () => atFirst ?? lines.slice(-TOLD),
   }
