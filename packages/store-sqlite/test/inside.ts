@@ -9,6 +9,7 @@ import {
   Records,
   Reports,
   SealBook,
+  ShadowBook,
 } from "@refund-rules/engine"
 import { migrateOnce, sqlite, storeContext, StoreHealth } from "@refund-rules/store-kysely"
 import { Context } from "effect"
@@ -41,6 +42,7 @@ export const openInside = (
     connection,
     store: Context.get(context, LedgerStore),
     records: Context.get(context, Records),
+    shadows: Context.get(context, ShadowBook),
     feed: Context.get(context, Feed),
     seals: Context.get(context, SealBook),
     reports: Context.get(context, Reports),

@@ -1,3 +1,4 @@
+import type { Ledger } from "@refund-rules/core"
 import type { Paging, RefundFilter } from "@refund-rules/engine"
 import { afterAll, describe, expect, test } from "vitest"
 import type { Call } from "@refund-rules/store-kysely"
@@ -97,6 +98,31 @@ describe("a list is one search in an index", () => {
   })
 })
 
+/** Decided, and decided otherwise by a version in shadow. */
+const beside = (refundId: string, askedAt: string) => {
+  const policy = { id: "shop", version: 2, hash: "sha256:0" }
+  const decided = {
+    refundId,
+    verdict: "Approve" as const,
+    ask: {},
+    askedAt,
+    requestedBy: "ann",
+    position: 0,
+    codes: [],
+  }
+  const shadow = {
+    policy,
+    verdict: "Refuse" as const,
+    amount: 0,
+    codes: [],
+    beside: { amount: 10, currency: "EUR", milliseconds: 0 },
+  }
+  return (ledger: Ledger) => ({ ...asking(refundId, 10, askedAt)(ledger), decided, shadow })
+}
+
+const differences = async (): Promise<number> =>
+  (await run(opened.shadows.differences(shop, { policyId: "shop" }, { limit: 9 }))).items.length
+
 test("no statement of a change, a lease or a look at the past walks through a table", async () => {
   const at = "2026-02-01T00:00:00.000Z"
   const looking = { customerSince: "2026-01-01T00:00:00.000Z", actor: { id: "ann", since: "2026-01-01T00:00:00.000Z" } }
@@ -104,6 +130,7 @@ test("no statement of a change, a lease or a look at the past walks through a ta
   const plans = await plansOf(async () => {
     await run(store.open(shop, paymentOf("p3")))
     await run(store.changeOnce(shop, key, "p3", asking("r9", 10, at), looking))
+    await run(store.change(shop, "p3", beside("r10", at)))
     await run(store.change(shop, "p1", commanding({ _tag: "ExpireSessions", at })))
     await run(store.lease("w", 60, 10))
     await run(records.sessionsEnded(at, 10))
@@ -116,6 +143,7 @@ test("no statement of a change, a lease or a look at the past walks through a ta
     await run(records.dispute(shop, "d1"))
   })
   expect(plans.length).toBeGreaterThan(25)
+  expect(await differences()).toBe(1)
   expect(plans.filter((plan) => isScan(plan) && !plan.startsWith("SCAN CONSTANT ROW"))).toEqual([])
 })
 

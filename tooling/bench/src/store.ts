@@ -10,6 +10,7 @@ import { byHand, byKysely, checkSums, type Contestant, copyOf, ours, type Round,
 import { fill } from "./store/fill.ts"
 import { ownStore } from "./store/ownStore.ts"
 import { checkSameBytes } from "./store/sameBytes.ts"
+import { judgedBeside } from "./store/work.ts"
 
 const FEW = 10_000
 const MANY = Number(process.env["BENCH_PAYMENTS"] ?? 1_000_000)
@@ -35,6 +36,7 @@ const contestantsIn = async (folder: string): Promise<readonly Contestant[]> => 
   // Each on a file of its own: a payment with many refunds takes longer to change, and some make many more than others.
   return [
     await ours("own, 64 clients", copyOf(few, folder, "grouped"), FEW, true, 64),
+    await ours("own, a version in shadow", copyOf(few, folder, "shadow"), FEW, true, 64, judgedBeside),
     await ours("own, a commit each", copyOf(few, folder, "ungrouped"), FEW, false, 64),
     await ours("own, 1 client", copyOf(few, folder, "alone"), FEW, true, 1),
     await ours("own, 1 client, a commit each", copyOf(few, folder, "alone-ungrouped"), FEW, false, 1),
@@ -53,6 +55,21 @@ const calibrate = (): number => {
   for (let index = 0; index < 2000; index++) JSON.parse(text)
   return 2000 / ((performance.now() - started) / 1000)
 }
+
+const comparisons = [
+  { key: "sqlite/raw-grouped", of: "own, 64 clients", to: "by hand, groups of 64", target: 0.85 },
+  { key: "sqlite/kysely", of: "own, 64 clients", to: "Kysely, a commit each", target: 5 },
+  { key: "grouped/ungrouped", of: "own, 64 clients", to: "own, a commit each", target: 2 },
+  { key: "grouped/ungrouped-p50-alone", of: "own, 1 client", to: "own, 1 client, a commit each", target: 1 },
+  { key: "shadow/none", of: "own, a version in shadow", to: "own, 64 clients", target: 0.6 },
+  { key: "1m/10k", of: `own, ${MANY} payments`, to: "own, 64 clients", target: 0.62 },
+  { key: "pg/for-update-c8", of: "pg, many payments", to: "FOR UPDATE, 8 clients", target: 1.3 },
+  { key: "pg-hot/for-update-hot", of: "pg, one payment", to: "FOR UPDATE, one payment", target: 10 },
+  { key: "pg-hot/pg", of: "pg, one payment", to: "pg, many payments", target: 0.7 },
+  { key: "pg-two-instances/pg", of: "pg, instances: two", to: "pg, instances: one", target: 1 },
+  { key: "pg-1m/10k", of: `pg, ${MANY} payments`, to: "pg, many payments", target: 0.62 },
+  { key: "pg-parted/pg", of: "pg, parted", to: "pg, many payments", target: 0.9 },
+]
 
 const run = async (folder: string): Promise<void> => {
   const isWanted = (name: string): boolean => (process.env["BENCH_ONLY"] ?? name) === name
@@ -84,19 +101,6 @@ const run = async (folder: string): Promise<void> => {
       rounds.map((round) => (isAlone(name) ? round.get(name)!.latency : 1e9 / round.get(name)!.perSecond)),
     ]),
   )
-  const comparisons = [
-    { key: "sqlite/raw-grouped", of: "own, 64 clients", to: "by hand, groups of 64", target: 0.85 },
-    { key: "sqlite/kysely", of: "own, 64 clients", to: "Kysely, a commit each", target: 5 },
-    { key: "grouped/ungrouped", of: "own, 64 clients", to: "own, a commit each", target: 2 },
-    { key: "grouped/ungrouped-p50-alone", of: "own, 1 client", to: "own, 1 client, a commit each", target: 1 },
-    { key: "1m/10k", of: `own, ${MANY} payments`, to: "own, 64 clients", target: 0.62 },
-    { key: "pg/for-update-c8", of: "pg, many payments", to: "FOR UPDATE, 8 clients", target: 1.3 },
-    { key: "pg-hot/for-update-hot", of: "pg, one payment", to: "FOR UPDATE, one payment", target: 10 },
-    { key: "pg-hot/pg", of: "pg, one payment", to: "pg, many payments", target: 0.7 },
-    { key: "pg-two-instances/pg", of: "pg, instances: two", to: "pg, instances: one", target: 1 },
-    { key: "pg-1m/10k", of: `pg, ${MANY} payments`, to: "pg, many payments", target: 0.62 },
-    { key: "pg-parted/pg", of: "pg, parted", to: "pg, many payments", target: 0.9 },
-  ]
   const measured = { timings, calibration: Math.round(median(speeds)), rounds: rounds.length }
   report(
     measured,

@@ -13,7 +13,8 @@ import {
 import fc from "fast-check"
 import { describe, expect } from "vitest"
 import { law } from "../law.ts"
-import { caseJson, evaluators, factsOf, policyJson, policyOf, present } from "./cases.ts"
+import { caseJson, factsOf, present } from "./cases.ts"
+import { evaluators, policyJson, policyOf } from "./policies.ts"
 
 const rank = { Approve: 0, Review: 1, Refuse: 2 } as const
 

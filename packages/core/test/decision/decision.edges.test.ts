@@ -1,6 +1,7 @@
 import { decide, explain, invariants, verdict } from "@refund-rules/core"
 import { describe, expect, it } from "vitest"
-import { factsOf, policyOf } from "./cases.ts"
+import { factsOf } from "./cases.ts"
+import { policyOf } from "./policies.ts"
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -2,7 +2,8 @@ import { decide } from "@refund-rules/core"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import { shareOf } from "../../src/decision/meanings.ts"
 import { readied } from "../../src/decision/compile.ts"
-import { evaluators, factsOf, policyOf } from "./cases.ts"
+import { factsOf } from "./cases.ts"
+import { evaluators, policyOf } from "./policies.ts"
 import { asked, captured, caseOf, dispute, line, past, policyWith, refund, type Json, type Row } from "./rows.ts"
 
 const lines: Json = {

@@ -5,7 +5,8 @@ import { describe } from "vitest"
 import { readied } from "../../src/decision/compile.ts"
 import { judge } from "../../src/decision/decide.ts"
 import { law } from "../law.ts"
-import { caseJson, evaluators, factsOf, policyJson, policyOf } from "./cases.ts"
+import { caseJson, factsOf } from "./cases.ts"
+import { evaluators, policyJson, policyOf } from "./policies.ts"
 
 describe("judge", () => {
   law(

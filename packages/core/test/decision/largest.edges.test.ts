@@ -1,6 +1,7 @@
 import { decide } from "@refund-rules/core"
 import { describe, expect, it } from "vitest"
-import { evaluators, factsOf, policyOf } from "./cases.ts"
+import { factsOf } from "./cases.ts"
+import { evaluators, policyOf } from "./policies.ts"
 import { caseOf, line, past, type Json } from "./rows.ts"
 import { largestByTrying } from "./sizes.ts"
 

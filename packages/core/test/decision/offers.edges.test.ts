@@ -1,6 +1,7 @@
 import { decide, type Ask, type Decision } from "@refund-rules/core"
 import { describe, expect, it } from "vitest"
-import { factsOf, policyOf } from "./cases.ts"
+import { factsOf } from "./cases.ts"
+import { policyOf } from "./policies.ts"
 import { captured, caseOf, dispute, line, type Json, type Row } from "./rows.ts"
 
 const policy = (rules: readonly Json[], terms: Json = {}): ReturnType<typeof policyOf> =>

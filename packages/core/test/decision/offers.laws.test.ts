@@ -2,7 +2,8 @@ import { decide, quote, stepInMinor, type Ask, type AskSize, type Policy, type R
 import fc from "fast-check"
 import { describe, expect } from "vitest"
 import { law } from "../law.ts"
-import { caseJson, evaluators, factsOf, policyJson, policyOf } from "./cases.ts"
+import { caseJson, factsOf } from "./cases.ts"
+import { evaluators, policyJson, policyOf } from "./policies.ts"
 import { answer, largestByTrying, resized, sizesUpTo } from "./sizes.ts"
 
 const small = 12

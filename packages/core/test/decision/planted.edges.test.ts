@@ -45,7 +45,7 @@ describe("what is added and forgotten", () => {
     rmSync(planted, { recursive: true, force: true })
     mkdirSync(`${planted}test/decision`, { recursive: true })
     cpSync(`${core}src`, `${planted}src`, { recursive: true })
-    for (const file of ["cases.ts", "rows.ts", "requirements.edges.test.ts"]) {
+    for (const file of ["cases.ts", "policies.ts", "rows.ts", "requirements.edges.test.ts"]) {
       cpSync(`${core}test/decision/${file}`, `${planted}test/decision/${file}`)
     }
     writeFileSync(`${planted}tsconfig.json`, JSON.stringify(config))
@@ -68,7 +68,7 @@ describe("what is added and forgotten", () => {
       "src/policy/parsePolicy.ts",
       "src/policy/requirementWords.ts",
       "src/policy/strictness.ts",
-      "test/decision/cases.ts",
+      "test/decision/policies.ts",
       "test/decision/requirements.edges.test.ts",
     ])
   })

@@ -1,7 +1,8 @@
 import { verdict, type Requirement } from "@refund-rules/core"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { caseJson, evaluators, factsOf, policyOf, requirementOf, requirementTags } from "./cases.ts"
+import { caseJson, factsOf } from "./cases.ts"
+import { evaluators, policyOf, requirementOf, requirementTags } from "./policies.ts"
 
 describe("the generators", () => {
   it.each(requirementTags)(

@@ -2,7 +2,8 @@ import { decide, verdict } from "@refund-rules/core"
 import fc from "fast-check"
 import { describe, expect } from "vitest"
 import { law } from "../law.ts"
-import { caseJson, evaluators, factsOf, policyJson, policyOf } from "./cases.ts"
+import { caseJson, factsOf } from "./cases.ts"
+import { evaluators, policyJson, policyOf } from "./policies.ts"
 import { reference } from "./reference.ts"
 
 const naiveCel = (source: string, amount: number): boolean | undefined => {

@@ -1,6 +1,7 @@
 import { decide, explain, verdict, type Requirement } from "@refund-rules/core"
 import { describe, expect, it } from "vitest"
-import { evaluators, factsOf } from "./cases.ts"
+import { factsOf } from "./cases.ts"
+import { evaluators } from "./policies.ts"
 import {
   asked,
   captured,

@@ -1,5 +1,5 @@
 /** What an edge table is made of: one plain case, and what a row changes about it. */
-import { policyOf } from "./cases.ts"
+import { policyOf } from "./policies.ts"
 
 export type Json = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,7 @@
 import { decide, type ExpressionFacts } from "@refund-rules/core"
 import { describe, expect, it } from "vitest"
-import { factsOf, policyOf } from "./cases.ts"
+import { factsOf } from "./cases.ts"
+import { policyOf } from "./policies.ts"
 import { asked, caseOf, line, past, policyWith, refund, type Json, type Row } from "./rows.ts"
 
 describe("when", () => {

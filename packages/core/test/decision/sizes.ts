@@ -1,6 +1,6 @@
 /** The sizes of an ask: the same ask, of every size there is. */
 import { verdict, type Ask, type AskSize, type LineAsk, type Policy, type RefundCase } from "@refund-rules/core"
-import { evaluators } from "./cases.ts"
+import { evaluators } from "./policies.ts"
 
 /** What an ask is answered, in place of the one the case was made with. */
 export const answer = (policy: Policy, facts: RefundCase, ask: unknown): string =>

@@ -2,7 +2,8 @@ import { diff, lint, parsePolicy, refOf, verdict } from "@refund-rules/core"
 import fc from "fast-check"
 import { describe, expect } from "vitest"
 import { law } from "../law.ts"
-import { caseJson, evaluators, factsOf, policyJson, policyOf } from "../decision/cases.ts"
+import { caseJson, factsOf } from "../decision/cases.ts"
+import { evaluators, policyJson, policyOf } from "../decision/policies.ts"
 
 describe("diff", () => {
   law("has nothing to say of equal policies", policyJson(), (json) => {

@@ -6,7 +6,7 @@ import { median } from "../measure.ts"
 import { kyselyStore } from "./kyselyStore.ts"
 import { ownStore } from "./ownStore.ts"
 import { rawStore } from "./rawStore.ts"
-import { type Request, requestOf } from "./work.ts"
+import { judged, type Request, requestOf } from "./work.ts"
 
 /** What a contestant did in one round. */
 export interface Round {
@@ -49,8 +49,15 @@ export const clients =
 
 const GROUP = 64
 
-export const ours = async (name: string, file: string, payments: number, grouped: boolean, count: number) => {
-  const { change, close, records } = await ownStore(file, grouped)
+export const ours = async (
+  name: string,
+  file: string,
+  payments: number,
+  grouped: boolean,
+  count: number,
+  judge = judged,
+) => {
+  const { change, close, records } = await ownStore(file, grouped, judge)
   return { name, file, round: clients(count, requests(payments), change), close, records }
 }
 

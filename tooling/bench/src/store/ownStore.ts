@@ -4,7 +4,7 @@ import { SqliteStore } from "@refund-rules/store-sqlite"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { DOOR, FINGERPRINT, judged, NOW, type Request, scope } from "./work.ts"
 
-export const ownStore = async (file: string, grouped: boolean) => {
+export const ownStore = async (file: string, grouped: boolean, judge = judged) => {
   const life = Scope.makeUnsafe()
   const layer = SqliteStore.layer({ url: file, grouped, clock: () => NOW })
   const context = await Effect.runPromise(Layer.buildWithScope(layer, life))
@@ -18,7 +18,7 @@ export const ownStore = async (file: string, grouped: boolean) => {
           scope,
           { door: DOOR, key: request.key, fingerprint: FINGERPRINT },
           request.paymentId,
-          judged(request),
+          judge(request),
         ),
       ),
     close: () => Effect.runPromise(Scope.close(life, Exit.void)),

@@ -1,8 +1,10 @@
 /** The work every contestant does: the same request on the same payment, decided and handled by the same core. */
 import {
   caseOf,
+  codeOf,
   decide,
   type Event,
+  foremostFirst,
   handle,
   type Ledger,
   parseAsk,
@@ -10,9 +12,10 @@ import {
   parsePolicy,
   type Payment,
   type Policy,
+  refOf,
   type Verdict,
 } from "@refund-rules/core"
-import type { Decided, Errand, Scope } from "@refund-rules/engine"
+import type { Decided, Errand, Scope, ShadowRuling } from "@refund-rules/engine"
 
 export const scope: Scope = { merchant: "bench", mode: "live" }
 export const DOOR = "native"
@@ -76,6 +79,19 @@ const policyRead = parsePolicy({
 if (!policyRead.ok) throw new Error("the policy of the bench must be well formed")
 const policy: Policy = policyRead.value
 
+const strictRead = parsePolicy({
+  id: "default",
+  version: 2,
+  bindAt: "request",
+  rules: [
+    { id: "limit", requires: { _tag: "AmountAtMost", limits: { EUR: 500_000 } }, otherwise: "Review" },
+    { id: "note", requires: { _tag: "NoteRequired" }, otherwise: "Refuse" },
+  ],
+  terms: {},
+})
+if (!strictRead.ok) throw new Error("the policy in shadow must be well formed")
+const strict: Policy = strictRead.value
+
 export interface Judged {
   readonly events: readonly Event[]
   readonly answer: { readonly id: string; readonly status: string; readonly amount: number } | null
@@ -83,6 +99,7 @@ export interface Judged {
   readonly decided: Decided & { readonly verdict: Verdict }
   readonly subject: string
   readonly by: string
+  readonly shadow?: ShadowRuling
 }
 
 /** Reads the ask, decides, and holds: what a desk does between reading a ledger and writing it. */
@@ -116,3 +133,18 @@ export const judged =
       by: ACTOR,
     }
   }
+
+/** The same beside a version in shadow, which refuses all of them: each leaves a difference, the dearest there is. */
+export const judgedBeside =
+  (request: Request) =>
+  (ledger: Ledger): Judged => {
+    const made = judged(request)(ledger)
+    const { ask, askedAt } = made.decided
+    const decision = decide(strict, caseOf(ledger, { ask, askedAt: askedAt as never, requestedBy: ACTOR as never }))
+    const codes = [...new Set(foremostFirst(decision.violations).map(codeOf))]
+    const { currency } = ledger.payment
+    const beside = { amount: ask.amount ?? 0, currency, milliseconds: 0 }
+    return { ...made, shadow: { policy: versionTwo, verdict: decision._tag, amount: 0, codes, beside } }
+  }
+
+const versionTwo = refOf(strict)
