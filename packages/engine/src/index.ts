@@ -104,7 +104,7 @@ export {
 export { RefundDesk } from "./RefundDesk.ts"
 export type { DeskSettings } from "./desk/Ports.ts"
 export { Ids } from "./Ids.ts"
-export { incidentKinds } from "./incidentKinds.ts"
+export { incidentKinds } from "@refund-rules/core"
 export { type NewestSeals, type Seal, SealBook, type SealKept, type Unsealed } from "./SealBook.ts"
 export { type Head, headOf } from "./seals/head.ts"
 export { type Sealing, sealAll, SealNotOurs } from "./seals/sealing.ts"
