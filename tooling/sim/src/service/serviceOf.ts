@@ -56,9 +56,13 @@ export const serviceOf = (built: Built, life: Life) => {
     RefundDesk.layer(),
     Dispatcher.running({ pollSeconds: POLL_MILLIS.dispatch / 1000, sweepSeconds: POLL_MILLIS.sweep / 1000 }),
     Inbox.running({ pollSeconds: POLL_MILLIS.inbox / 1000 }),
-    Layer.succeed(Records, ports.records),
     plant?.besides?.(store, world) ?? Layer.empty,
-  ).pipe(Layer.provideMerge(Inbox.layer), Layer.provide(SteadyClock.layer), Layer.provide([given, Signals.layer]))
+  ).pipe(
+    Layer.provideMerge(Inbox.layer),
+    Layer.provide(SteadyClock.layer),
+    Layer.provide([given, Signals.layer]),
+    Layer.merge(Layer.succeed(Records, ports.records)),
+  )
 }
 
 /** Where the dispatcher says that a process may die. */
