@@ -30,9 +30,9 @@ export const parsePolicy = (json: unknown, evaluators: Evaluators = {}): Result<
     const inner = ruleFaults(rule, evaluators).map((one) => ({ ...one, path: `/rules/${index}${one.path}` }))
     faults.push(...inner.filter((one) => !faults.some((known) => isWithin(known.path, one.path))))
   })
-  if (read?.terms?.restocking !== undefined && "fixed" in read.terms.restocking) {
-    faults.push(...currencyFaults(read.terms.restocking.fixed, "/terms/restocking/fixed"))
-  }
+  // A fee that could not be read is there, and is nothing.
+  const restocking: { readonly fixed?: Readonly<Record<string, unknown>> } | undefined = read?.terms?.restocking
+  if (restocking?.fixed !== undefined) faults.push(...currencyFaults(restocking.fixed, "/terms/restocking/fixed"))
   return faults.length === 0 ? ok(frozen({ ...read, version: read.version ?? 1 })) : refuse(faults)
 }
 
