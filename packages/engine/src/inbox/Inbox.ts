@@ -1,11 +1,11 @@
 /** Takes what providers tell us: kept before anybody is thanked for it, applied once, in whatever order it comes. */
-import { Context, Effect, Layer } from "effect"
+import { Context, Duration, Effect, Layer } from "effect"
 import { Ids } from "../Ids.ts"
-import { LedgerStore, type StoreUnavailable } from "../LedgerStore.ts"
-import type { Notice, Telling } from "../Notice.ts"
-import { NoticeBook, type NoticeWaiting } from "../NoticeBook.ts"
-import { Records } from "../Records.ts"
-import type { Scope } from "../Scope.ts"
+import { LedgerStore, type StoreUnavailable } from "../ports/LedgerStore.ts"
+import type { Notice, Telling } from "../ports/Notice.ts"
+import { NoticeBook, type NoticeWaiting } from "../ports/NoticeBook.ts"
+import { Records } from "../ports/Records.ts"
+import type { Scope } from "../ports/Scope.ts"
 import { Signals } from "../Signals.ts"
 import { SteadyClock } from "../SteadyClock.ts"
 import { secondsAfter } from "../dispatch/delays.ts"
@@ -89,7 +89,7 @@ export class Inbox extends Context.Service<
           Effect.as(Effect.logWarning("notices that wait could not be tried again", cause), 0),
         )
         const waiting = Effect.flatMap(trying, (count) =>
-          count === BATCH ? Effect.void : Effect.sleep(`${pollSeconds} seconds`),
+          count === BATCH ? Effect.void : Effect.sleep(Duration.seconds(pollSeconds)),
         )
         yield* Effect.forkScoped(Effect.forever(waiting))
       }),
