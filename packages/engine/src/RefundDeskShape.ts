@@ -17,10 +17,10 @@ import type {
 } from "@refund-rules/core"
 import type { Effect, Stream } from "effect"
 import type { Conflict, Invalid, KeyInFlight, KeyReused, NotFound } from "./errors.ts"
-import type { ProviderFact } from "./ProviderFact.ts"
-import type { OnceKey, ReferenceTaken, StoreUnavailable } from "./LedgerStore.ts"
-import type { Broken, Page, Paging, PaymentFilter, RecordedEvent, RefundFilter } from "./Records.ts"
-import type { Scope } from "./Scope.ts"
+import type { ProviderFact } from "./ports/ProviderFact.ts"
+import type { OnceKey, ReferenceTaken, StoreUnavailable } from "./ports/LedgerStore.ts"
+import type { Broken, Page, Paging, PaymentFilter, RecordedEvent, RefundFilter } from "./ports/Records.ts"
+import type { Scope } from "./ports/Scope.ts"
 
 /**
  * A refund as it is told: the same words on every door.

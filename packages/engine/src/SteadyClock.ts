@@ -1,7 +1,7 @@
 /** Time that never runs back: not when the machine's clock is set back, and not over a restart. */
 import type { Instant } from "@refund-rules/core"
 import { Clock, Context, Effect, Layer } from "effect"
-import { Records } from "./Records.ts"
+import { Records } from "./ports/Records.ts"
 
 /**
  * The instant commands carry.

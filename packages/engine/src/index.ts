@@ -4,11 +4,11 @@
  * @since 0.1.0
  */
 export { Awaiting } from "./Awaiting.ts"
-export { Backlog, type Queue } from "./Backlog.ts"
+export { Backlog, type Queue } from "./ports/Backlog.ts"
 export { Dispatcher } from "./dispatch/Dispatcher.ts"
 export type { DispatchSettings } from "./dispatch/Post.ts"
-export { Casebook, type PastDecision, type PastDecisions, type Span } from "./Casebook.ts"
-export { type Backtest, BacktestBook, type BacktestProgress, type BacktestQuestion } from "./BacktestBook.ts"
+export { Casebook, type PastDecision, type PastDecisions, type Span } from "./ports/Casebook.ts"
+export { type Backtest, BacktestBook, type BacktestProgress, type BacktestQuestion } from "./ports/BacktestBook.ts"
 export {
   advanced,
   type Course,
@@ -32,17 +32,17 @@ export {
   totalOf,
 } from "./backtest/Tally.ts"
 export { type CrashAt, CrashPoint } from "./CrashPoint.ts"
-export type { Database } from "./Database.ts"
+export type { Database } from "./ports/Database.ts"
 export type { AskOf, Desk, Keyed } from "./door/Desk.ts"
 export { openDesk, type OpenDesk } from "./door/openDesk.ts"
 export { Conflict, Invalid, KeyInFlight, KeyReused, NotFound, ProviderSilent } from "./errors.ts"
-export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./EventsOut.ts"
-export { Feed, type FeedEvent, type FeedPlace, type Told } from "./Feed.ts"
-export { type FetchedPayment, Gateway, type Listed, type Outcome, type Period, type Sending } from "./Gateway.ts"
-export type { ProviderFact } from "./ProviderFact.ts"
-export { GatewayBook, type GatewayKept } from "./GatewayBook.ts"
-export { Gateways } from "./Gateways.ts"
-export { type ApiKey, Keyring, type KeyScope, type Merchant } from "./Keyring.ts"
+export { type EventNotTaken, EventsOut, type OutgoingEvent } from "./ports/EventsOut.ts"
+export { Feed, type FeedEvent, type FeedPlace, type Told } from "./ports/Feed.ts"
+export { type FetchedPayment, Gateway, type Listed, type Outcome, type Period, type Sending } from "./ports/Gateway.ts"
+export type { ProviderFact } from "./ports/ProviderFact.ts"
+export { GatewayBook, type GatewayKept } from "./ports/GatewayBook.ts"
+export { Gateways } from "./ports/Gateways.ts"
+export { type ApiKey, Keyring, type KeyScope, type Merchant } from "./ports/Keyring.ts"
 export {
   type Alarm,
   type Apart,
@@ -62,21 +62,21 @@ export {
   ReferenceTaken,
   type ShadowRuling,
   StoreUnavailable,
-} from "./LedgerStore.ts"
+} from "./ports/LedgerStore.ts"
 export { lookingBack } from "./lookingBack.ts"
-export { EnclosingCommit } from "./EnclosingCommit.ts"
+export { EnclosingCommit } from "./ports/EnclosingCommit.ts"
 export { Inbox, type NoticeAnswer } from "./inbox/Inbox.ts"
 export { reconcile } from "./reconcile/reconcile.ts"
 export type { Drift, Reconciled, Reconciling, Stands } from "./reconcile/Reconciling.ts"
-export type { Notice, Telling, WiredFact } from "./Notice.ts"
-export { NoticeBook, type NoticeKept, type NoticeWaiting } from "./NoticeBook.ts"
+export type { Notice, Telling, WiredFact } from "./ports/Notice.ts"
+export { NoticeBook, type NoticeKept, type NoticeWaiting } from "./ports/NoticeBook.ts"
 export { namesOf } from "./namesOf.ts"
 export { pastOf } from "./pastOf.ts"
 export { rememberPolicies } from "./rememberPolicies.ts"
-export { PolicyBook, type PolicyStatus, type PolicyVersion, type Standing } from "./PolicyBook.ts"
+export { PolicyBook, type PolicyStatus, type PolicyVersion, type Standing } from "./ports/PolicyBook.ts"
 export { standingAgain, standingOf } from "./standingOf.ts"
-export { type Difference, isDifferent, movedOf, ShadowBook } from "./ShadowBook.ts"
-export { type RefundTotal, Reports } from "./Reports.ts"
+export { type Difference, isDifferent, movedOf, ShadowBook } from "./ports/ShadowBook.ts"
+export { type RefundTotal, Reports } from "./ports/Reports.ts"
 export {
   type Broken,
   type Incident,
@@ -88,7 +88,7 @@ export {
   type RefundFilter,
   type RefundRecord,
   type SessionRecord,
-} from "./Records.ts"
+} from "./ports/Records.ts"
 export {
   type Actor,
   type Answered,
@@ -104,14 +104,14 @@ export {
 export { RefundDesk } from "./RefundDesk.ts"
 export type { DeskSettings } from "./desk/Ports.ts"
 export { Ids } from "./Ids.ts"
-export { incidentKinds } from "./incidentKinds.ts"
-export { type NewestSeals, type Seal, SealBook, type SealKept, type Unsealed } from "./SealBook.ts"
+export { incidentKinds } from "@refund-rules/core"
+export { type NewestSeals, type Seal, SealBook, type SealKept, type Unsealed } from "./ports/SealBook.ts"
 export { type Head, headOf } from "./seals/head.ts"
 export { type Sealing, sealAll, SealNotOurs } from "./seals/sealing.ts"
 export { isSigned, sealHash, type SealKeys, sealKeys, sealText, secretBytes, type Signer } from "./seals/Signature.ts"
 export { Signals } from "./Signals.ts"
 export { SteadyClock } from "./SteadyClock.ts"
-export type { Scope } from "./Scope.ts"
+export type { Scope } from "./ports/Scope.ts"
 export { toldOf } from "./toldOf.ts"
 export {
   type Delivery,
@@ -120,4 +120,4 @@ export {
   type MessageLeased,
   WebhookBook,
   type WebhookKept,
-} from "./WebhookBook.ts"
+} from "./ports/WebhookBook.ts"

@@ -1,6 +1,6 @@
 /** How far rules look beside the payment they judge: the same for the desk that decides and for what decides it again. */
 import type { Rule } from "@refund-rules/core"
-import type { Span } from "./Casebook.ts"
+import type { Span } from "./ports/Casebook.ts"
 
 /**
  * The days that rules look back at the claims of a customer and of an actor; undefined where no rule does.

@@ -1,6 +1,6 @@
 /** The claims a judge looks for, out of the ledgers of a scope: for stores that can walk through all of them. */
 import { type Ledger, type PastClaim, type Refund } from "@refund-rules/core"
-import type { Looking, Past } from "./LedgerStore.ts"
+import type { Looking, Past } from "./ports/LedgerStore.ts"
 
 /**
  * The active claims of a customer and of an actor since the given instants, over all ledgers of one scope.

@@ -1,7 +1,7 @@
 /** A policy book that is asked less often: what it said is kept for a moment, and dropped the instant somebody publishes. */
 import { Clock, Effect, Layer } from "effect"
-import { PolicyBook, type PolicyVersion } from "./PolicyBook.ts"
-import type { Scope } from "./Scope.ts"
+import { PolicyBook, type PolicyVersion } from "./ports/PolicyBook.ts"
+import type { Scope } from "./ports/Scope.ts"
 
 /** Answers that are kept; all go when there are more, which costs one more question each. */
 const KEPT = 1000

@@ -1,5 +1,5 @@
 /** How a version of a policy stands after it was told to: pure, and the same in every store. */
-import type { PolicyStatus, PolicyVersion, Standing } from "./PolicyBook.ts"
+import type { PolicyStatus, PolicyVersion, Standing } from "./ports/PolicyBook.ts"
 
 type Stands = Pick<PolicyVersion, "effectiveFrom" | "policy" | "status">
 

@@ -1,7 +1,7 @@
 /** An event as it is told outside: a type to dispatch on, its facts, and an id that never changes. */
 import type { Event } from "@refund-rules/core"
-import type { Told } from "./Feed.ts"
-import type { RecordedEvent } from "./Records.ts"
+import type { Told } from "./ports/Feed.ts"
+import type { RecordedEvent } from "./ports/Records.ts"
 
 /**
  * A recorded event as it is told.

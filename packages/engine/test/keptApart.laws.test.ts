@@ -2,7 +2,7 @@
 import type { Ask, Customer } from "@refund-rules/core"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Personal } from "../src/LedgerStore.ts"
+import type { Personal } from "../src/ports/LedgerStore.ts"
 import { namesApart, partedAsk, partedPayment, wholeNote, wholePayment } from "../src/desk/keptApart.ts"
 
 // What tells of a person is marked, so that it is found wherever it is left.

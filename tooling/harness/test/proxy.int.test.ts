@@ -73,6 +73,15 @@ describe("a proxy", () => {
     expect(heard.map(([{ _tag }]) => _tag)).toEqual(["Ended"])
   })
 
+  it("says of a session that never began nothing at all", async () => {
+    const url = new URL(proxy.url)
+    url.password = "wrong"
+    await expect(new Client({ connectionString: url.href }).connect()).rejects.toThrow("authentication failed")
+    await client.end()
+    await ended()
+    expect(heard.filter(([{ _tag }]) => _tag === "Ended")).toHaveLength(1)
+  })
+
   it("tells the values that a statement was given, those of one that was prepared long ago too", async () => {
     const seen: (readonly [string | undefined, readonly (string | null)[]])[] = []
     await insert("one")

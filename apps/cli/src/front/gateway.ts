@@ -1,4 +1,4 @@
-/** Opens a gateway to a provider, from the same settings as a server: where it is, and who we are there. */
+/** Opens a gateway to a provider as a server would: the merchant's own, else the one that the settings name. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { type Credential, type Provider } from "@refund-rules/provider-kit"
 import { dodo } from "@refund-rules/provider-dodo"
@@ -6,9 +6,12 @@ import { dollr } from "@refund-rules/provider-dollr"
 import { loop } from "@refund-rules/provider-loop"
 import { stripe } from "@refund-rules/provider-stripe"
 import { wooshpay } from "@refund-rules/provider-wooshpay"
+import { GatewayBook, type Scope } from "@refund-rules/engine"
+import { openKept } from "@refund-rules/sealed-secrets"
 import { Effect, Redacted } from "effect"
 import { Surroundings } from "../manners/Surroundings.ts"
 import { misused } from "../manners/Wrong.ts"
+import { openingSeal } from "./secretsKeys.ts"
 
 const providers: readonly Provider[] = [stripe, dodo, wooshpay, dollr, loop]
 
@@ -17,13 +20,41 @@ export const gatewayClient = NodeHttpClient.layerUndiciOptions({ connect: { time
 
 const words: Readonly<Record<Credential, string>> = { key: "KEY", clientId: "CLIENT_ID", clientSecret: "CLIENT_SECRET" }
 
-/** The gateway of that name; its address and secrets come from the environment, as a server's do. */
-export const openGateway = Effect.fnUntraced(function* (name: string, mode: "test" | "live") {
+/** The gateway of that name that speaks for a merchant, as a server would choose it: its own, else the one of the settings. */
+export const openGateway = Effect.fnUntraced(function* (name: string, scope: Scope, database: string) {
   const provider = providers.find((one) => one.name === name)
   if (provider === undefined)
     return yield* misused(
       `there is no gateway \`${name}\``,
       `use one of ${providers.map((one) => one.name).join(", ")}`,
+    )
+  return (yield* ownGateway(provider, scope, database)) ?? (yield* namedGateway(provider, scope))
+})
+
+/** The one that the merchant set at a server; undefined where there is none, or not all of it. */
+const ownGateway = Effect.fnUntraced(function* (provider: Provider, scope: Scope, database: string) {
+  const { merchant, mode } = scope
+  const changes = yield* (yield* GatewayBook).changedAfter(0)
+  const kept = changes.findLast(
+    (one) => one.provider === provider.name && one.scope.merchant === merchant && one.scope.mode === mode,
+  )
+  if (kept?.sealed === undefined) return undefined
+  const seal = yield* openingSeal(database, mode)
+  const { gateway, secrets } = yield* openKept(kept, provider, { seal, timeoutMs: TIMEOUT_MS })
+  if (secrets !== undefined) return gateway
+  return yield* misused(
+    `no key opens the secrets for ${provider.name} of merchant \`${merchant}\``,
+    "set REFUND_RULES_SECRETS_KEY as the server has it",
+  )
+})
+
+/** The one of the environment, which is merchant `default`'s; its address and secrets are a server's settings. */
+const namedGateway = Effect.fnUntraced(function* (provider: Provider, { merchant, mode }: Scope) {
+  const { name } = provider
+  if (merchant !== "default")
+    return yield* misused(
+      `merchant \`${merchant}\` has no gateway to ${name} of its own`,
+      `set one at a server with its key: \`PUT /v1/gateways/${name}\``,
     )
   const { environment } = yield* Surroundings
   const setting = (word: string) => `REFUND_RULES_GATEWAY_${name.toUpperCase()}_${word}`

@@ -21,7 +21,7 @@ export const reconcileCommand = Command.make(
     gateway: Flag.String("gateway").pipe(
       Flag.withMetavar("<name>"),
       Flag.withDescription(
-        "Which provider: stripe, dodo, wooshpay, dollr or loop; its address and key as a server has them",
+        "Which provider: stripe, dodo, wooshpay, dollr or loop; the merchant's own gateway, else the address and key of a server's settings",
       ),
     ),
     since: Flag.String("since").pipe(Flag.withDescription("From when: 7d, 12h, or 2026-01-31T00:00:00Z")),
@@ -35,7 +35,7 @@ export const reconcileCommand = Command.make(
     ...scopeFlags,
   },
   Effect.fnUntraced(function* (input) {
-    yield* existingDatabase(input.db)
+    const database = yield* existingDatabase(input.db)
     const { actor, scope } = callerOf(input)
     const since = yield* instantOf(input.since)
     const until = Option.isSome(input.until)
@@ -45,7 +45,7 @@ export const reconcileCommand = Command.make(
     const period = { since, until }
     const progress = progressOf(yield* Surroundings, "refunds")
     const asked = { scope, period, repair: input.repair, by: actor.id, progress: progress.at }
-    const reconciled = yield* openGateway(input.gateway, scope.mode).pipe(
+    const reconciled = yield* openGateway(input.gateway, scope, database).pipe(
       Effect.flatMap((gateway) => reconcile(gateway, asked)),
       Effect.provide(Layer.mergeAll(gatewayClient, Layer.provideMerge(Inbox.layer, openStore(input.db)))),
       Effect.ensuring(Effect.sync(progress.end)),

@@ -1,21 +1,28 @@
 /** The gateways that merchants set for themselves: kept sealed, opened once, and looked at anew when any of them changed. */
-import { GatewayBook, type GatewayKept, type Gateway, type Scope, type StoreUnavailable } from "@refund-rules/engine"
-import type { Credential, Provider } from "@refund-rules/provider-kit"
-import { Context, Effect, Layer, Redacted } from "effect"
+import { GatewayBook, type GatewayKept, type Scope, type StoreUnavailable } from "@refund-rules/engine"
+import {
+  changedBy,
+  noSecrets,
+  openKept,
+  type OpenedGateway,
+  placeOf,
+  type Seal,
+  sealOf,
+  type Secrets,
+  type SecretsGiven,
+  secretsOf,
+  signingAt,
+  textOf,
+} from "@refund-rules/sealed-secrets"
+import { Context, Effect, Layer, type Redacted } from "effect"
 import { HttpClient } from "effect/http"
 import { providers } from "../providers.ts"
 import type { Settings } from "../settings/table.ts"
-import { type Seal, sealOf } from "./seal.ts"
-import { changedBy, noSecrets, type Secrets, type SecretsGiven, secretsIn, signingAt, textOf } from "./Secrets.ts"
 import { secretsKeys } from "./secretsKey.ts"
 
 /** A merchant's gateway as it works here. */
-export interface OwnGateway {
+export interface OwnGateway extends OpenedGateway {
   readonly kept: GatewayKept
-  /** Undefined where no key of ours opens them. */
-  readonly secrets: Secrets | undefined
-  /** Undefined where something is missing that the provider wants to be shown. */
-  readonly gateway: (typeof Gateway)["Service"] | undefined
 }
 
 /** Where a provider is, and what it wants to be shown; what is left out stays as it was. */
@@ -67,8 +74,6 @@ export class MerchantGateways extends Context.Service<
     )
 }
 
-const placeOf = ({ merchant, mode }: Scope, provider: string): string => JSON.stringify([merchant, mode, provider])
-
 /** Whoever commits first may have the higher turn: those just before the last seen are looked at once more. */
 const OVERLAP = 50
 
@@ -112,7 +117,7 @@ const changes = (book: Book, seal: Seal | undefined, { set, take }: ReturnType<t
   const sealing =
     (place: string, by: Seal, change: (before: Secrets) => Secrets, url?: string) =>
     (before: GatewayKept | undefined) => {
-      const sealed = by.close(place, textOf(change(readIn(place, by, before) ?? noSecrets)))
+      const sealed = by.close(place, textOf(change(secretsOf(before, by) ?? noSecrets)))
       const address = url ?? before?.url
       return { sealed, ...(address === undefined ? {} : { url: address }) }
     }
@@ -145,37 +150,14 @@ const changes = (book: Book, seal: Seal | undefined, { set, take }: ReturnType<t
   }
 }
 
-const readIn = (place: string, seal: Seal | undefined, kept: GatewayKept | undefined): Secrets | undefined => {
-  const text = kept?.sealed === undefined ? undefined : seal?.open(place, kept.sealed)
-  return text === undefined ? undefined : secretsIn(text)
-}
-
 const opened = Effect.fnUntraced(function* (kept: GatewayKept, seal: Seal | undefined, timeoutMs: number) {
-  const { provider: name, scope, sealed, url } = kept
-  const secrets = readIn(placeOf(scope, name), seal, kept)
+  const { provider: name, scope, sealed } = kept
   const provider = providers.find((one) => one.provider.name === name)?.provider
+  const { gateway, secrets } = yield* openKept(kept, provider, { seal, timeoutMs })
   if (sealed !== undefined && secrets === undefined)
     yield* Effect.logError(
       `no key of REFUND_RULES_SECRETS_KEY opens the secrets for ${name} of merchant \`${scope.merchant}\`: its refunds wait`,
     )
-  const address = url ?? provider?.addresses?.[scope.mode]
-  const gateway =
-    provider === undefined || secrets === undefined || address === undefined || !isComplete(provider, secrets)
-      ? undefined
-      : yield* provider.gateway({ url: address, timeoutMs, credentials: shown(secrets) })
   const own: OwnGateway = { kept, secrets, gateway }
   return own
-})
-
-const isComplete = ({ credentials }: Provider, secrets: Secrets): boolean =>
-  credentials.every((credential) => secrets.credentials[credential] !== undefined)
-
-const nothing = Redacted.make("")
-
-const shown = ({
-  credentials: { clientId, clientSecret, key },
-}: Secrets): Readonly<Record<Credential, Redacted.Redacted>> => ({
-  key: key ?? nothing,
-  clientId: clientId ?? nothing,
-  clientSecret: clientSecret ?? nothing,
 })

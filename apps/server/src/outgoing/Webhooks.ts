@@ -1,8 +1,16 @@
 /** The webhooks of merchants: checked before they are kept, their secrets sealed and shown once. */
 import { type Scope, type StoreUnavailable, WebhookBook, type WebhookKept } from "@refund-rules/engine"
+import {
+  changedBy,
+  noSecrets,
+  type Seal,
+  sealOf,
+  type Secrets,
+  secretsIn,
+  signingAt,
+  textOf,
+} from "@refund-rules/sealed-secrets"
 import { Context, Effect, Layer, type Redacted } from "effect"
-import { type Seal, sealOf } from "../gateways/seal.ts"
-import { changedBy, noSecrets, type Secrets, secretsIn, signingAt, textOf } from "../gateways/Secrets.ts"
 import { secretsKeys } from "../gateways/secretsKey.ts"
 import type { Settings } from "../settings/table.ts"
 import type { Posting } from "./post.ts"

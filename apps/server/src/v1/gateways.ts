@@ -1,9 +1,9 @@
 /** Answers `/v1/gateways`: a merchant sets where its providers are, and no secret ever comes back. */
 import { GatewayInput } from "@refund-rules/http-api"
 import type { Credential, Provider } from "@refund-rules/provider-kit"
+import { noSecrets, signingAt } from "@refund-rules/sealed-secrets"
 import { Effect, Redacted } from "effect"
 import { MerchantGateways, type OwnGateway } from "../gateways/MerchantGateways.ts"
-import { noSecrets, signingAt } from "../gateways/Secrets.ts"
 import { providers } from "../providers.ts"
 import { fine, whole } from "./answers.ts"
 import { invalid, type Place, problem } from "./Problem.ts"

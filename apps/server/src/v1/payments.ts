@@ -1,6 +1,6 @@
 /** Answers `/v1/payments`: registered once, read with balance and history, disputed from outside. */
 import { DisputeInput } from "@refund-rules/http-api"
-import { RefundDesk, type RefundDeskShape, toldOf } from "@refund-rules/engine"
+import { type Caller, RefundDesk, type RefundDeskShape, toldOf } from "@refund-rules/engine"
 import { Effect, Result } from "effect"
 import { fine, made, pageOf } from "./answers.ts"
 import { instant, oneOf, paging, pagingOf, type Parameter, readQuery, text, whole } from "./readQuery.ts"
@@ -50,6 +50,35 @@ const telling = (desk: RefundDeskShape): readonly Route[] => [
   },
 ]
 
+// Two hundred payments of two thousand lines each would be 140 MB: a page that has so many lines ends, however few its payments.
+const LINES_OF_A_PAGE = 5000
+const PAYMENTS_AT_ONCE = 20
+
+type Listing = RefundDeskShape["payments"]
+
+/** A page of payments with their balances; shorter than was asked for where they are long. */
+const standing = Effect.fnUntraced(function* (
+  desk: RefundDeskShape,
+  caller: Caller,
+  narrowed: Parameters<Listing>[1],
+  { limit, ...from }: Parameters<Listing>[2],
+) {
+  const items: Effect.Success<ReturnType<RefundDeskShape["payment"]>>[] = []
+  let lines = 0
+  for (let part: Parameters<Listing>[2] = { ...from, limit: Math.min(limit, PAYMENTS_AT_ONCE) }; ;) {
+    const { items: found, nextCursor } = yield* desk.payments(caller, narrowed, part)
+    for (const { id } of found) {
+      const payment = yield* desk.payment(caller, id)
+      items.push(payment)
+      lines += payment.lines?.length ?? 0
+    }
+    if (nextCursor === undefined) return { items }
+    const left = limit - items.length
+    if (left === 0 || lines > LINES_OF_A_PAGE) return { items, nextCursor }
+    part = { cursor: nextCursor, limit: Math.min(left, PAYMENTS_AT_ONCE) }
+  }
+})
+
 const reading = (desk: RefundDeskShape): readonly Route[] => [
   {
     method: "GET",
@@ -60,9 +89,7 @@ const reading = (desk: RefundDeskShape): readonly Route[] => [
     takesQuery: true,
     answer: Effect.fnUntraced(function* ({ caller, query }) {
       const { filter: narrowed, paging: part } = pagingOf(yield* readQuery(query, filter))
-      const { items, ...more } = yield* desk.payments(caller, narrowed, part)
-      const standing = yield* Effect.forEach(items, ({ id }) => desk.payment(caller, id))
-      return pageOf({ ...more, items: standing })
+      return pageOf(yield* standing(desk, caller, narrowed, part))
     }),
   },
   {

@@ -42,6 +42,30 @@ it("versions of a policy are listed oldest first, each once, however the list is
   expect([strange.status, strange.json.errors[0].pointer]).toEqual([422, "/cursor"])
 })
 
+it("a page of payments that are long has fewer of them, and the next goes on with the rest", async () => {
+  const lines = Array.from({ length: 1000 }, (_, at) => ({
+    id: `l${at}`,
+    kind: "product",
+    quantity: 1,
+    net: 1,
+    taxes: [],
+  }))
+  const made = Array.from({ length: 23 }, (_, at) => `long-${at}`)
+  for (const id of made) {
+    const body = { id, provider: "sandbox", references: {}, currency: "EUR", captured: 1000, lines }
+    expect((await server.ask("POST", "/v1/payments", { body })).status).toBe(201)
+  }
+  const first = await server.ask("GET", "/v1/payments?limit=200&currency=EUR")
+  const found: string[] = first.json.items.map(({ id }: { id: string }) => id)
+  expect([found.length < 23, first.json.nextCursor === null]).toEqual([true, false])
+  for (let cursor = first.json.nextCursor; cursor !== null;) {
+    const { json } = await server.ask("GET", `/v1/payments?limit=200&currency=EUR&cursor=${cursor}`)
+    found.push(...json.items.map(({ id }: { id: string }) => id))
+    cursor = json.nextCursor
+  }
+  expect(found.filter((id) => id.startsWith("long-")).toSorted()).toEqual(made.toSorted())
+}, 60_000)
+
 it("a dispute that is told of two payments at once is one payment's, and a conflict for the other", async () => {
   for (const id of ["d1", "d2"]) {
     const body = { id, provider: "sandbox", references: {}, currency: "EUR", captured: 10_000 }

@@ -13,8 +13,8 @@ import {
   verdict,
   type Verdict,
 } from "@refund-rules/core"
-import type { PastDecision } from "../Casebook.ts"
-import type { Decided } from "../LedgerStore.ts"
+import type { PastDecision } from "../ports/Casebook.ts"
+import type { Decided } from "../ports/LedgerStore.ts"
 import {
   type Affected,
   type Cell,

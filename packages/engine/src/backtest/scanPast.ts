@@ -1,10 +1,10 @@
 /** Decides every past decision of a stretch again; reads some payments at a time, so that memory stays bounded. */
 import type { Policy } from "@refund-rules/core"
 import { Effect } from "effect"
-import { Casebook } from "../Casebook.ts"
+import { Casebook } from "../ports/Casebook.ts"
 import { lookingBack } from "../lookingBack.ts"
-import { PolicyBook } from "../PolicyBook.ts"
-import type { Scope } from "../Scope.ts"
+import { PolicyBook } from "../ports/PolicyBook.ts"
+import type { Scope } from "../ports/Scope.ts"
 import type { Stretch } from "./Course.ts"
 import { replay, type Replaying } from "./replay.ts"
 import { emptyTally, mergeTallies, type Tally } from "./Tally.ts"

@@ -1,10 +1,10 @@
 /** The versions of one policy as judges need them: which is in force, and what of other payments they look at. */
 import { inForce, type Instant, type Policy } from "@refund-rules/core"
 import { Effect } from "effect"
-import type { Looking, StoreUnavailable } from "../LedgerStore.ts"
+import type { Looking, StoreUnavailable } from "../ports/LedgerStore.ts"
 import { lookingBack } from "../lookingBack.ts"
-import type { PolicyBook, PolicyVersion } from "../PolicyBook.ts"
-import type { Scope } from "../Scope.ts"
+import type { PolicyBook, PolicyVersion } from "../ports/PolicyBook.ts"
+import type { Scope } from "../ports/Scope.ts"
 
 /** One policy of a merchant; `id` is the one that was looked for. */
 export interface Rulebook {

@@ -1,9 +1,9 @@
 /** How a change through the desk ends: failures by the desk's own names, answers under a key told from repeated ones. */
 import { Effect, Result } from "effect"
 import { KeyInFlight, KeyReused, NotFound } from "../errors.ts"
-import { type Once, type OnceKey, PaymentNotFound, type StoreUnavailable } from "../LedgerStore.ts"
+import { type Once, type OnceKey, PaymentNotFound, type StoreUnavailable } from "../ports/LedgerStore.ts"
 import type { Answered } from "../RefundDeskShape.ts"
-import type { Scope } from "../Scope.ts"
+import type { Scope } from "../ports/Scope.ts"
 import type { Ports } from "./Ports.ts"
 import { DEFAULT_POLICY, type Rulebook } from "./Rulebook.ts"
 import { OtherPolicy } from "./stops.ts"

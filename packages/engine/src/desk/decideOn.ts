@@ -14,7 +14,7 @@ import {
   type Policy,
   type RefundCase,
 } from "@refund-rules/core"
-import type { Decided, Past, ShadowRuling } from "../LedgerStore.ts"
+import type { Decided, Past, ShadowRuling } from "../ports/LedgerStore.ts"
 import { DEFAULT_POLICY, type Rulebook } from "./Rulebook.ts"
 import { shadowOn } from "./shadowOn.ts"
 import { OtherPolicy } from "./stops.ts"

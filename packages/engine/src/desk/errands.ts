@@ -1,5 +1,5 @@
 /** What is left to the dispatcher, by name: the name says what to do and how often it was tried, and happens once. */
-import type { Errand } from "../LedgerStore.ts"
+import type { Errand } from "../ports/LedgerStore.ts"
 
 /**
  * `send`: accepted, nothing left yet. `again`: tried, and for certain nothing reached the provider. `doubt`: something may

@@ -9,7 +9,7 @@ import {
   type Policy,
   type Refund,
 } from "@refund-rules/core"
-import type { Judge, Judgement } from "../LedgerStore.ts"
+import type { Judge, Judgement } from "../ports/LedgerStore.ts"
 import type { Actor } from "../RefundDeskShape.ts"
 import { sendOf } from "./errands.ts"
 import { conflict, eventsOf } from "./stops.ts"

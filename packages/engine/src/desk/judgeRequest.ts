@@ -1,6 +1,6 @@
 /** Judges a request: held and on its way, held for approval, or refused with everything that speaks against it. */
 import { evolve, handle, type Ledger, type Metadata } from "@refund-rules/core"
-import type { Apart, Judge, Judgement } from "../LedgerStore.ts"
+import type { Apart, Judge, Judgement } from "../ports/LedgerStore.ts"
 import type { RefundAnswer, RefundView } from "../RefundDeskShape.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { sendOf } from "./errands.ts"

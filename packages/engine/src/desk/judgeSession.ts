@@ -1,7 +1,7 @@
 /** Judges sessions: opened like a request, executed without a new policy check, ended once and for good. */
 import { type Event, evolve, handle, type Instant, type Ledger, type Metadata, parseInstant } from "@refund-rules/core"
 import { Invalid } from "../errors.ts"
-import type { Apart, Decided, Judge, Judgement } from "../LedgerStore.ts"
+import type { Apart, Decided, Judge, Judgement } from "../ports/LedgerStore.ts"
 import type { Actor, RefundView, SessionAnswer, SessionView } from "../RefundDeskShape.ts"
 import { type Asking, decideOn } from "./decideOn.ts"
 import { sendOf } from "./errands.ts"

@@ -1,7 +1,7 @@
 /** Judges what the world says: disputes, and a provider's word on a refund; recorded and alarmed about, never refused for policy. */
 import { balance, type Event, evolve, handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
-import type { ProviderFact } from "../ProviderFact.ts"
-import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
+import type { ProviderFact } from "../ports/ProviderFact.ts"
+import type { Alarm, Errand, Judge, Judgement } from "../ports/LedgerStore.ts"
 import { pollAt } from "../dispatch/delays.ts"
 import { lookOf, pollOf } from "./errands.ts"
 import { eventsOf } from "./stops.ts"

@@ -1,6 +1,6 @@
 /** What tells of people never enters the chain: a mark stands in its place, and is made good where it is told. */
 import type { Ask, Customer, Payment } from "@refund-rules/core"
-import type { Apart, Personal } from "../LedgerStore.ts"
+import type { Apart, Personal } from "../ports/LedgerStore.ts"
 import type { PaymentView, RefundView } from "../RefundDeskShape.ts"
 
 /** Stands for a fact about a customer; what it was is kept under the payment's name. */

@@ -1,5 +1,5 @@
 /** What an actor may be paid out in any 24 hours: looked for and judged under the guard, so that no race overspends it. */
-import type { Looking, Past } from "../LedgerStore.ts"
+import type { Looking, Past } from "../ports/LedgerStore.ts"
 import type { Asking } from "./decideOn.ts"
 import { conflict } from "./stops.ts"
 

@@ -1,7 +1,7 @@
 /** The desk's answers to asks: priced and decided, and with a request held. */
 import { type Ledger, parseAsk, parseMetadata } from "@refund-rules/core"
 import { Effect } from "effect"
-import type { Past } from "../LedgerStore.ts"
+import type { Past } from "../ports/LedgerStore.ts"
 import type { Caller, RefundDeskShape } from "../RefundDeskShape.ts"
 import { answered, notFound, orNotFound, withRules } from "./answering.ts"
 import { type Asking, decideOn } from "./decideOn.ts"

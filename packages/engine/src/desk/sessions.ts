@@ -3,7 +3,7 @@ import { parseMetadata } from "@refund-rules/core"
 import { Effect } from "effect"
 import { Conflict } from "../errors.ts"
 import type { Answered, Caller, RefundDeskShape, SessionAnswer, SessionView } from "../RefundDeskShape.ts"
-import type { SessionRecord } from "../Records.ts"
+import type { SessionRecord } from "../ports/Records.ts"
 import { answered, notFound, orNotFound, withRules } from "./answering.ts"
 import {
   judgeCancelSession,

@@ -1,7 +1,7 @@
 /** The version in shadow, asked about a case that was decided: it changes nothing, and whatever it throws is only told. */
 import { codeOf, decide, type Decision, type Evaluators, foremostFirst, type RefundCase } from "@refund-rules/core"
-import type { ShadowRuling } from "../LedgerStore.ts"
-import type { PolicyVersion } from "../PolicyBook.ts"
+import type { ShadowRuling } from "../ports/LedgerStore.ts"
+import type { PolicyVersion } from "../ports/PolicyBook.ts"
 
 /** What a decision is made with, beside its facts. */
 interface Judging {

@@ -1,9 +1,9 @@
 /** Makes whole what is told: what was kept apart of people is fetched in one query, for as many as are told at once. */
 import { Effect } from "effect"
-import type { StoreUnavailable } from "../LedgerStore.ts"
-import type { Records } from "../Records.ts"
+import type { StoreUnavailable } from "../ports/LedgerStore.ts"
+import type { Records } from "../ports/Records.ts"
 import type { PaymentView, RefundView } from "../RefundDeskShape.ts"
-import type { Scope } from "../Scope.ts"
+import type { Scope } from "../ports/Scope.ts"
 import { type Found, namesApart, wholeNote, wholePayment, wholeRefund } from "./keptApart.ts"
 
 interface Reading {

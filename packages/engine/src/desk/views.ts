@@ -1,7 +1,7 @@
 /** How ledgers are told: total mappings, the same words on every door. */
 import { balance, evolve, handle, type Instant, type Ledger, type Refund, type Session } from "@refund-rules/core"
-import type { Decided } from "../LedgerStore.ts"
-import type { RefundRecord, SessionRecord } from "../Records.ts"
+import type { Decided } from "../ports/LedgerStore.ts"
+import type { RefundRecord, SessionRecord } from "../ports/Records.ts"
 import type { PaymentView, RefundView, SessionView } from "../RefundDeskShape.ts"
 
 export const refundView = ({ currency, decided, paymentId, provider, refund }: RefundRecord): RefundView => {

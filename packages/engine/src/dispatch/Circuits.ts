@@ -1,5 +1,5 @@
 /** Which gateways are given a rest: where half of the last sends did not get through, or the credentials are refused. */
-import type { Outcome } from "../Gateway.ts"
+import type { Outcome } from "../ports/Gateway.ts"
 
 /** How many outcomes are looked back on; fewer say nothing. */
 const LOOKED_BACK = 20

@@ -5,8 +5,8 @@
 import { Context, Effect, Fiber, FiberSet, Layer } from "effect"
 import { judgeExpiry } from "../desk/judgeSession.ts"
 import { Ids } from "../Ids.ts"
-import type { Leased, StoreUnavailable } from "../LedgerStore.ts"
-import { Records } from "../Records.ts"
+import type { Leased, StoreUnavailable } from "../ports/LedgerStore.ts"
+import { Records } from "../ports/Records.ts"
 import { attend } from "./attend.ts"
 import { type DispatchSettings, post } from "./Post.ts"
 

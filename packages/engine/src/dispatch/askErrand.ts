@@ -1,8 +1,8 @@
 /** Asks a provider how a refund stands that it has, or that it may know better than we do. */
 import { Effect } from "effect"
 import { pollOf } from "../desk/errands.ts"
-import type { Judge } from "../LedgerStore.ts"
-import type { ProviderFact } from "../ProviderFact.ts"
+import type { Judge } from "../ports/LedgerStore.ts"
+import type { ProviderFact } from "../ports/ProviderFact.ts"
 import { pollAt } from "./delays.ts"
 import { isWaiting } from "./judgeOutcome.ts"
 import { heardFrom, lookInto } from "./lookInto.ts"

@@ -2,7 +2,7 @@
 import type { Refund } from "@refund-rules/core"
 import { Effect } from "effect"
 import { type Doing, doingOf } from "../desk/errands.ts"
-import type { Leased } from "../LedgerStore.ts"
+import type { Leased } from "../ports/LedgerStore.ts"
 import { askErrand } from "./askErrand.ts"
 import { secondsAfter } from "./delays.ts"
 import { judgeOutcome, telling } from "./judgeOutcome.ts"

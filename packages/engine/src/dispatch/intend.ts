@@ -1,7 +1,7 @@
 /** The intent: committed before the first byte leaves, and by one worker only, whoever else holds the errand too. */
 import { type Event, evolve, handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
 import { type Doing, retryOf } from "../desk/errands.ts"
-import type { Errand, Judge } from "../LedgerStore.ts"
+import type { Errand, Judge } from "../ports/LedgerStore.ts"
 
 export interface Intending {
   /** The refund as this worker saw it: if it is not that any more, somebody else is at it. */

@@ -5,10 +5,10 @@
 import { handle, type Instant, type Ledger, type Refund } from "@refund-rules/core"
 import { retryOf } from "../desk/errands.ts"
 import { failureCode, heardOf } from "../desk/judgeTruth.ts"
-import type { Outcome } from "../Gateway.ts"
-import type { Alarm, Errand, Judge, Judgement } from "../LedgerStore.ts"
+import type { Outcome } from "../ports/Gateway.ts"
+import type { Alarm, Errand, Judge, Judgement } from "../ports/LedgerStore.ts"
 import { isAsLeft } from "./intend.ts"
-import type { ProviderFact } from "../ProviderFact.ts"
+import type { ProviderFact } from "../ports/ProviderFact.ts"
 import { askedSeconds, isLastTry, pollAt, retrySeconds, secondsAfter } from "./delays.ts"
 
 /** A try, and everything its outcome is judged with. */

@@ -1,6 +1,6 @@
 /** The desk for those who know promises: plain values in, plain values out, refusals as answers, everything else rejects. */
 import type { Decision, Payment, Quote } from "@refund-rules/core"
-import type { Broken, Page, Paging, PaymentFilter, RecordedEvent, RefundFilter } from "../Records.ts"
+import type { Broken, Page, Paging, PaymentFilter, RecordedEvent, RefundFilter } from "../ports/Records.ts"
 import type {
   Actor,
   PaymentView,

@@ -1,9 +1,9 @@
 /** Turns the desk's effects into promises, for one actor of one merchant in one mode. */
 import { Context, Effect, Stream } from "effect"
 import { Awaiting } from "../Awaiting.ts"
-import { EnclosingCommit } from "../EnclosingCommit.ts"
-import type { OnceKey } from "../LedgerStore.ts"
-import type { Broken, Paging } from "../Records.ts"
+import { EnclosingCommit } from "../ports/EnclosingCommit.ts"
+import type { OnceKey } from "../ports/LedgerStore.ts"
+import type { Broken, Paging } from "../ports/Records.ts"
 import { RefundDesk } from "../RefundDesk.ts"
 import type { Answered, Caller } from "../RefundDeskShape.ts"
 import type { AskOf, Desk, Keyed } from "./Desk.ts"

@@ -3,10 +3,10 @@ import { decodeAmount, type Payment } from "@refund-rules/core"
 import { Data, Effect } from "effect"
 import type { Ports } from "../desk/Ports.ts"
 import { judgeFact, type Told } from "../desk/judgeTruth.ts"
-import type { ProviderFact } from "../ProviderFact.ts"
-import type { Judge } from "../LedgerStore.ts"
-import type { Telling } from "../Notice.ts"
-import type { NoticeWaiting } from "../NoticeBook.ts"
+import type { ProviderFact } from "../ports/ProviderFact.ts"
+import type { Judge } from "../ports/LedgerStore.ts"
+import type { Telling } from "../ports/Notice.ts"
+import type { NoticeWaiting } from "../ports/NoticeBook.ts"
 
 export type Applying = Pick<Ports, "clock" | "newId" | "notices" | "signals" | "store">
 

@@ -1,7 +1,7 @@
 /** What is asked of a comparison with a provider, and what it says. */
 import type { Refund } from "@refund-rules/core"
-import type { Period } from "../Gateway.ts"
-import type { Scope } from "../Scope.ts"
+import type { Period } from "../ports/Gateway.ts"
+import type { Scope } from "../ports/Scope.ts"
 
 /**
  * What is compared, and whether what differs is taken over.

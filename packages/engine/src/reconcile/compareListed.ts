@@ -3,7 +3,7 @@ import type { Ledger } from "@refund-rules/core"
 import { Effect } from "effect"
 import { aboutOf } from "../desk/judgeTruth.ts"
 import { measured } from "../inbox/applyNotice.ts"
-import type { Telling } from "../Notice.ts"
+import type { Telling } from "../ports/Notice.ts"
 import { AT_ONCE, compare, type Comparing, lookedUp, standsThere, tell, type Word } from "./Comparing.ts"
 
 /** Whether there is a list; `unknown` where it could not be read to its end. */

@@ -1,7 +1,7 @@
 /** Compares those of our refunds that no list told of: each is asked after by itself. */
 import type { Refund } from "@refund-rules/core"
 import { Effect } from "effect"
-import type { RefundRecord } from "../Records.ts"
+import type { RefundRecord } from "../ports/Records.ts"
 import { AT_ONCE, compare, type Comparing, lookedUp, standsHere } from "./Comparing.ts"
 import { goneWords, isThere, isWithin, judgeGone } from "./driftOf.ts"
 

@@ -1,8 +1,8 @@
 /** Compares what a provider says of a refund with what is known of it: pure, and by the very judge that would take the word. */
 import type { Ledger, Refund } from "@refund-rules/core"
 import { aboutOf, judgeFact, type Told } from "../desk/judgeTruth.ts"
-import type { Period } from "../Gateway.ts"
-import type { Judge } from "../LedgerStore.ts"
+import type { Period } from "../ports/Gateway.ts"
+import type { Judge } from "../ports/LedgerStore.ts"
 
 /** What would come of taking the word, and why, in words for people. */
 export interface Difference {

@@ -1,6 +1,6 @@
 /** What a seal says as text, who signed it, and the keys that sign: Ed25519, derived from secrets and never kept. */
 import { Effect } from "effect"
-import type { Seal } from "../SealBook.ts"
+import type { Seal } from "../ports/SealBook.ts"
 import { asked, base64url, bytesIn, bytesOf, sha256 } from "./webCrypto.ts"
 
 /** The text under the signature: written the same for ever, so that seals stay provable. */

@@ -1,7 +1,7 @@
 /** The head of a history as it is exported: a seal whose scope is written out, with the hash by which the next one names it. */
 import { Effect } from "effect"
-import type { Scope } from "../Scope.ts"
-import type { Seal } from "../SealBook.ts"
+import type { Scope } from "../ports/Scope.ts"
+import type { Seal } from "../ports/SealBook.ts"
 import { sealHash } from "./Signature.ts"
 
 /**

@@ -1,8 +1,8 @@
 /** Seals what happened, a bounded part at a time: read, signed outside of any transaction, and kept unless another was first. */
 import { Clock, Effect, Schema } from "effect"
-import type { StoreUnavailable } from "../LedgerStore.ts"
-import type { Scope } from "../Scope.ts"
-import { SealBook, type SealKept, type Unsealed } from "../SealBook.ts"
+import type { StoreUnavailable } from "../ports/LedgerStore.ts"
+import type { Scope } from "../ports/Scope.ts"
+import { SealBook, type SealKept, type Unsealed } from "../ports/SealBook.ts"
 import { isSigned, sealHash, type SealKeys, type Signer } from "./Signature.ts"
 
 /**

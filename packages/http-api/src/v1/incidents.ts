@@ -1,19 +1,12 @@
 /** Incidents: what a person should look at, until somebody has. */
+import { incidentKinds } from "@refund-rules/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { readingProblems, writingProblems } from "../ProblemDocument.ts"
 import { Authorization } from "./Authorization.ts"
 import { At, ById, cursor, Id, limit, optional, pageOf } from "./values.ts"
 
-const Kind = Schema.Literals([
-  "unknown_outcome",
-  "answer_mismatch",
-  "refunded_outside",
-  "late_failure",
-  "gateway_auth",
-  "orphan_webhook",
-  "dispute_exceeds",
-])
+const Kind = Schema.Literals(incidentKinds)
 
 const Incident = Schema.Struct({
   id: Id,

@@ -1,6 +1,6 @@
 /** What a Postgres tells its client, as far as it says what really happened there: what was done, what was refused, and why. */
 
-/** Its word on one statement, on all that was sent, or none any more: the connection has ended. */
+/** Its word on one statement, on all that was sent, or none any more: a session that had begun has ended. */
 export type Word =
   | { readonly _tag: "Done"; readonly tag: string }
   | { readonly _tag: "Refused"; readonly code: string }

@@ -90,7 +90,7 @@ const pair = (way: Way, client: Socket, { fateOf, hear }: Between): void => {
   }
   const [read, readAnswer] = [readingFrontend(), readingBackend()]
   let isCut = false
-  let isAtWork = false
+  let [hasBegun, isAtWork] = [false, false]
   const hand = (bytes: Buffer): void => {
     if (way.isStopped) way.held.push(() => upstream.write(bytes))
     else upstream.write(bytes)
@@ -107,11 +107,13 @@ const pair = (way: Way, client: Socket, { fateOf, hear }: Between): void => {
   upstream.on("data", (bytes) => {
     if (!isCut) client.write(bytes)
     for (const word of readAnswer(bytes)) {
-      if (word._tag === "Ready") isAtWork = word.isInTransaction
+      if (word._tag === "Ready") [hasBegun, isAtWork] = [true, word.isInTransaction]
       hear(word, isCut)
     }
   })
-  upstream.on("close", () => hear({ _tag: "Ended", wasAtWork: isAtWork }, isCut))
+  upstream.on("close", () => {
+    if (hasBegun) hear({ _tag: "Ended", wasAtWork: isAtWork }, isCut)
+  })
 }
 
 /** The beginning of what was sent, and the wish to be told at once how far it came. */

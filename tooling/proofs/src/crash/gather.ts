@@ -63,9 +63,10 @@ const all = async (client: Client, path: string): Promise<readonly Body[]> => {
   }
 }
 
-// The dispatcher takes up what dead servers had taken once their leases are over.
+// The dispatcher takes up what dead servers had taken once their leases are over; what could not be sent three times waits
+// for up to two minutes.
 const settled = async (world: World, client: Client): Promise<void> => {
-  const end = performance.now() + 60_000
+  const end = performance.now() + 150_000
   for (const status of ["accepted", "submitting", "unknown", "pending"]) {
     for (;;) {
       const { items = [] } = must(await client.get(`/v1/refunds?status=${status}&limit=1`), 200).body

@@ -14,6 +14,8 @@ export interface Heard {
 export interface Unheard {
   readonly status: "none"
   readonly cause: string
+  /** Whether something of the answer had come. */
+  readonly isCut?: boolean
 }
 
 /** Says one request at a time. */
@@ -48,8 +50,8 @@ export const openLine = (port: number, withinMs = 20_000): Line => {
   }
   const failed = (opened: Socket, cause: string): void => {
     if (opened !== socket) return
+    settle({ status: "none", cause, isCut: pending.length > 0 })
     hangUp()
-    settle({ status: "none", cause })
   }
   const take = (opened: Socket, chunk: Buffer): void => {
     if (waiting === undefined || opened !== socket) return

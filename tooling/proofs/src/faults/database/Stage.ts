@@ -94,7 +94,8 @@ const sessionAt = async (url: string): Promise<Session> => {
   return opened
 }
 
-const askAt: (url: string, sql: string) => ReturnType<Stage["ask"]> = async (url, sql) => {
+/** Runs SQL in a session of its own. */
+export const askAt: (url: string, sql: string) => ReturnType<Stage["ask"]> = async (url, sql) => {
   const opened = await sessionAt(url)
   try {
     return (await opened.query<Record<string, unknown>>(sql)).rows

@@ -3,7 +3,7 @@ import type { Fate, Proxy } from "@refund-rules/harness"
 import { type DatabaseFault, times, until } from "./DatabaseFault.ts"
 import type { Stage } from "./Stage.ts"
 
-/** Cuts the connection of whoever sends next, by chance anywhere in what is sent. */
+/** Cuts the connection of whoever sends next, after the statement in it that was the last one least often. */
 export const cutAnywhere: DatabaseFault = {
   name: "connection killed after a statement",
   runs: 300,
@@ -11,12 +11,20 @@ export const cutAnywhere: DatabaseFault = {
     let passing = stage.chance.below(6)
     const { done, parcel } = await cut(stage, ({ statements }) => {
       if (statements.length === 0 || passing-- > 0) return undefined
-      return { after: stage.chance.below(statements.length + 1) }
+      const [rarest = 0] = statements
+        .map((_, index) => index)
+        .toSorted((a, b) => struck(statements[a]!) - struck(statements[b]!))
+      return { after: stage.chance.below(20) === 0 ? 0 : rarest + 1 }
     })
     const last = parcel.statements[Math.min(done.length, parcel.statements.length) - 1]
-    return [last === undefined ? "before any" : wordsOf(last)]
+    const words = last === undefined ? "before any" : wordsOf(last)
+    STRUCK.set(words, (STRUCK.get(words) ?? 0) + 1)
+    return [words]
   },
 }
+
+const STRUCK = new Map<string, number>()
+const struck = (sql: string): number => STRUCK.get(wordsOf(sql)) ?? 0
 
 const ASKED_MS = 10_000
 

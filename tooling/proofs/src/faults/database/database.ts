@@ -14,23 +14,30 @@ export const database = async (
   const chosen = databaseFaults.filter(({ name }) => only === undefined || name.includes(only))
   if (chosen.length === 0)
     throw new Error(`no fault is called \`${only}\`: ${databaseFaults.map(({ name }) => name).join(", ")}`)
-  let isWell = true
+  const results: (readonly [DatabaseFault, Torment])[] = []
   for (const fault of chosen) {
     const result = await torment([[fault, runs?.(fault.runs) ?? fault.runs]], chanceOf(seed))
-    isWell &&= result.wrong.length === 0
+    results.push([fault, result])
     tell(fault, result)
   }
-  return isWell
+  const rows = results.map(([{ name }, { acknowledged, missed, runs: struck, wrong }]) => [
+    name,
+    struck,
+    missed,
+    acknowledged,
+    wrong.length,
+  ])
+  console.log(`\n${table(["fault", "struck", "missed", "acknowledged", "wrong"], rows)}`)
+  return results.every(([, { wrong }]) => wrong.length === 0)
 }
 
-const tell = ({ name }: DatabaseFault, { acknowledged, happened, missed, runs, took, wrong }: Torment): void => {
-  console.log(
-    `\n${table(["fault", "struck", "missed", "acknowledged", "wrong"], [[name, runs, missed, acknowledged, wrong.length]])}`,
-  )
+/** What was seen of it: what happened how often, how long what took, and what was wrong. */
+const tell = ({ name }: DatabaseFault, { happened, took, wrong }: Torment): void => {
+  console.log(`\n${name}`)
   for (const [what, count] of [...happened].toSorted(([, a], [, b]) => b - a)) console.log(`  ${count} ${what}`)
   for (const [what, all] of took) {
     const [half, most] = [50, 99].map((percent) => `${Math.round(percentile(all, percent))} ms`)
     console.log(`  ${what}: ${half}, p99 ${most}`)
   }
-  for (const sentence of wrong.slice(0, 10)) console.log(`wrong: ${sentence}`)
+  for (const sentence of wrong.slice(0, 10)) console.log(`  wrong: ${sentence}`)
 }

@@ -3,7 +3,7 @@ import type { Chance } from "../../chance.ts"
 import { gather } from "../../crash/gather.ts"
 import { judge } from "../../journal/judge.ts"
 import type { DatabaseFault } from "./DatabaseFault.ts"
-import { onStage, type Stage } from "./Stage.ts"
+import { askAt, onStage, type Stage } from "./Stage.ts"
 
 /** What it came to. */
 export interface Torment {
@@ -44,11 +44,11 @@ export const torment = async (
   }
   const strikeAll = async (fault: DatabaseFault, wanted: number, stage: Stage): Promise<void> => {
     await fault.prepare?.(stage)
-    let [struck, tries] = [0, 0]
-    for (; struck < wanted && tries < wanted * TRIES; tries++) if (await strike(fault, stage)) struck += 1
-    done += struck
-    missed += tries - struck
-    if (struck < wanted) wrong.push(`${fault.name}: struck ${struck} of ${wanted} times in ${tries} tries`)
+    const [first, most] = [done, missed + wanted * TRIES]
+    while (done < first + wanted && missed < most)
+      if (await strike(fault, stage)) done += 1
+      else missed += 1
+    if (done < first + wanted) wrong.push(`${fault.name}: struck ${done - first} of ${wanted} times`)
   }
   await onStage(
     chance,
@@ -62,9 +62,19 @@ export const torment = async (
     async (world) => {
       const findings = [...world.noticed, ...judge(await gather(world))]
       wrong.push(...findings.map(({ promise, what }) => `${promise}: ${what}`))
+      if (findings.length > 0) wrong.push(...(await leftToDo(world.database)))
       acknowledged = [...world.journal.answers.values()].filter(({ _tag }) => _tag === "Refund").length
     },
     took,
   )
   return { runs: done, missed, happened, took: durations, acknowledged, wrong }
+}
+
+/** Where something is wrong: what is still to be done, by whom, and when. */
+const leftToDo = async (url: string): Promise<readonly string[]> => {
+  const rows = await askAt(
+    url,
+    "select id, refund_id, worker, due, ready, now() as now from errand where ended = 0 limit 10",
+  )
+  return [`to be done in the end: ${JSON.stringify(rows)}`]
 }

@@ -5,8 +5,10 @@
  */
 import type { Ask, Capabilities, Event, Ledger, PastClaim, Payment, PolicyRef, Verdict } from "@refund-rules/core"
 import { Context, type Effect, Schema } from "effect"
-import type { incidentKinds } from "./incidentKinds.ts"
+import type { Alarm } from "./Alarm.ts"
 import type { Scope } from "./Scope.ts"
+
+export type { Alarm } from "./Alarm.ts"
 
 /**
  * The store could not answer: all of the change happened or nothing of it. Asking again with the same key tells.
@@ -90,17 +92,6 @@ export interface ShadowRuling {
   readonly failure?: string
   /** What the version in force would pay, and what deciding twice took. */
   readonly beside: { readonly amount: number; readonly currency: string; readonly milliseconds: number }
-}
-
-/**
- * Something a person should look at, opened in the same commit as the events that gave rise to it.
- *
- * @since 0.1.0
- */
-export interface Alarm {
-  readonly kind: (typeof incidentKinds)[number]
-  readonly refundId?: string
-  readonly detail: string
 }
 
 /**

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Context, type Effect } from "effect"
-import type { Invalid } from "./errors.ts"
+import type { Invalid } from "../errors.ts"
 import type { StoreUnavailable } from "./LedgerStore.ts"
 import type { Page, Paging } from "./Records.ts"
 import type { Scope } from "./Scope.ts"

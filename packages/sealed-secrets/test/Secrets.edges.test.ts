@@ -1,5 +1,5 @@
 /** Secrets of webhooks while they are changed: the old one is good for a day to the millisecond, and then for ever no more. */
-import { changedBy, noSecrets, secretsIn, signingAt, textOf } from "@refund-rules/server/gateways/Secrets"
+import { changedBy, noSecrets, secretsIn, signingAt, textOf } from "../src/Secrets.ts"
 import { Redacted } from "effect"
 import { describe, expect, it } from "vitest"
 

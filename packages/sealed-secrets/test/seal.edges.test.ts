@@ -1,7 +1,7 @@
 /** What sealed secrets withstand: every changed byte, another place, another key; and how keys are changed. */
 import { secretBytes } from "@refund-rules/engine"
-import { type Seal, sealOf } from "@refund-rules/server/gateways/seal"
-import { changedBy, noSecrets, secretsIn, signingAt, textOf } from "@refund-rules/server/gateways/Secrets"
+import { type Seal, sealOf } from "../src/seal.ts"
+import { changedBy, noSecrets, secretsIn, signingAt, textOf } from "../src/Secrets.ts"
 import { Redacted } from "effect"
 import { describe, expect, it } from "vitest"
 

@@ -3,7 +3,11 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:
 import { secretBytes } from "@refund-rules/engine"
 import { Redacted } from "effect"
 
-/** Seals and opens the secrets of a place; a text of one place opens in no other. */
+/**
+ * Seals and opens the secrets of a place; a text of one place opens in no other.
+ *
+ * @since 0.1.0
+ */
 export interface Seal {
   /** With the newest key. */
   readonly close: (place: string, text: string) => string
@@ -15,7 +19,20 @@ export interface Seal {
 
 const CIPHER = "aes-256-gcm"
 
-/** The first key seals; all of them open. */
+/**
+ * The first key seals; all of them open. Undefined where there is none.
+ *
+ * @example
+ * ```ts
+ * import { sealOf } from "@refund-rules/sealed-secrets"
+ * import { Redacted } from "effect"
+ *
+ * const seal = sealOf([Redacted.make("0f".repeat(32))])!
+ * seal.open("shop", seal.close("shop", "a secret")) // => "a secret"
+ * ```
+ *
+ * @since 0.1.0
+ */
 export const sealOf = (keys: readonly Redacted.Redacted[]): Seal | undefined => {
   const all = keys.flatMap((key) => secretBytes(Redacted.value(key)) ?? []).map((bytes) => ({ id: idOf(bytes), bytes }))
   const [newest] = all

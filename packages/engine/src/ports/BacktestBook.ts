@@ -5,8 +5,8 @@
  */
 import type { Policy } from "@refund-rules/core"
 import { Context, type Effect } from "effect"
-import type { Course } from "./backtest/Course.ts"
-import type { GroupBy } from "./backtest/replay.ts"
+import type { Course } from "../backtest/Course.ts"
+import type { GroupBy } from "../backtest/replay.ts"
 import type { StoreUnavailable } from "./LedgerStore.ts"
 import type { Scope } from "./Scope.ts"
 

@@ -1,4 +1,4 @@
-/** Every kind of incident there is. */
+/** Every kind of incident there is, one list for whoever opens, keeps, counts or shows them. */
 
 /**
  * What a person may have to look at.

@@ -5,7 +5,7 @@
  */
 import type { Dispute, Event, Payment, Refund, Session } from "@refund-rules/core"
 import { Context, type Effect, type Stream } from "effect"
-import type { Invalid } from "./errors.ts"
+import type { Invalid } from "../errors.ts"
 import type { Alarm, Decided, StoreUnavailable, Personal } from "./LedgerStore.ts"
 import type { Scope } from "./Scope.ts"
 

@@ -5,7 +5,7 @@
  */
 import type { PolicyRef, Verdict } from "@refund-rules/core"
 import { Context, type Effect } from "effect"
-import type { Invalid } from "./errors.ts"
+import type { Invalid } from "../errors.ts"
 import type { Decided, ShadowRuling, StoreUnavailable } from "./LedgerStore.ts"
 import type { Page, Paging } from "./Records.ts"
 import type { Scope } from "./Scope.ts"
