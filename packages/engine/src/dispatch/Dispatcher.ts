@@ -2,7 +2,7 @@
  * Does what the desk left to do: sends refunds, asks after them, ends sessions whose time has come.
  * One round leases what is due and sees it through; running, it goes round at every signal and at every poll.
  */
-import { Context, Effect, Fiber, FiberSet, Layer } from "effect"
+import { Context, Duration, Effect, Fiber, FiberSet, Layer } from "effect"
 import { judgeExpiry } from "../desk/judgeSession.ts"
 import { Ids } from "../Ids.ts"
 import type { Leased, StoreUnavailable } from "../ports/LedgerStore.ts"
@@ -87,15 +87,13 @@ type Working = Effect.Success<ReturnType<typeof workOf>>
 
 /** Leases as much as it can work on, and waits for a signal or the next poll where there is no more. */
 const leasing = Effect.fnUntraced(function* ({ lease, work }: Working, fibers: FiberSet.FiberSet<void>) {
-  const {
-    settings: { pollSeconds },
-    signals,
-  } = work
+  const { settings, signals } = work
+  const waiting = Effect.timeoutOption(signals.untilErrand, Duration.seconds(settings.pollSeconds))
   while (true) {
     const free = Math.min(BATCH, AT_ONCE - (yield* FiberSet.size(fibers)))
     const errands = free > 0 ? yield* told("errands could not be leased", lease(free)) : []
     for (const errand of errands) yield* FiberSet.run(fibers, errand)
-    if (errands.length < BATCH) yield* Effect.timeoutOption(signals.untilErrand, `${pollSeconds} seconds`)
+    if (errands.length < BATCH) yield* waiting
   }
 })
 
@@ -103,7 +101,7 @@ const sweeping = ({ sweep, work }: Working) =>
   Effect.forever(
     Effect.andThen(
       told("sessions could not be ended", Effect.as(sweep, [])),
-      Effect.sleep(`${work.settings.pollSeconds} seconds`),
+      Effect.sleep(Duration.seconds(work.settings.sweepSeconds)),
     ),
   )
 

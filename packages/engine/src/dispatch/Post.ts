@@ -20,8 +20,10 @@ export interface DispatchSettings {
   readonly leaseSeconds?: number
   /** How long a gateway may take to answer: 30. */
   readonly gatewaySeconds?: number
-  /** How often to look for errands nobody told of, and for sessions that ended: 1. */
+  /** How often to look for errands nobody told of: 1. */
   readonly pollSeconds?: number
+  /** How often to look for sessions that ended: as often as for errands. */
+  readonly sweepSeconds?: number
   /** How long a gateway is left alone that does not get through: 60. */
   readonly circuitSeconds?: number
   /** How long to wait before each try, spread by chance; after the last a person is told: 0, 5, 30, 120 s, 10 min, 1, 4, 12 h. */
@@ -47,7 +49,7 @@ export interface Post {
   readonly settings: Required<DispatchSettings>
 }
 
-const defaults: Required<DispatchSettings> = {
+const defaults: Required<Omit<DispatchSettings, "sweepSeconds">> = {
   leaseSeconds: 30,
   gatewaySeconds: 30,
   pollSeconds: 1,
@@ -58,7 +60,8 @@ const defaults: Required<DispatchSettings> = {
 }
 
 export const post = Effect.fnUntraced(function* (given: DispatchSettings) {
-  const settings = { ...defaults, ...given }
+  const { pollSeconds = defaults.pollSeconds } = given
+  const settings = { ...defaults, sweepSeconds: pollSeconds, ...given }
   const turns = new Map<string, Semaphore.Semaphore>()
   const gathered: Post = {
     store: yield* LedgerStore,

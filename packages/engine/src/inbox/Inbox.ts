@@ -1,5 +1,5 @@
 /** Takes what providers tell us: kept before anybody is thanked for it, applied once, in whatever order it comes. */
-import { Context, Effect, Layer } from "effect"
+import { Context, Duration, Effect, Layer } from "effect"
 import { Ids } from "../Ids.ts"
 import { LedgerStore, type StoreUnavailable } from "../ports/LedgerStore.ts"
 import type { Notice, Telling } from "../ports/Notice.ts"
@@ -89,7 +89,7 @@ export class Inbox extends Context.Service<
           Effect.as(Effect.logWarning("notices that wait could not be tried again", cause), 0),
         )
         const waiting = Effect.flatMap(trying, (count) =>
-          count === BATCH ? Effect.void : Effect.sleep(`${pollSeconds} seconds`),
+          count === BATCH ? Effect.void : Effect.sleep(Duration.seconds(pollSeconds)),
         )
         yield* Effect.forkScoped(Effect.forever(waiting))
       }),

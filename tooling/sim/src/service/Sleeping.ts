@@ -4,7 +4,7 @@ import type { Poll } from "../world/Expect.ts"
 import type { Timeline } from "../world/Timeline.ts"
 
 /** Sleeps of exactly this length are polls: they end only where there may be something to find. */
-export const POLL_MILLIS = { dispatch: 1000, inbox: 2000 } as const
+export const POLL_MILLIS: Readonly<Record<Poll, number>> = { dispatch: 1000, sweep: 1500, inbox: 2000 }
 
 export interface Sleeping {
   readonly sleep: Clock.Clock["sleep"]
@@ -19,7 +19,7 @@ interface Sleeper {
 }
 
 export const sleeping = (timeline: Timeline, isAlive: () => boolean): Sleeping => {
-  const polling: Record<Poll, Sleeper[]> = { dispatch: [], inbox: [] }
+  const polling: Record<Poll, Sleeper[]> = { dispatch: [], sweep: [], inbox: [] }
   const end = (sleeper: Sleeper): void => {
     if (sleeper.isOver || !isAlive()) return
     sleeper.isOver = true
@@ -45,5 +45,15 @@ export const sleeping = (timeline: Timeline, isAlive: () => boolean): Sleeping =
   }
 }
 
-const pollOf = (millis: number): Poll | undefined =>
-  millis === POLL_MILLIS.dispatch ? "dispatch" : millis === POLL_MILLIS.inbox ? "inbox" : undefined
+const pollOf = (millis: number): Poll | undefined => {
+  switch (millis) {
+    case POLL_MILLIS.dispatch:
+      return "dispatch"
+    case POLL_MILLIS.sweep:
+      return "sweep"
+    case POLL_MILLIS.inbox:
+      return "inbox"
+    default:
+      return undefined
+  }
+}

@@ -54,7 +54,7 @@ export const serviceOf = (built: Built, life: Life) => {
   )
   return Layer.mergeAll(
     RefundDesk.layer(),
-    Dispatcher.running({ pollSeconds: POLL_MILLIS.dispatch / 1000 }),
+    Dispatcher.running({ pollSeconds: POLL_MILLIS.dispatch / 1000, sweepSeconds: POLL_MILLIS.sweep / 1000 }),
     Inbox.running({ pollSeconds: POLL_MILLIS.inbox / 1000 }),
     Layer.succeed(Records, ports.records),
     plant?.besides?.(store, world) ?? Layer.empty,

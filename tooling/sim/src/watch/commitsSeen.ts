@@ -25,7 +25,7 @@ export const commitsSeen = ({ expect, providerOf, timeline, trace }: Around, err
     if (event._tag === "RefundRequested" || event._tag === "RefundAdopted" || event._tag === "SessionExecuted")
       placeOfRefund.set(event.refundId, place)
     if (event._tag === "SessionOpened")
-      expect("dispatch", Date.parse(event.expiresAt), {
+      expect("sweep", Date.parse(event.expiresAt), {
         isWaiting: () => isOpen(ledgers.get(place), event.sessionId),
       })
   }

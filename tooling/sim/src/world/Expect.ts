@@ -1,6 +1,6 @@
 /** What may be found by looking: which poll would find it, from which instant on, and as long as it waits. */
 
-export type Poll = "dispatch" | "inbox"
+export type Poll = "dispatch" | "inbox" | "sweep"
 
 /** What waits to be found. */
 export interface Awaited {
