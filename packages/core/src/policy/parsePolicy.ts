@@ -30,9 +30,10 @@ export const parsePolicy = (json: unknown, evaluators: Evaluators = {}): Result<
     const inner = ruleFaults(rule, evaluators).map((one) => ({ ...one, path: `/rules/${index}${one.path}` }))
     faults.push(...inner.filter((one) => !faults.some((known) => isWithin(known.path, one.path))))
   })
-  if (read?.terms?.restocking !== undefined && "fixed" in read.terms.restocking) {
-    faults.push(...currencyFaults(read.terms.restocking.fixed, "/terms/restocking/fixed"))
-  }
+  // A fee that could not be read is there, and is nothing.
+  const restocking = read?.terms?.restocking
+  const fixed: Limits | undefined = restocking !== undefined && "fixed" in restocking ? restocking.fixed : undefined
+  if (fixed !== undefined) faults.push(...currencyFaults(fixed, "/terms/restocking/fixed"))
   return faults.length === 0 ? ok(frozen({ ...read, version: read.version ?? 1 })) : refuse(faults)
 }
 
@@ -82,12 +83,14 @@ const timeZoneFaults = ({ timeZone = "UTC" }: RequirementOf<"WithinDays">): read
     ? []
     : [fault("unknown_time_zone", `expected a time zone such as Europe/Paris, found ${echo(timeZone)}`, "/timeZone")]
 
-const limitFaults = (limits: Readonly<Record<string, unknown>>, path: string): readonly Fault[] =>
+type Limits = Readonly<Record<string, unknown>>
+
+const limitFaults = (limits: Limits, path: string): readonly Fault[] =>
   Object.keys(limits).length === 0
     ? [fault("no_limit", "expected a limit for at least one currency, found none", path)]
     : currencyFaults(limits, path)
 
-const currencyFaults = (limits: Readonly<Record<string, unknown>>, path: string): readonly Fault[] =>
+const currencyFaults = (limits: Limits, path: string): readonly Fault[] =>
   Object.keys(limits)
     .filter((code) => !isCurrency(code))
     .map((code) =>

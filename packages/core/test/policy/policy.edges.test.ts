@@ -33,6 +33,11 @@ describe("parsePolicy", () => {
       ["/terms/restocking/fixed/ZZZ unknown_currency"],
     ],
     [
+      "a fee that is no amount by currency",
+      policyJson([], { terms: { restocking: { fixed: "1" } } }),
+      ["/terms/restocking/fixed not_an_object"],
+    ],
+    [
       "an unknown currency in a scope",
       policyJson([rule("a", { _tag: "FullOnly" }, { when: { amountAbove: { eur: 1 } } })]),
       ["/rules/0/when/amountAbove/eur unknown_currency"],
