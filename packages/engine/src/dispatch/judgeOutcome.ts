@@ -59,16 +59,17 @@ export const judgeOutcome =
 
 /**
  * Whether an outcome says something of one try and nothing of the refund: another may have been sent since, by somebody
- * who has the errand now, and what did not happen here may have happened there.
+ * who has the errand now; what did not happen here may have happened there, and a doubt about it begins with its own send.
  */
-const isOfThisTryOnly = ({ _tag }: Outcome): boolean => {
-  switch (_tag) {
+const isOfThisTryOnly = (outcome: Outcome): boolean => {
+  switch (outcome._tag) {
+    case "Unknown":
+      return outcome.fact === undefined
     case "NotSent":
     case "NotNow":
     case "Misconfigured":
     case "Refused":
       return true
-    case "Unknown":
     case "Acknowledged":
       return false
   }
@@ -96,7 +97,7 @@ const notNow = (tried: Tried, retryAfterSeconds: number | undefined): Judgement<
 })
 
 /** It may have been executed: held until somebody knows. */
-export const inDoubt = (ledger: Ledger, tried: Tried, cause: string): Judgement<void> => {
+const inDoubt = (ledger: Ledger, tried: Tried, cause: string): Judgement<void> => {
   const marked = handle(ledger, { _tag: "MarkUnknown", refundId: tried.refundId, at: tried.at })
   const isHeld = ledger.refunds.some(
     ({ id, status }) => id === tried.refundId && (status === "submitting" || status === "unknown"),

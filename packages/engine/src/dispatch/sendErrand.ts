@@ -7,7 +7,7 @@ import type { Outcome, ProviderFact, Sending } from "../ports/Gateway.ts"
 import type { Leased } from "../ports/LedgerStore.ts"
 import { secondsAfter, secondsToCall } from "./delays.ts"
 import { type Ready, judgeIntent } from "./intend.ts"
-import { inDoubt, judgeOutcome, known, type Tried } from "./judgeOutcome.ts"
+import { judgeOutcome, known, type Tried } from "./judgeOutcome.ts"
 import { changing, gatewayName, type GatewayService, type Post } from "./Post.ts"
 
 /** An errand under way: the refund as it was found, and when. */
@@ -47,7 +47,7 @@ export const sendErrand = Effect.fnUntraced(function* (post: Post, gateway: Gate
   if (found === undefined || (keyed && (yield* isKeyYoung(post, underway))))
     return yield* submit(post, gateway, underway, false)
   const cause = "the provider cannot say what became of it"
-  return yield* changing(post, leased, provider, (ledger) => inDoubt(ledger, tried, cause))
+  return yield* changing(post, leased, provider, judgeOutcome(tried, { _tag: "Unknown", cause }))
 })
 
 /** Nothing can have reached the provider yet: nobody intended it, or every try so far is known not to have got through. */

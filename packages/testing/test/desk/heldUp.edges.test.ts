@@ -8,6 +8,7 @@ import { fact, scripted } from "./scripted.ts"
 
 const unsent: Outcome = { _tag: "NotSent", cause: "no connection" }
 const done: Outcome = { _tag: "Acknowledged", fact }
+const silent: Outcome = { _tag: "Unknown", cause: "no answer in time" }
 const refused: Outcome = { _tag: "Refused", code: "insufficient_balance" }
 
 type Where = "before it is there" | "before it is answered"
@@ -118,6 +119,46 @@ describe("without keys", () => {
     clock.move(6)
     await one.round()
     expect(mine.sends).toHaveLength(1)
+    theirs.answer()
+    await others
+    expect(await status()).toBe("succeeded")
+  })
+
+  it("a silence that is kept late says nothing of what another sent meanwhile", async () => {
+    const [mine, theirs] = [scripted([silent, done], without), slowly(done, without)]
+    const { hold, one, other, status } = await two(mine.gateway, theirs.gateway)
+    const letGo = hold("before it is there", 1)
+    const sending = one.round()
+    clock.move(41)
+    const others = other.round()
+    await expect.poll(() => theirs.sends.length).toBe(1)
+    letGo()
+    await sending
+    clock.move(35)
+    await one.round()
+    expect(mine.sends).toHaveLength(1)
+    theirs.answer()
+    await others
+    expect(await status()).toBe("succeeded")
+  })
+
+  it("a look-up that told nothing, and is kept late, says nothing of what another sent meanwhile", async () => {
+    const answers: (ProviderFact | "unknown" | undefined)[] = ["unknown", undefined]
+    const [script, theirs] = [scripted([silent, done], without), slowly(done, without)]
+    const mine = { ...script.gateway, find: () => Effect.sync(() => answers.shift()) }
+    const { hold, one, other, status } = await two(mine, theirs.gateway)
+    await one.round()
+    clock.move(41)
+    const letGo = hold("before it is there")
+    const looking = one.round()
+    clock.move(31)
+    const others = other.round()
+    await expect.poll(() => theirs.sends.length).toBe(1)
+    letGo()
+    await looking
+    clock.move(12)
+    await one.round()
+    expect(script.sends).toHaveLength(1)
     theirs.answer()
     await others
     expect(await status()).toBe("succeeded")
