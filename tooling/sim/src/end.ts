@@ -42,7 +42,8 @@ export const endOf = (ending: Ending): void => {
   // What only an operator can end, one ends now; and then nothing at all is in doubt.
   tidyUp(town)
   timeline.runUntil(timeline.now() + HOUR)
-  closeAll(town)
+  // What was being sent just then could not be ended, and is gone through once more.
+  tidyUp(town)
   timeline.runUntil(timeline.now() + HOUR)
   for (const { detail, status } of atRest(ending))
     if (status === "open") town.world.trace.broken("nothing stalls", `nobody could close: ${detail}`)
