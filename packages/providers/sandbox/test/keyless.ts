@@ -63,12 +63,11 @@ export const wooshpayWired: Wired = {
   shows: (status) => (status === "requires_action" ? "pending" : status),
 }
 
-let lives = 0
-
 /** A gateway whose every refund is of a payment of its own, told how the provider is to behave. */
 export const livedAt =
-  (wired: Wired, url: () => string, gateway: () => GatewayService) => async (): Promise<GatewayUnderTest> => {
-    const payment = wired.payment(1_000_000 + ++lives)
+  (wired: Wired, url: () => string, gateway: () => GatewayService, lives = { count: 0 }) =>
+  async (): Promise<GatewayUnderTest> => {
+    const payment = wired.payment(1_000_000 + ++lives.count)
     const plan: ProviderBehaviour[] = []
     let moved: Awaited<ReturnType<typeof truthOf>>["movements"] = []
     const sent = (sending: Sending, behaviour: ProviderBehaviour | undefined): Sending => ({

@@ -4,7 +4,7 @@ import { Effect, Redacted } from "effect"
 import { describe, it } from "vitest"
 import { gatewayTrial, hearsByAsking, looksForAnother } from "./gatewayTrial.ts"
 import { loopWired as wired } from "./keyless.ts"
-import { sendingOf, table } from "./outcomeTable.ts"
+import { numbersToCome, sendingOf, table } from "./outcomeTable.ts"
 
 const tell = async (sandbox: string, number: number): Promise<void> => {
   const { references } = wired.payment(number)
@@ -24,7 +24,7 @@ const trial = gatewayTrial({
   ),
   // A list is believed to be whole only where the payment itself names the customer.
   prepare: async (sandbox) => {
-    const numbers = [...Array(200).keys(), ...[...Array(100).keys()].map((number) => 1_000_000 + number)]
+    const numbers = [...numbersToCome(200), ...[...Array(100).keys()].map((number) => 1_000_001 + number)]
     await Promise.all(numbers.map((number) => tell(sandbox, number)))
   },
   plants: looksForAnother,

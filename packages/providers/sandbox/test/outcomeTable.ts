@@ -48,6 +48,10 @@ const stripeWired: Wired = {
 
 let count = 0
 
+/** The numbers of so many payments that come next; other tests of the same process have had those before. */
+export const numbersToCome = (many: number): readonly number[] =>
+  Array.from({ length: many }, (_, place) => count + 1 + place)
+
 /** A refund of 40.00 of a payment nobody refunded before. */
 export const sendingOf = (behaviour: string, currency = "EUR", amount = 4000, wired = stripeWired): Sending => {
   const id = ++count
