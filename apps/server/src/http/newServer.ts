@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server } from "node:http"
 import type { FacadeReply } from "@refund-rules/provider-kit"
 import { answerMalformed, wellFramed } from "./answerMalformed.ts"
+import { oneByOne } from "./oneByOne.ts"
 import { turnstile } from "./turnstile.ts"
 
 // A slow or endless sender is cut off: head and body have their time, and are looked at every second.
@@ -22,7 +23,7 @@ const silence = 30_000
 /** A server that answers requests by `answer`, and all else as a problem document, or as the facade says. */
 export const newServer = (connections: number, answer: RequestListener, facade?: () => FacadeReply): Server => {
   const { answer: inTurn, comesIn } = turnstile(wellFramed(answer, facade))
-  const server = createServer(limits, inTurn)
+  const server = createServer(limits, oneByOne(inTurn))
   server.on("connection", comesIn)
   server.timeout = silence
   server.maxConnections = connections

@@ -5,6 +5,10 @@
 import { isUtf8 } from "node:buffer"
 import { firstFault, limits, type JsonFault } from "./firstFault.ts"
 import { isKept } from "./isKept.ts"
+import { cutTooDeep } from "./tooDeep.ts"
+
+// A shorter text is parsed faster than it is looked at, however deep it is.
+const LONG = 10_000
 
 /** A value, or the one reason why these bytes are not read. */
 export type ReadJson =
@@ -16,14 +20,16 @@ export const readJson = (bytes: Buffer): ReadJson => {
   if (!isUtf8(bytes)) return refused("not_utf8", "the body is not UTF-8")
   const text = bytes.toString("utf8")
   if (text.charCodeAt(0) === 0xfeff) return refused("byte_order_mark", "the body begins with a byte order mark")
+  const cut = text.length > LONG ? cutTooDeep(text) : undefined
+  const read = cut ?? text
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(read)
   } catch {
     return refused("malformed", text === "" ? "the body is empty, expected JSON" : "the body is not JSON")
   }
-  if (isPlain(text, value)) return { ok: true, value }
-  const fault = firstFault(text)
+  if (isPlain(read, value)) return { ok: true, value }
+  const fault = firstFault(read)
   return fault === undefined ? { ok: true, value } : { ok: false, fault }
 }
 

@@ -53,7 +53,7 @@ const owing = (answered: Latch.Latch, gone: Latch.Latch) => {
     take: (response: ServerResponse): void => {
       const { socket } = response.req
       const waiting = owed.get(socket)
-      if (waiting === undefined) return
+      if (waiting === undefined || socket.destroyed) return
       const isBehind = waiting.size > 0
       if (isBehind && (waiting.size >= owedAtMost.byConnection || behind >= owedAtMost.behindOthers))
         return cutOff(socket)

@@ -112,7 +112,7 @@ describe("a body", () => {
     ["that is a word", "null", [422, "invalid_field", ""]],
     ["of lists, 100,000 deep", deep("[", "]", 100_000), [400, "malformed_json", expect.any(String)]],
     ["of objects, 30,000 deep", deep('{"a":', "}", 30_000), [400, "malformed_json", expect.any(String)]],
-    ["of lists that are never closed", "[".repeat(250_000), noJson],
+    ["of lists that are never closed", "[".repeat(250_000), [400, "malformed_json", expect.any(String)]],
     [
       "of 1,001 members",
       `{${Array.from({ length: 1001 }, (_, at) => `"m${at}":0`).join(",")}}`,
