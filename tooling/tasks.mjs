@@ -124,7 +124,7 @@ export const tasks = {
       {
         name: "exhaustion",
         run: ["vitest", "run", "--config=vitest.long.config.ts", "tooling/proofs/test/exhaustion"],
-        env: { PROBE_MILLISECONDS: "1000" },
+        env: { EXHAUSTION: "strict" },
       },
     ],
   },
