@@ -70,6 +70,24 @@ const slowly = (outcome: Outcome, given: Partial<GatewayService> = {}) => {
   return { gateway: slow, sends, answer: () => Deferred.doneUnsafe(answer, Effect.void) }
 }
 
+/** After so many seconds another comes and is at the provider; then whoever was held up goes on. Gives how the other ends. */
+const overtaken = async (
+  seconds: number,
+  other: OpenedDesk,
+  theirs: ReturnType<typeof slowly>,
+  [letGo, heldUp]: readonly [() => void, Promise<unknown>],
+): Promise<() => Promise<unknown>> => {
+  clock.move(seconds)
+  const others = other.round()
+  await expect.poll(() => theirs.sends.length).toBe(1)
+  letGo()
+  await heldUp
+  return () => {
+    theirs.answer()
+    return others
+  }
+}
+
 describe("without keys", () => {
   it.each([16, 36, 41])("a send whose intent took %i seconds to commit is not begun", async (seconds) => {
     const [mine, theirs] = [scripted([done], without), scripted([done], without)]
@@ -95,14 +113,9 @@ describe("without keys", () => {
     clock.move(5)
     const letGo = hold("before it is there")
     const sending = one.round()
-    clock.move(31)
-    const others = other.round()
-    await expect.poll(() => theirs.sends.length).toBe(1)
-    letGo()
-    await sending
+    const end = await overtaken(31, other, theirs, [letGo, sending])
     expect(mine.sends).toHaveLength(1)
-    theirs.answer()
-    await others
+    await end()
     expect(await status()).toBe("succeeded")
   })
 
@@ -111,16 +124,11 @@ describe("without keys", () => {
     const { hold, one, other, status } = await two(mine.gateway, theirs.gateway)
     const letGo = hold("before it is there", 1)
     const sending = one.round()
-    clock.move(41)
-    const others = other.round()
-    await expect.poll(() => theirs.sends.length).toBe(1)
-    letGo()
-    await sending
+    const end = await overtaken(41, other, theirs, [letGo, sending])
     clock.move(6)
     await one.round()
     expect(mine.sends).toHaveLength(1)
-    theirs.answer()
-    await others
+    await end()
     expect(await status()).toBe("succeeded")
   })
 
@@ -129,16 +137,13 @@ describe("without keys", () => {
     const { hold, one, other, status } = await two(mine.gateway, theirs.gateway)
     const letGo = hold("before it is there", 1)
     const sending = one.round()
-    clock.move(41)
-    const others = other.round()
-    await expect.poll(() => theirs.sends.length).toBe(1)
-    letGo()
-    await sending
+    // Until it was answered with nothing, and waits to write that down.
+    await expect.poll(() => mine.sends.length).toBe(1)
+    const end = await overtaken(41, other, theirs, [letGo, sending])
     clock.move(35)
     await one.round()
     expect(mine.sends).toHaveLength(1)
-    theirs.answer()
-    await others
+    await end()
     expect(await status()).toBe("succeeded")
   })
 
@@ -151,16 +156,11 @@ describe("without keys", () => {
     clock.move(41)
     const letGo = hold("before it is there")
     const looking = one.round()
-    clock.move(31)
-    const others = other.round()
-    await expect.poll(() => theirs.sends.length).toBe(1)
-    letGo()
-    await looking
+    const end = await overtaken(31, other, theirs, [letGo, looking])
     clock.move(12)
     await one.round()
     expect(script.sends).toHaveLength(1)
-    theirs.answer()
-    await others
+    await end()
     expect(await status()).toBe("succeeded")
   })
 
@@ -190,15 +190,10 @@ describe("with keys", () => {
     const { hold, one, other, status } = await two(mine.gateway, theirs.gateway)
     const letGo = hold("before it is there", 1)
     const sending = one.round()
-    clock.move(31)
-    const others = other.round()
-    await expect.poll(() => theirs.sends.length).toBe(1)
-    letGo()
-    await sending
+    const end = await overtaken(31, other, theirs, [letGo, sending])
     const { held } = (await other.ask.payment(alice, "p1")).balance
     expect([await status(), held]).toEqual(["submitting", 6000])
-    theirs.answer()
-    await others
+    await end()
     expect(await status()).toBe("succeeded")
   })
 
