@@ -36,7 +36,7 @@ export const keptIn = (path: string, plan: Plan): Kept => {
     ...met
   } = JSON.parse(readFileSync(path, "utf8")) as Written
   if (of !== plan.of || commands !== plan.commands || mode !== modeIn(plan))
-    throw new Error(`${path} holds lives of ${of}, of ${commands} commands, mode ${mode}: keep others in another file`)
+    throw new Error(`${path} holds lives of ${commands} commands, mode ${mode}, of ${of}: keep others in another file`)
   return { met: { ...met, counts: new Map(Object.entries(counts)) }, seconds, code }
 }
 

@@ -39,40 +39,13 @@ const PAYMENTS = 3
 const REFUNDS = 4
 
 export const historyOf = (world: Surroundings, onCommit: (event: FeedEvent) => void): History => {
-  const { chance, timeline, trace } = world
-  const all: FeedEvent[] = []
-  const named = new Map<string, FeedEvent>()
-  const pending = new Set<FeedEvent>()
+  const { chance, timeline } = world
+  const committed = committing(world, onCommit)
+  const { all, named, place } = committed
+  const { begin, pending } = beginning(world, committed)
   const payments = shops.flatMap((scope) => Array.from({ length: PAYMENTS }, (_, index) => subject(scope, `p${index}`)))
-  const place = { position: 0, turn: 0 }
-  let incidents = 0
-  const commit = (scope: Scope, told: Told): void => {
-    const isLife = told.type.startsWith("incident.")
-    if (isLife) place.turn += 1
-    else place.position += 1
-    const event: FeedEvent = { ...told, scope, place: { ...place } }
-    all.push(event)
-    named.set(nameOf(scope, told.id), event)
-    trace.step(timeline.now(), "happened", told.id, () => told.type)
-    onCommit(event)
-  }
-  const begin = (of: Subject, told: Told): void => {
-    const { scope } = of
-    const begun: FeedEvent = { ...told, scope, place: newestPlace(place) }
-    pending.add(begun)
-    of.isBusy = true
-    const isCommitted = !world.isFaulty() || chance.isIn(90)
-    timeline.after(chance.between(1, 400), () => {
-      pending.delete(begun)
-      of.isBusy = false
-      trace.count("happen", isCommitted ? "committed" : "never committed")
-      if (!isCommitted) return
-      of.sequence += 1
-      if (told.refundId !== undefined) of.refunds.set(told.refundId, (of.refunds.get(told.refundId) ?? 0) + 1)
-      commit(scope, told)
-    })
-  }
   const at = (): Instant => new Date(timeline.now()).toISOString() as Instant
+  let incidents = 0
   return {
     all,
     committed: (scope, id) => named.get(nameOf(scope, id)),
@@ -93,6 +66,47 @@ export const historyOf = (world: Surroundings, onCommit: (event: FeedEvent) => v
       newest: (scope) => Effect.sync(() => all.findLast((one) => one.scope.merchant === scope.merchant)),
     },
   }
+}
+
+/** What is durable, in one order. */
+const committing = ({ timeline, trace }: Surroundings, onCommit: (event: FeedEvent) => void) => {
+  const all: FeedEvent[] = []
+  const named = new Map<string, FeedEvent>()
+  const place = { position: 0, turn: 0 }
+  const commit = (scope: Scope, told: Told): void => {
+    if (told.type.startsWith("incident.")) place.turn += 1
+    else place.position += 1
+    const event: FeedEvent = { ...told, scope, place: { ...place } }
+    all.push(event)
+    named.set(nameOf(scope, told.id), event)
+    trace.step(timeline.now(), "happened", told.id, () => told.type)
+    onCommit(event)
+  }
+  return { all, named, place, commit }
+}
+
+/** What is under way to its commit: one at a time of a payment, and now and then none comes of it. */
+const beginning = (
+  { chance, isFaulty, timeline, trace }: Surroundings,
+  { commit, place }: ReturnType<typeof committing>,
+) => {
+  const pending = new Set<FeedEvent>()
+  const begin = (of: Subject, told: Told): void => {
+    const begun: FeedEvent = { ...told, scope: of.scope, place: newestPlace(place) }
+    pending.add(begun)
+    of.isBusy = true
+    const isCommitted = !isFaulty() || chance.isIn(90)
+    timeline.after(chance.between(1, 400), () => {
+      pending.delete(begun)
+      of.isBusy = false
+      trace.count("happen", isCommitted ? "committed" : "never committed")
+      if (!isCommitted) return
+      of.sequence += 1
+      if (told.refundId !== undefined) of.refunds.set(told.refundId, (of.refunds.get(told.refundId) ?? 0) + 1)
+      commit(of.scope, told)
+    })
+  }
+  return { begin, pending }
 }
 
 const subject = (scope: Scope, id: string): Subject => ({

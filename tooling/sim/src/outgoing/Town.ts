@@ -1,5 +1,5 @@
 /** All there is in a life of outgoing messages, and how people say something to a process of it. */
-import type { Scope, WebhookBook } from "@refund-rules/engine"
+import type { WebhookBook } from "@refund-rules/engine"
 import type { Webhooks } from "@refund-rules/server/outgoing/Webhooks"
 import { Cause, type Context, type Effect, Exit } from "effect"
 import type { Process } from "../service/Process.ts"
@@ -57,5 +57,3 @@ export const askUntil = <A>(town: Town, say: Parameters<typeof ask<A>>[1], onAns
 /** Addresses that are in use. */
 export const wanted = ({ endpoints }: Town): readonly Endpoint[] =>
   [...endpoints.values()].filter(({ isWanted, secret }) => isWanted && secret !== undefined)
-
-export const isOf = (one: Scope, other: Scope): boolean => one.merchant === other.merchant && one.mode === other.mode

@@ -52,32 +52,47 @@ const bodyOf = ({ place: _place, scope: _scope, ...told }: FeedEvent): string =>
 const indexOf = ({ position, turn }: FeedPlace): number => position + turn
 
 export const watchOf = (around: Around): Watch => {
-  const { endpointOf, expect, history, shelf, world } = around
-  const { timeline } = world
-  const courses = new Map<string, Course>()
-  const since = new Map<Endpoint, number>()
-  const look = (): void => wakeFor(shelf, expect, expected)
-  const expected = new Map<number, number>()
-  const known: Known = { courses, since, byPlace: new Map(), newest: 0 }
-  const courseOf = ({ place }: { readonly place: number }): Course | undefined => known.byPlace.get(place)
+  const { endpointOf, history, shelf } = around
+  const known: Known = { courses: new Map(), since: new Map(), byPlace: new Map(), newest: 0 }
+  const { courses, since } = known
   const messagesTo = ({ id, scope }: Endpoint): readonly Queued[] =>
     [...shelf.messages.values()].filter((one) => placeOf(one.scope, one.webhookId) === placeOf(scope, id))
   return {
+    ...messagesSeen(around, known, messagesTo),
     happened: (event) =>
-      expect("outgoing", timeline.now(), {
+      around.expect("outgoing", around.world.timeline.now(), {
         isWaiting: () => shelf.webhooks.size > 0 && indexOf(shelf.told) < indexOf(event.place),
       }),
     added: (scope, id) => void since.set(endpointOf(scope, id), history().all.length),
     removed: (scope, id) => void since.delete(endpointOf(scope, id)),
+    tidied: (before) => judgeTidied(around, before),
+    taken: (endpoint, brought) => judgeTaken(around, courses, endpoint, brought),
+    owed: (endpoint) =>
+      owedTo(history().all.slice(since.get(endpoint) ?? Infinity), endpoint).map(
+        (event) => [event, courses.get(courseName(endpoint, event.id))] as const,
+      ),
+    coursesOf: (endpoint) => [...courses.values()].filter((one) => one.endpoint === endpoint),
+    messageOf: (course) => messagesTo(course.endpoint).find(({ place }) => known.byPlace.get(place) === course),
+  }
+}
+
+/** What becomes of messages in the book; whatever may be leased is looked for. */
+const messagesSeen = (
+  around: Around,
+  known: Known,
+  messagesTo: (endpoint: Endpoint) => readonly Queued[],
+): Pick<Watch, "leased" | "queued" | "replayed" | "settled"> => {
+  const { endpointOf, expect, shelf, world } = around
+  const expected = new Map<number, number>()
+  const look = (): void => wakeFor(shelf, expect, expected)
+  const courseOf = ({ place }: { readonly place: number }): Course | undefined => known.byPlace.get(place)
+  return {
     queued: () => {
       judgeQueued(around, known)
       look()
     },
     leased: (leased) => {
-      for (const { place } of leased) {
-        const course = courseOf({ place })
-        if (course !== undefined) course.begun ??= timeline.now()
-      }
+      for (const course of leased.map(courseOf)) if (course !== undefined) course.begun ??= world.timeline.now()
       look()
     },
     settled: (message, ending) => {
@@ -92,14 +107,6 @@ export const watchOf = (around: Around): Watch => {
         if (one.tries === 0) Object.assign(courseOf(one) ?? {}, { putOff: 0, begun: undefined })
       look()
     },
-    tidied: (before) => judgeTidied(around, before),
-    taken: (endpoint, brought) => judgeTaken(around, courses, endpoint, brought),
-    owed: (endpoint) =>
-      owedTo(history().all.slice(since.get(endpoint) ?? Infinity), endpoint).map(
-        (event) => [event, courses.get(courseName(endpoint, event.id))] as const,
-      ),
-    coursesOf: (endpoint) => [...courses.values()].filter((one) => one.endpoint === endpoint),
-    messageOf: (course) => messagesTo(course.endpoint).find((one) => courseOf(one) === course),
   }
 }
 
@@ -128,7 +135,7 @@ const wakeFor = (shelf: Shelf, expect: Expect, expected: Map<number, number>): v
 interface Known {
   readonly courses: Map<string, Course>
   /** From which event on an address is told. */
-  readonly since: ReadonlyMap<Endpoint, number>
+  readonly since: Map<Endpoint, number>
   readonly byPlace: Map<number, Course>
   /** The newest place that was looked at. */
   newest: number

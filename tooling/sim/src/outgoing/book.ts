@@ -1,6 +1,13 @@
 /** The book of webhooks in memory, held to the laws of the databases': every change is one step, by the clock of the store. */
-import type { FeedPlace, Message, MessageEnding, MessageLeased, Scope, WebhookKept } from "@refund-rules/engine"
-import { WebhookBook } from "@refund-rules/engine"
+import type {
+  FeedPlace,
+  Message,
+  MessageEnding,
+  MessageLeased,
+  Scope,
+  WebhookBook,
+  WebhookKept,
+} from "@refund-rules/engine"
 import { Effect } from "effect"
 
 export type Book = (typeof WebhookBook)["Service"]
@@ -81,9 +88,8 @@ const telling = (shelf: Shelf): Pick<Book, "queue" | "tidy" | "told"> => ({
     }),
   tidy: (before) =>
     Effect.sync(() => {
-      for (const one of [...shelf.messages.values()])
-        if (one.status !== "waiting" && one.at < before) forget(shelf, one)
-      for (const lane of [...shelf.lanes.keys()]) wake(shelf, lane)
+      for (const one of shelf.messages.values()) if (one.status !== "waiting" && one.at < before) forget(shelf, one)
+      for (const lane of shelf.lanes.keys()) wake(shelf, lane)
     }),
 })
 

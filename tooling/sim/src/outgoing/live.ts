@@ -112,7 +112,7 @@ const settings = {
 /** Messages leave as a server has them leave: its own loops, over the ports of one life. */
 const serviceIn = (town: Town, book: Book, life: Life, plant: OutgoingPlant | undefined) => {
   const post = postingIn(town, life)
-  const outside = { refusalOf: () => Effect.succeed(undefined), post: plant?.post?.(post) ?? post }
+  const outside = { refusalOf: () => Effect.undefined, post: plant?.post?.(post) ?? post }
   const ports = Layer.succeedContext(portsOf(town, book, life, plant))
   return outgoing(settings).pipe(
     Layer.provideMerge(Layer.mergeAll(Webhooks.layerOver(settings, outside), SteadyClock.layer)),

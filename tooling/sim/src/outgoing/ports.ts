@@ -27,59 +27,69 @@ export const portsOf = (town: Town, book: Book, life: Life, plant: OutgoingPlant
   )
 }
 
-const bookThrough = (asker: Asker, town: Town, book: Book): Book => {
-  const { watch } = town
-  const read = <A, E>(step: Parameters<typeof reading>[1], effect: Effect.Effect<A, E>) => reading(asker, step, effect)
-  return {
-    add: (webhook, atMost) =>
-      plainly(
-        asker,
-        "add webhook",
-        () => book.add(webhook, atMost),
-        (isAdded) => (isAdded ? watch.added(webhook.scope, webhook.id) : undefined),
-      ),
-    webhooks: (scope) => read("list webhooks", book.webhooks(scope)),
-    reseal: (scope, id, change) => plainly(asker, "seal its secret", () => book.reseal(scope, id, change)),
-    remove: (scope, id) =>
-      plainly(
-        asker,
-        "remove webhook",
-        () => book.remove(scope, id),
-        () => watch.removed(scope, id),
-      ),
-    told: read("how far was told", book.told),
-    queue: (from, to, messages) => queueing(asker, town, book.queue(from, to, messages)),
-    lease: (mode, worker, seconds, roomOf) =>
-      plainly(asker, "lease messages", () => book.lease(mode, worker, seconds, roomOf), watch.leased),
-    settle: (leased, worker, ending, at) => {
-      const { shelf } = town
-      return writing<void, never>(asker, (fails) => {
-        const step = stepOf[ending._tag]
-        if (fails) return { exit: Exit.die(ABORTED), step }
-        const message = shelf.messages.get(leased.place)
-        const isHeld = message?.worker === worker
-        if (!isHeld) asker.world.trace.count("race", "the lease was over")
-        const exit = Effect.runSyncExit(book.settle(leased, worker, ending, at))
-        return isHeld ? { exit, step, tell: () => watch.settled(message, ending) } : { exit, step }
-      })
-    },
-    deliveries: (scope, id, of, limit) => read("list webhooks", book.deliveries(scope, id, of, limit)),
-    replay: (scope, id, of) =>
-      plainly(
-        asker,
-        "replay",
-        () => book.replay(scope, id, of),
-        () => watch.replayed(scope, id),
-      ),
-    tidy: (before) =>
-      plainly(
-        asker,
-        "tidy",
-        () => book.tidy(before),
-        () => watch.tidied(before),
-      ),
-  }
-}
+const bookThrough = (asker: Asker, town: Town, book: Book): Book => ({
+  ...keeping(asker, town, book),
+  ...sending(asker, town, book),
+  told: reading(asker, "how far was told", book.told),
+  queue: (from, to, messages) => queueing(asker, town, book.queue(from, to, messages)),
+})
+
+const keeping = (
+  asker: Asker,
+  { watch }: Town,
+  book: Book,
+): Pick<Book, "add" | "remove" | "reseal" | "tidy" | "webhooks"> => ({
+  add: (webhook, atMost) =>
+    plainly(
+      asker,
+      "add webhook",
+      () => book.add(webhook, atMost),
+      (isAdded) => (isAdded ? watch.added(webhook.scope, webhook.id) : undefined),
+    ),
+  webhooks: (scope) => reading(asker, "list webhooks", book.webhooks(scope)),
+  reseal: (scope, id, change) => plainly(asker, "seal its secret", () => book.reseal(scope, id, change)),
+  remove: (scope, id) =>
+    plainly(
+      asker,
+      "remove webhook",
+      () => book.remove(scope, id),
+      () => watch.removed(scope, id),
+    ),
+  tidy: (before) =>
+    plainly(
+      asker,
+      "tidy",
+      () => book.tidy(before),
+      () => watch.tidied(before),
+    ),
+})
+
+const sending = (
+  asker: Asker,
+  { shelf, watch }: Town,
+  book: Book,
+): Pick<Book, "deliveries" | "lease" | "replay" | "settle"> => ({
+  lease: (mode, worker, seconds, roomOf) =>
+    plainly(asker, "lease messages", () => book.lease(mode, worker, seconds, roomOf), watch.leased),
+  settle: (leased, worker, ending, at) =>
+    writing<void, never>(asker, (fails) => {
+      const step = stepOf[ending._tag]
+      if (fails) return { exit: Exit.die(ABORTED), step }
+      const message = shelf.messages.get(leased.place)
+      const isHeld = message?.worker === worker
+      if (!isHeld) asker.world.trace.count("race", "the lease was over")
+      const exit = Effect.runSyncExit(book.settle(leased, worker, ending, at))
+      return isHeld ? { exit, step, tell: () => watch.settled(message, ending) } : { exit, step }
+    }),
+  deliveries: (scope, id, of, limit) => reading(asker, "list webhooks", book.deliveries(scope, id, of, limit)),
+  replay: (scope, id, of) =>
+    plainly(
+      asker,
+      "replay",
+      () => book.replay(scope, id, of),
+      () => watch.replayed(scope, id),
+    ),
+})
 
 const queueing = (asker: Asker, { watch }: Town, queue: Effect.Effect<boolean, unknown>) =>
   writing<boolean, never>(asker, (fails) => {
