@@ -95,7 +95,7 @@ export class Connections {
       this.#count -= 1
       this.#awaySince ??= from
       // Somebody who has one still will hand it on.
-      if (this.#count === 0 && performance.now() - this.#awaySince >= this.#patience) this.#refuse(error)
+      if (this.#count === 0 && performance.now() - this.#awaySince >= this.#patience) this.#refuse(noneFor(error))
       await sleep(AGAIN_MILLISECONDS)
     }
   }
@@ -104,5 +104,9 @@ export class Connections {
     for (const { reject } of this.#waiting.splice(0)) reject(error)
   }
 }
+
+/** It was waited for: whoever is told so has nothing to gain from another try. */
+const noneFor = (cause: unknown): DatabaseFailed =>
+  new DatabaseFailed(`no session is to be had: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
 
 const closed = (): DatabaseFailed => new DatabaseFailed("the store was closed")

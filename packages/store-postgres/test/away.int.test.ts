@@ -1,12 +1,12 @@
 /** A server that is away for a moment: whoever asks meanwhile waits for it, and it is not asked for sessions by all of them. */
 import { LedgerStore } from "@refund-rules/engine"
-import { postgres, storeContext } from "@refund-rules/store-kysely"
+import { postgres, StoreHealth, storeContext } from "@refund-rules/store-kysely"
 import { Context } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { Connections } from "../src/Connections.ts"
 import { connectWorker } from "../src/open.ts"
 import { postgresRunner } from "../src/postgresRunner.ts"
-import { paymentOf, run, shop } from "./given.ts"
+import { ending, paymentOf, run, shop } from "./given.ts"
 import { openStore, startStores } from "./stores.ts"
 
 let stores: Awaited<ReturnType<typeof startStores>>
@@ -36,6 +36,25 @@ it("what is read while the server is killed and started again waits for it, as w
   await stores.restart()
   expect(await Promise.all(reading)).toHaveLength(40)
   await runner.close()
+})
+
+it("after it was waited for, whoever comes is told at once that it is away, and so is whoever asks how it is", async () => {
+  const opened = await openStore({ url: await stores.newUrl() })
+  await stores.server.crash()
+  const health = Context.get(opened.context, StoreHealth).check
+  expect(await ending(opened.store.read(shop, "p1"))).toBe("StoreUnavailable")
+  const from = performance.now()
+  for (let times = 0; times < 10; times++) {
+    expect(await ending(opened.store.read(shop, "p1"))).toBe("StoreUnavailable")
+    expect(await ending(opened.store.open(shop, paymentOf("p1")))).toBe("StoreUnavailable")
+    expect((await run(health))._tag).toBe("Unavailable")
+  }
+  // Thirty that waited five seconds each would take a hundred and fifty.
+  expect(performance.now() - from).toBeLessThan(50_000)
+  await stores.restart()
+  expect(await run(opened.store.open(shop, paymentOf("p1")))).toMatchObject({ isNew: true })
+  expect((await run(health))._tag).toBe("Ready")
+  await opened.close()
 })
 
 describe("sessions that cannot be opened", () => {
@@ -79,9 +98,8 @@ describe("sessions that cannot be opened", () => {
 
   it("are waited for by nobody once all are given back", async () => {
     const { connections } = counting("postgres://nobody@127.0.0.1:1/nothing", 60_000)
-    const waiting = expect(connections.acquire()).rejects.toThrow("the store was closed")
-    await connections.close()
-    await waiting
+    const [waiting] = await Promise.all([Promise.allSettled([connections.acquire()]), connections.close()])
+    expect(waiting).toMatchObject([{ status: "rejected", reason: { message: "the store was closed" } }])
     await expect(connections.acquire()).rejects.toThrow("the store was closed")
   })
 })
