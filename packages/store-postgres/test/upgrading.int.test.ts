@@ -40,7 +40,7 @@ const openOlder = (url: string, dialect: Dialect) => {
   const runner = postgresRunner({
     dialect,
     now: () => Date.parse(AT),
-    connections: new Connections(() => connectWorker(url), 3),
+    connections: new Connections(() => connectWorker(url), 3, 5_000),
     replica: undefined,
     crashPoint: () => undefined,
     grouped: true,

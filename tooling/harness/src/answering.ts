@@ -42,3 +42,10 @@ export const says =
     void response
       .writeHead(status, { "content-type": "application/json", ...headers })
       .end(typeof body === "string" ? body : JSON.stringify(body))
+
+/** Answers nothing, ever. */
+export const silence: Answering = () => {}
+
+/** How long, in milliseconds, a gateway should wait for these: one that answers is waited for on a busy machine, too. */
+export const patienceWith = (...answers: readonly (Answering | undefined)[]): number =>
+  answers.includes(silence) ? 400 : 30_000

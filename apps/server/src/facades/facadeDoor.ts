@@ -1,7 +1,7 @@
 /** A facade on Node's own server: reads the request within bounds, hands it over, writes what the facade says; always an answer. */
 import { isUtf8 } from "node:buffer"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { Facade, FacadeReply } from "@refund-rules/provider-kit"
+import type { Facade, FacadeFailure, FacadeReply } from "@refund-rules/provider-kit"
 import { type Context, Effect, Exit, LogLevel, References } from "effect"
 import type { Readiness } from "../lifecycle/Readiness.ts"
 import { doubledHeader } from "../v1/headers.ts"
@@ -62,11 +62,15 @@ const replyOf = (
           ? facade.respond({ ...call, body: body.toString("utf8") })
           : Effect.succeed(facade.fail("body unreadable")),
       ),
-      Effect.catch(({ status }) =>
-        Effect.succeed(closing(facade.fail(status === 413 ? "body too large" : "body unreadable"))),
-      ),
+      Effect.catch(({ status }) => Effect.succeed(closing(facade.fail(unreadOf(status))))),
     )
   })
+}
+
+const unreadOf = (status: number): FacadeFailure => {
+  if (status === 413) return "body too large"
+  // Every provider's words for a server that stops say what is true of one that is full, too: send it again.
+  return status === 503 ? "stopping" : "body unreadable"
 }
 
 const closing = (reply: FacadeReply): FacadeReply => ({ ...reply, headers: { ...reply.headers, connection: "close" } })

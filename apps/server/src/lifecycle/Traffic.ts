@@ -80,9 +80,18 @@ const owing = (answered: Latch.Latch, gone: Latch.Latch) => {
 }
 
 /** Ends a connection now: what it asked at once would else be kept until all others that asked as much were read, too. */
-const cutOff = (socket: Socket): void => {
+const cutOff = (socket: Socket & { readonly parser?: { onIncoming: () => number } | null }): void => {
   socket.destroy()
-  process.nextTick(() => socket.emit("close"))
+  // Node's parser would still make all that came in the same piece into requests, thousands of them: at what is no
+  // answer of this hook's it stops.
+  if (socket.parser) socket.parser.onIncoming = () => -1
+  process.nextTick(() => {
+    // Node makes an error for each that is not answered; where each was made costs more than all the rest.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
+    socket.emit("close")
+    Error.stackTraceLimit = stackTraceLimit
+  })
 }
 
 /** A client that is told so asks no more on this connection: nothing it asks is then cut off. */

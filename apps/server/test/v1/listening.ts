@@ -35,7 +35,7 @@ export const listen = (url: string, options: Listening): Promise<readonly Read[]
     opened = () => undefined,
     pauseMilliseconds = 0,
     query = "",
-    silence = 10_000,
+    silence = 60_000,
     until = Infinity,
   } = options
   if (until <= 0) return Promise.resolve([])

@@ -142,6 +142,6 @@ describe("a key that is revoked", () => {
     const revoked = performance.now()
     await expect.poll(async () => (await there("GET", "/v1/payments", { as })).status, { interval: 20 }).toBe(401)
     // What an instance knows of a key it knows for a second; the rest is for a busy machine.
-    expect(performance.now() - revoked).toBeLessThan(5000)
+    expect(performance.now() - revoked).toBeLessThan(20_000)
   })
 })

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict"
 import type { Outcome } from "@refund-rules/engine"
-import { type Answering, says, withServer } from "@refund-rules/harness/answering"
+import { type Answering, patienceWith, says, silence, withServer } from "@refund-rules/harness/answering"
 import { describe, it } from "vitest"
 import { customer, lines, sendingOf } from "./sending.ts"
 import { withGateway } from "./serving.ts"
@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
   ["a page", says(200, "<html>"), "Unknown"],
   ["nothing", says(200, ""), "Unknown"],
   ["a hang-up", (response) => void response.destroy(), "Unknown"],
-  ["silence", () => {}, "Unknown"],
+  ["silence", silence, "Unknown"],
   ["a redirect", says(302, "", { location: "/elsewhere" }), "Unknown"],
   ["a timeout of theirs", says(408, error("X")), "Unknown"],
   ["a conflict", says(409, error("X")), "Unknown"],
@@ -90,7 +90,9 @@ describe("what Dodo answers means for the money", () => {
         [2, later],
       ] as const) {
         await withServer(answer, async (url, seen) => {
-          const outcome = await withGateway(url, (gateway) => gateway.send(sendingOf({ attempt })))
+          const outcome = await withGateway(url, (gateway) => gateway.send(sendingOf({ attempt })), {
+            timeoutMs: patienceWith(answer),
+          })
           strictEqual(told(outcome), should)
           strictEqual(seen.length, 1)
           ok(!JSON.stringify(outcome).includes("canary"))
@@ -184,7 +186,9 @@ describe("a payment that was registered without lines", () => {
         request.method === "GET" ? answer(response, request) : says(200, refund)(response, request),
       async (url, seen) => {
         const sending = sendingOf({ payment: {}, attempt })
-        const outcome = await withGateway(url, (gateway) => gateway.send(sending))
+        const outcome = await withGateway(url, (gateway) => gateway.send(sending), {
+          timeoutMs: patienceWith(answer),
+        })
         const posted = seen.find(({ method }) => method === "POST")
         const items = posted === undefined ? [] : (JSON.parse(posted.body) as { items: { amount: number }[] }).items
         return { outcome: told(outcome), amounts: items.map(({ amount }) => amount), looked: seen[0]!.url }
@@ -205,7 +209,7 @@ describe("a payment that was registered without lines", () => {
     ["500", says(500, error("INTERNAL_SERVER_ERROR")), "NotSent"],
     ["a page", says(200, "<html>"), "NotSent"],
     ["no items", says(200, found([])), "NotSent"],
-    ["silence", () => {}, "NotSent"],
+    ["silence", silence, "NotSent"],
     ["a wrong key", says(401, error("UNAUTHORIZED")), "Misconfigured"],
     ["too many requests", says(429, ""), "NotNow undefined"],
     ["no such payment", says(404, error("NOT_FOUND")), "Refused NOT_FOUND", "NotSent"],

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict"
-import { type Answering, says, withServer } from "@refund-rules/harness/answering"
+import { type Answering, patienceWith, says, silence, withServer } from "@refund-rules/harness/answering"
 import { describe, it } from "vitest"
 import { sendingOf } from "./sending.ts"
 import { withGateway } from "./serving.ts"
@@ -24,7 +24,9 @@ const dodoWith =
 
 const looked = (answer: Answering, wanted = {}) =>
   withServer(answer, async (url, seen) => {
-    const found = await withGateway(url, (gateway) => gateway.find(sendingOf(wanted)))
+    const found = await withGateway(url, (gateway) => gateway.find(sendingOf(wanted)), {
+      timeoutMs: patienceWith(answer),
+    })
     return { found, urls: seen.map(({ url: each }) => each), methods: [...new Set(seen.map(({ method }) => method))] }
   })
 
@@ -67,7 +69,7 @@ describe("a look-up", () => {
     ["a list that never ends", says(200, { items: [elsewhere] })],
     ["a refund of the payment that cannot be read", dodoWith([[listed]], {})],
     ["another payment under our id", dodoWith([[listed]], { ref_dodo: { ...refund, payment_id: "pay_2" } })],
-    ["silence", () => {}],
+    ["silence", silence],
   ])(
     "does not deny on %s",
     async (_, answer) => {
@@ -167,10 +169,10 @@ describe("a payment nobody registered", () => {
     ["has a proxy that does", says(404, "not found"), "unknown"],
     ["fails", says(500, error("INTERNAL_SERVER_ERROR")), "unknown"],
     ["does not know us", says(401, error("UNAUTHORIZED")), "unknown"],
-    ["is silent", () => {}, "unknown"],
+    ["is silent", silence, "unknown"],
   ])("where Dodo %s", async (_, answer, should) => {
     const found = await withServer(answer, (url) =>
-      withGateway(url, (gateway) => gateway.fetchPayment!({ paymentId: "pay_9" })),
+      withGateway(url, (gateway) => gateway.fetchPayment!({ paymentId: "pay_9" }), { timeoutMs: patienceWith(answer) }),
     )
     strictEqual(found, should)
   })

@@ -10,7 +10,7 @@ export const withGateway = <A>(
   use: (gateway: GatewayService) => Effect.Effect<A>,
   settings: Partial<DodoSettings> = {},
 ): Promise<A> =>
-  dodoGateway({ url, key: Redacted.make("canary"), timeoutMs: 400, ...settings }).pipe(
+  dodoGateway({ url, key: Redacted.make("canary"), timeoutMs: 30_000, ...settings }).pipe(
     Effect.flatMap(use),
     Effect.provide(NodeHttpClient.layerUndici),
     Effect.runPromise,

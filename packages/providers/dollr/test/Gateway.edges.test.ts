@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { Gateway, Outcome, ProviderFact, Sending } from "@refund-rules/engine"
-import { type Answering, says, type Seen, withServer } from "@refund-rules/harness/answering"
+import { type Answering, patienceWith, says, type Seen, silence, withServer } from "@refund-rules/harness/answering"
 import { Effect, Redacted } from "effect"
 import { describe, it } from "vitest"
 import { dollrGateway } from "../src/index.ts"
@@ -50,7 +50,8 @@ const withDollr = <A>(
       answer(response, request)
     },
     async (url, seen) => {
-      const settings = { url: `${url}/`, clientId: "me", clientSecret: Redacted.make("canary"), timeoutMs: 300 }
+      const timeoutMs = patienceWith(execution, opening, status, given)
+      const settings = { url: `${url}/`, clientId: "me", clientSecret: Redacted.make("canary"), timeoutMs }
       const using = Effect.flatMap(dollrGateway(settings), use)
       return { value: await Effect.runPromise(Effect.provide(using, NodeHttpClient.layerUndici)), seen }
     },
@@ -96,7 +97,7 @@ describe("what Dollr says of an execution is taken for what it is worth", () => 
     ["500", says(500, { detail: "Internal Server Error" }), "Unknown"],
     ["a conflict", says(409, { detail: "busy" }), "Unknown"],
     ["a hang-up", (response) => void response.destroy(), "Unknown"],
-    ["silence", () => {}, "Unknown"],
+    ["silence", silence, "Unknown"],
     ["a redirect", says(307, "", { location: "/elsewhere" }), "Unknown"],
     ["a proxy's 422", says(422, "<html>"), "Unknown"],
     ["a no", says(422, fault("already_refunded")), "Refused already_refunded"],
@@ -110,7 +111,7 @@ describe("what Dollr says of an execution is taken for what it is worth", () => 
 
 describe("what Dollr says of a session is never in doubt", () => {
   it.each<readonly [string, Answering, string]>([
-    ["silence", () => {}, "NotNow undefined"],
+    ["silence", silence, "NotNow undefined"],
     ["500", says(500, ""), "NotNow undefined"],
     ["a page", says(200, "<html>"), "NotNow undefined"],
     ["a proxy's 422", says(422, "<html>"), "NotNow undefined"],
@@ -162,7 +163,7 @@ describe("a token", () => {
     strictEqual(seen.filter(({ url }) => url.includes("executions")).length, 2)
   })
   it.each<readonly [string, Answering, string]>([
-    ["silence", () => {}, "NotNow undefined"],
+    ["silence", silence, "NotNow undefined"],
     ["a wrong secret", says(401, { detail: "no" }), "Misconfigured"],
     ["a client nobody knows", says(404, { detail: "no" }), "Misconfigured"],
     ["500", says(500, ""), "NotNow undefined"],
@@ -190,7 +191,7 @@ describe("a refund is sent", () => {
     match(String(reference), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
   it("with the same session and the same reference on every attempt", async () => {
-    const { seen } = await withDollr({ execution: () => {} }, (gateway) =>
+    const { seen } = await withDollr({ execution: silence }, (gateway) =>
       Effect.andThen(gateway.send(sendingOf()), gateway.send(sendingOf({ attempt: 2 }))),
     )
     const executions = seen.filter(({ url }) => url.includes("executions"))
@@ -228,7 +229,7 @@ describe("a look-up", () => {
     strictEqual(await found(absent, sendingOf({ updatedAt: long, providerRefundId: "x" })), "unknown")
   })
   it("denies while the session of the last attempt is at hand, for that one is executed once", async () => {
-    const { value } = await withDollr({ ...absent, execution: () => {} }, (gateway) =>
+    const { value } = await withDollr({ ...absent, execution: silence }, (gateway) =>
       Effect.andThen(gateway.send(sendingOf()), gateway.find(sendingOf())),
     )
     strictEqual(value, undefined)
@@ -247,7 +248,7 @@ describe("a look-up", () => {
     ["a proxy's 404", says(404, "<html>")],
     ["a page", says(200, "<html>")],
     ["another reference", says(200, executionOf('{"reference_id":"other"}'))],
-    ["silence", () => {}],
+    ["silence", silence],
   ])("does not deny on %s", async (_, status) => {
     strictEqual(await found({ status }, sendingOf({ updatedAt: long })), "unknown")
   })

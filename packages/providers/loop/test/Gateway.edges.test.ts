@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { Gateway, Outcome, Sending } from "@refund-rules/engine"
-import { type Answering, says, type Seen, withServer } from "@refund-rules/harness/answering"
+import { type Answering, patienceWith, says, type Seen, silence, withServer } from "@refund-rules/harness/answering"
 import { Effect, Redacted } from "effect"
 import { describe, it } from "vitest"
 import { loopGateway } from "../src/index.ts"
@@ -20,7 +20,8 @@ const withLoop = <A>(
       answer(response, request)
     },
     async (url, seen) => {
-      const using = Effect.flatMap(loopGateway({ url: `${url}/`, key: Redacted.make("canary"), timeoutMs: 300 }), use)
+      const timeoutMs = patienceWith(...Object.values(answers))
+      const using = Effect.flatMap(loopGateway({ url: `${url}/`, key: Redacted.make("canary"), timeoutMs }), use)
       return { value: await Effect.runPromise(Effect.provide(using, NodeHttpClient.layerUndici)), seen }
     },
   )
@@ -62,7 +63,7 @@ const rows: readonly (readonly [string, Answering, string, string?])[] = [
   ["a page", says(200, "<html>"), "Unknown"],
   ["500", says(500, no("internal_error")), "Unknown"],
   ["a hang-up", (response) => void response.destroy(), "Unknown"],
-  ["silence", () => {}, "Unknown"],
+  ["silence", silence, "Unknown"],
   ["a redirect", says(302, "", { location: "/elsewhere" }), "Unknown"],
   ["a proxy's 404", says(404, "<html>"), "Unknown"],
   ["an address that nothing answers at", says(404, { error: "Not Found", message: "x" }), "Misconfigured", "Unknown"],
@@ -159,7 +160,7 @@ describe("a look-up", () => {
     ["an id that is not there any more", () => found(listOf(), sendingOf({ providerRefundId: "r_1" }))],
     ["500", () => found(says(500, no("x")))],
     ["a page", () => found(says(200, "<html>"))],
-    ["silence", () => found(() => {})],
+    ["silence", () => found(silence)],
   ])("does not deny on %s", async (_, looked) => strictEqual(await looked(), "unknown"))
 })
 
@@ -201,7 +202,7 @@ describe("a payment is fetched", () => {
       says(200, { refunds: Array.from({ length: 50 }, () => ({ ...made, created_at: "2026-01-01T00:00:00Z" })) }),
     ],
     ["a refund that does not say of what", says(200, payment), says(200, { refunds: [{ ...made, payment_id: null }] })],
-    ["silence", () => {}],
+    ["silence", silence],
   ]
   for (const [what, known, list] of unreadable) {
     it(`not at all on ${what}`, async () => strictEqual(await fetched(known, list), "unknown"))

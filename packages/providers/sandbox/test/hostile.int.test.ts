@@ -12,6 +12,9 @@ import { Effect, ManagedRuntime } from "effect"
 import { afterAll, describe, it } from "vitest"
 import { hostile, type Hostile } from "./hostileWires.ts"
 
+/** What answers is waited for on a busy machine, too; what never ends is not. */
+const [PATIENT, HASTY] = [30_000, 300]
+
 const runtime = ManagedRuntime.make(NodeHttpClient.layerUndici)
 const served: Server[] = []
 afterAll(async () => {
@@ -48,7 +51,7 @@ const stand = async (wire: Hostile) => {
       response.writeHead(status, { "content-type": "application/json" }).end(body)
     })
   })
-  const gateway = await runtime.runPromise(wire.gateway(await listening(server)))
+  const gateway = await runtime.runPromise(wire.gateway(await listening(server), PATIENT))
   return {
     send: async (attempt: number, says: (sending: Sending, asked: any) => Said) => {
       // Dollr sends a later attempt only with the session of the first.
@@ -250,7 +253,7 @@ const broken: readonly (readonly [string, (socket: Socket, no: string) => void])
 
 describe.each(Object.entries(hostile).filter(([name]) => name !== "dollr"))("at %s, a connection", (_, wire) => {
   it.each(broken)("that brings %s leaves a doubt", async (_, says) => {
-    const gateway = await runtime.runPromise(wire.gateway(await bare(says, wire, JSON.stringify(wire.no))))
+    const gateway = await runtime.runPromise(wire.gateway(await bare(says, wire, JSON.stringify(wire.no)), HASTY))
     strictEqual((await Effect.runPromise(gateway.send(wire.sending())))._tag, "Unknown")
   })
   it("that brings an early word first is heard to its end", async () => {
@@ -258,7 +261,7 @@ describe.each(Object.entries(hostile).filter(([name]) => name !== "dollr"))("at 
     const good = JSON.stringify(wire.good(sending, {}))
     const says = (socket: Socket, body: string) =>
       void socket.write(`HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n${headed("200 OK", body)}`)
-    const gateway = await runtime.runPromise(wire.gateway(await bare(says, wire, good)))
+    const gateway = await runtime.runPromise(wire.gateway(await bare(says, wire, good), PATIENT))
     strictEqual((await Effect.runPromise(gateway.send(sending)))._tag, "Acknowledged")
   })
 })

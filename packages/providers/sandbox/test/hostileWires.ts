@@ -12,7 +12,7 @@ import { dodoWired, dollrWired, loopWired, wooshpayWired } from "./keyless.ts"
 import { type GatewayService, sendingOf, type Wired } from "./outcomeTable.ts"
 
 export interface Hostile {
-  readonly gateway: (url: string) => Effect.Effect<GatewayService, never, HttpClient.HttpClient>
+  readonly gateway: (url: string, timeoutMs: number) => Effect.Effect<GatewayService, never, HttpClient.HttpClient>
   /** 40.00 EUR. */
   readonly sending: () => Sending
   /** The one path that moves money. */
@@ -29,7 +29,6 @@ export interface Hostile {
 }
 
 const key = Redacted.make("test_key_0123456789")
-const timeoutMs = 300
 const ours = ({ refund }: Sending) => ({ refund_rules_id: refund.id })
 const sendingWith = (wired: Wired) => () => sendingOf("succeed", "EUR", 4000, wired)
 
@@ -62,7 +61,7 @@ const stripeOthers = {
 
 export const hostile: Readonly<Record<string, Hostile>> = {
   stripe: {
-    gateway: (url) => stripeGateway({ url, key, timeoutMs }),
+    gateway: (url, timeoutMs) => stripeGateway({ url, key, timeoutMs }),
     sending: () => sendingOf("succeed"),
     moving: "/v1/refunds",
     good: stripeLike,
@@ -71,7 +70,7 @@ export const hostile: Readonly<Record<string, Hostile>> = {
     refusing: [400, 404, 422],
   },
   wooshpay: {
-    gateway: (url) => wooshpayGateway({ url, key, timeoutMs }),
+    gateway: (url, timeoutMs) => wooshpayGateway({ url, key, timeoutMs }),
     sending: sendingWith(wooshpayWired),
     moving: "/v1/refunds",
     good: stripeLike,
@@ -80,7 +79,7 @@ export const hostile: Readonly<Record<string, Hostile>> = {
     refusing: [400, 404, 422],
   },
   dodo: {
-    gateway: (url) => dodoGateway({ url, key, timeoutMs }),
+    gateway: (url, timeoutMs) => dodoGateway({ url, key, timeoutMs }),
     sending: dodoSending,
     moving: "/refunds",
     good: (sending) => ({
@@ -102,7 +101,7 @@ export const hostile: Readonly<Record<string, Hostile>> = {
     refusing: [400, 404, 422],
   },
   dollr: {
-    gateway: (url) => dollrGateway({ url, clientId: "me", clientSecret: key, timeoutMs }),
+    gateway: (url, timeoutMs) => dollrGateway({ url, clientId: "me", clientSecret: key, timeoutMs }),
     sending: sendingWith(dollrWired),
     moving: "/v1/executions/refund",
     before: (path, asked) =>
@@ -123,7 +122,7 @@ export const hostile: Readonly<Record<string, Hostile>> = {
     refusing: [400, 404, 422],
   },
   loop: {
-    gateway: (url) => loopGateway({ url, key, timeoutMs }),
+    gateway: (url, timeoutMs) => loopGateway({ url, key, timeoutMs }),
     sending: sendingWith(loopWired),
     moving: "/v1/refunds",
     good: ({ payment, refund }) => ({

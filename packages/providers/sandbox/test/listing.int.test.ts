@@ -33,7 +33,7 @@ afterAll(async () => {
 const shown = Redacted.make("sk_test_1")
 const opened = (provider: Provider, url: string): Promise<GatewayService> => {
   const credentials = { key: shown, clientId: shown, clientSecret: shown }
-  return runtime.runPromise(provider.gateway({ url, timeoutMs: 3000, credentials }))
+  return runtime.runPromise(provider.gateway({ url, timeoutMs: 30_000, credentials }))
 }
 
 const ALWAYS = { since: "2020-01-01T00:00:00Z", until: "2100-01-01T00:00:00Z" }

@@ -113,6 +113,9 @@ export const table: readonly Row[] = [
   { behaviour: "rate_limited,hang_after_move", first: "NotNow", again: "Unknown", found: "succeeded", moved: 1 },
 ]
 
+/** Whoever waits for an answer to this one waits in vain. */
+export const isHanging = ({ behaviour }: Row): boolean => behaviour.includes("hang")
+
 const told = (outcome: Outcome): string => (outcome._tag === "Acknowledged" ? outcome.fact.status : outcome._tag)
 const toldOf = (found: ProviderFact | undefined | "unknown"): string =>
   found === undefined ? "nothing" : found === "unknown" ? "unknown" : found.status

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict"
 import { type AddressInfo, createServer as createSocketServer } from "node:net"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { Gateway, Outcome } from "@refund-rules/engine"
-import { type Answering, says, type Seen, withServer } from "@refund-rules/harness/answering"
+import { type Answering, patienceWith, says, type Seen, silence, withServer } from "@refund-rules/harness/answering"
 import { Effect, Redacted } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { describe, it } from "vitest"
@@ -20,14 +20,14 @@ const withGateway = <A>(
   use: (gateway: GatewayService) => Effect.Effect<A>,
   { client = "undici", ...settings }: Partial<StripeSettings> & { readonly client?: ClientName } = {},
 ): Promise<A> =>
-  stripeGateway({ url, key: Redacted.make("sk_test_canary"), timeoutMs: 400, ...settings }).pipe(
+  stripeGateway({ url, key: Redacted.make("sk_test_canary"), timeoutMs: 30_000, ...settings }).pipe(
     Effect.flatMap(use),
     Effect.provide(clients[client]),
     Effect.runPromise,
   )
 
-const sendTo = (url: string, client: ClientName, attempt = 1): Promise<Outcome> =>
-  withGateway(url, (gateway) => gateway.send(sendingOf({ attempt })), { client })
+const sendTo = (url: string, client: ClientName, attempt = 1, timeoutMs = 30_000): Promise<Outcome> =>
+  withGateway(url, (gateway) => gateway.send(sendingOf({ attempt })), { client, timeoutMs })
 
 const refund = {
   id: "re_1",
@@ -44,6 +44,8 @@ const error = (type: string, code?: string) => ({
   error: { type, message: "no", ...(code === undefined ? {} : { code }) },
 })
 const noSuchThing = error("invalid_request_error", "charge_already_refunded")
+
+const stops: Answering = (response) => void response.writeHead(200, { "content-length": "500" }).write("{")
 
 const rows: readonly (readonly [string, Answering, string, string?])[] = [
   ["a refund that succeeded", says(200, refund), "Acknowledged succeeded"],
@@ -74,11 +76,7 @@ const rows: readonly (readonly [string, Answering, string, string?])[] = [
   ["204", (response) => void response.writeHead(204).end(), "Unknown"],
   ["no UTF-8", (response) => void response.writeHead(200).end(Buffer.from([0x7b, 0xff, 0x7d])), "Unknown"],
   ["more than 1 MB", says(200, JSON.stringify({ ...refund, more: "x".repeat(1024 * 1024) })), "Unknown"],
-  [
-    "an answer that stops",
-    (response) => void response.writeHead(200, { "content-length": "500" }).write("{"),
-    "Unknown",
-  ],
+  ["an answer that stops", stops, "Unknown"],
   [
     "an answer that breaks off",
     (response) => void response.writeHead(200, { "content-length": "500" }).write("{", () => response.destroy()),
@@ -86,7 +84,7 @@ const rows: readonly (readonly [string, Answering, string, string?])[] = [
   ],
   ["a hang-up", (response) => void response.destroy(), "Unknown"],
   ["a reset", (response) => void response.socket!.resetAndDestroy(), "Unknown"],
-  ["silence", () => {}, "Unknown"],
+  ["silence", silence, "Unknown"],
   ["a redirect", says(302, "", { location: "/elsewhere" }), "Unknown"],
   ["a permanent redirect", says(308, "", { location: "/elsewhere" }), "Unknown"],
   ["a timeout of theirs", says(408, error("api_error")), "Unknown"],
@@ -142,8 +140,9 @@ describe("what Stripe says is taken for what it is worth", () => {
   for (const [what, answer, first, later = first] of rows) {
     it.each(["fetch", "undici"] as const)(`${what}, through %s`, (client) =>
       withServer(answer, async (url, seen) => {
-        strictEqual(told(await sendTo(url, client)), first)
-        strictEqual(told(await sendTo(url, client, 2)), later)
+        const timeoutMs = answer === stops ? 400 : patienceWith(answer)
+        strictEqual(told(await sendTo(url, client, 1, timeoutMs)), first)
+        strictEqual(told(await sendTo(url, client, 2, timeoutMs)), later)
         ok(
           seen.every((one) => one.url === "/v1/refunds"),
           "a redirect was followed",
@@ -248,7 +247,9 @@ describe("a refund is sent", () => {
 describe("a look-up", () => {
   const looked = (answer: Answering, wanted = {}) =>
     withServer(answer, async (url, seen) => {
-      const found = await withGateway(url, (gateway) => gateway.find(sendingOf(wanted)))
+      const found = await withGateway(url, (gateway) => gateway.find(sendingOf(wanted)), {
+        timeoutMs: patienceWith(answer),
+      })
       ok(seen.every(({ method }) => method === "GET"))
       return { found, urls: seen.map(({ url: each }) => each) }
     })
@@ -287,7 +288,7 @@ describe("a look-up", () => {
     ["a list that never ends", says(200, page([foreign], true))],
     ["an empty page with more", says(200, page([], true))],
     ["another payment under our id", says(200, page([{ ...refund, payment_intent: "pi_2" }]))],
-    ["silence", () => {}],
+    ["silence", silence],
   ])("does not deny on %s", async (_, answer) => {
     strictEqual((await looked(answer)).found, "unknown")
   })

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict"
 import type { Outcome } from "@refund-rules/engine"
-import { type Answering, says, withServer } from "@refund-rules/harness/answering"
+import { type Answering, patienceWith, says, silence, withServer } from "@refund-rules/harness/answering"
 import { describe, it } from "vitest"
 import { sendingOf } from "./sending.ts"
 import { withGateway } from "./serving.ts"
@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
   ["an error with 200", says(200, alreadyRefunded), "Unknown"],
   ["a page", says(200, "<html>"), "Unknown"],
   ["a hang-up", (response) => void response.destroy(), "Unknown"],
-  ["silence", () => {}, "Unknown"],
+  ["silence", silence, "Unknown"],
   ["a redirect", says(302, "", { location: "/elsewhere" }), "Unknown"],
   ["a conflict of keys", says(409, error("idempotency_error")), "Unknown"],
   ["a key with another content", says(400, error("idempotency_error")), "Unknown"],
@@ -91,7 +91,9 @@ describe("what WooshPay answers means for the money", () => {
         [2, later],
       ] as const) {
         await withServer(answer, async (url, seen) => {
-          const outcome = await withGateway(url, (gateway) => gateway.send(sendingOf({ attempt })))
+          const outcome = await withGateway(url, (gateway) => gateway.send(sendingOf({ attempt })), {
+            timeoutMs: patienceWith(answer),
+          })
           strictEqual(told(outcome), should)
           strictEqual(seen.length, 1)
           ok(!JSON.stringify(outcome).includes("canary"))
@@ -150,7 +152,9 @@ describe("a refund is sent", () => {
 describe("a look-up", () => {
   const looked = (answer: Answering, wanted = {}) =>
     withServer(answer, async (url, seen) => {
-      const found = await withGateway(url, (gateway) => gateway.find(sendingOf(wanted)))
+      const found = await withGateway(url, (gateway) => gateway.find(sendingOf(wanted)), {
+        timeoutMs: patienceWith(answer),
+      })
       return { found, asked: seen.map(({ headers, method, url: each }) => [method, each, headers["content-type"]]) }
     })
   const known = { providerRefundId: "re_1" }
@@ -175,7 +179,7 @@ describe("a look-up", () => {
     ["what is gone", says(404, error("invalid_request_error", "resource_missing"))],
     ["another refund", says(200, { ...refund, id: "re_2" })],
     ["another payment", says(200, { ...refund, payment_intent: "pi_2" })],
-    ["silence", () => {}],
+    ["silence", silence],
   ])("does not deny on %s", async (_, answer) => {
     strictEqual((await looked(answer, known)).found, "unknown")
   })

@@ -10,7 +10,7 @@ export const withGateway = <A>(
   use: (gateway: GatewayService) => Effect.Effect<A>,
   settings: Partial<WooshpaySettings> = {},
 ): Promise<A> =>
-  wooshpayGateway({ url, key: Redacted.make("sk_test_canary"), timeoutMs: 400, ...settings }).pipe(
+  wooshpayGateway({ url, key: Redacted.make("sk_test_canary"), timeoutMs: 30_000, ...settings }).pipe(
     Effect.flatMap(use),
     Effect.provide(NodeHttpClient.layerUndici),
     Effect.runPromise,

@@ -9,6 +9,8 @@ import fc from "fast-check"
 export interface Thoroughness {
   readonly runs?: number
   readonly seed?: number
+  /** One try of what waits, such as a store, counts as hung after so many seconds: a minute or more unless told otherwise. */
+  readonly patienceSeconds?: number
 }
 
 /**

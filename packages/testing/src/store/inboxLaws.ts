@@ -18,7 +18,8 @@ import { AT, paymentOf, plain, run, shop, together } from "./bench.ts"
 import { lawsOf } from "./lawOfStores.ts"
 import type { NoticeBookUnderTest } from "./noticeLaws.ts"
 
-const { once, over } = lawsOf<NoticeBookUnderTest>(60)
+// One try lives 720 lives, of 40 commits each, on a disk that may be slow.
+const { once, over } = lawsOf<NoticeBookUnderTest>(800)
 
 type Facts = readonly { readonly ours: boolean; readonly status: ProviderFact["status"] }[]
 

@@ -18,20 +18,20 @@ interface Closed {
   readonly close?: () => void | Promise<void>
 }
 
-/** No try takes longer than this, unless it lives many lives: a guard that is never let go is found, not waited for. */
-const LONGEST_SECONDS = 5
+/** No try takes so long on any machine, unless it lives many lives: a guard that is never let go is found, not waited for. */
+const PATIENCE_SECONDS = 60
 
 /** Laws of whatever is made anew for every try. */
-export const lawsOf = <T extends Closed>(longestSeconds = LONGEST_SECONDS) => ({
+export const lawsOf = <T extends Closed>(usualSeconds = PATIENCE_SECONDS) => ({
   /** A law over generated values: 20 of them unless told otherwise, since every one takes a store of its own. */
   over:
     <A>(sentence: string, values: fc.Arbitrary<A>, trial: Trial<A, T>) =>
     (make: () => T | Promise<T>): Law => ({
       sentence,
-      check: async ({ runs = 20, seed = 1 } = {}) => {
+      check: async ({ patienceSeconds = usualSeconds, runs = 20, seed = 1 } = {}) => {
         let wrong = ""
         const property = fc.asyncProperty(values, async (value) => {
-          const found = await tryOn(make, (made) => trial(made, value), longestSeconds)
+          const found = await tryOn(make, (made) => trial(made, value), patienceSeconds)
           wrong = found ?? wrong
           return found === undefined
         })
@@ -45,8 +45,8 @@ export const lawsOf = <T extends Closed>(longestSeconds = LONGEST_SECONDS) => ({
     (sentence: string, trial: Trial<void, T>) =>
     (make: () => T | Promise<T>): Law => ({
       sentence,
-      check: async () => {
-        const wrong = await tryOn(make, (made) => trial(made, undefined), longestSeconds)
+      check: async ({ patienceSeconds = usualSeconds } = {}) => {
+        const wrong = await tryOn(make, (made) => trial(made, undefined), patienceSeconds)
         if (wrong !== undefined) throw broken(sentence, wrong)
       },
     }),
@@ -61,11 +61,11 @@ const broken = (sentence: string, wrong: string): Error => new Error(`the store 
 const tryOn = async <T extends Closed>(
   make: () => T | Promise<T>,
   trial: (made: T) => Promise<string | undefined>,
-  longestSeconds: number,
+  seconds: number,
 ): Promise<string | undefined> => {
   const made = await make()
   try {
-    const tooLong = Effect.delay(Effect.succeed(`no answer in ${longestSeconds} seconds`), longestSeconds * 1000)
+    const tooLong = Effect.delay(Effect.succeed(`no answer in ${seconds} seconds`), seconds * 1000)
     const trying = Effect.promise(() => trial(made))
     return await Effect.runPromise(Effect.raceFirst(trying, tooLong))
   } catch (error) {

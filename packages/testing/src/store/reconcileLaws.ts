@@ -8,7 +8,7 @@ import { lawsOf } from "./lawOfStores.ts"
 import type { NoticeBookUnderTest } from "./noticeLaws.ts"
 import { comparing, endIn, keptIn, plant, planNames, type Planted, plantedOf, writtenOf } from "./reconcileWorld.ts"
 
-const { once, over } = lawsOf<NoticeBookUnderTest>(60)
+const { once, over } = lawsOf<NoticeBookUnderTest>()
 
 const someNames = fc.array(fc.constantFrom(...planNames), { minLength: 1, maxLength: 9 })
 

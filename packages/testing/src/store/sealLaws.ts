@@ -8,7 +8,7 @@ import { lawsOf } from "./lawOfStores.ts"
 import type { SealingInstance, SealsUnderTest } from "./SealsUnderTest.ts"
 import { keysOf, tamperings } from "./tamperings.ts"
 
-const { once, over } = lawsOf<SealsUnderTest>(30)
+const { once, over } = lawsOf<SealsUnderTest>()
 
 const scopes: readonly Scope[] = [shop, rival, shopLive]
 

@@ -15,7 +15,7 @@ export interface WebhookBookUnderTest {
   readonly close?: () => void | Promise<void>
 }
 
-const { once, over } = lawsOf<WebhookBookUnderTest>(20)
+const { once, over } = lawsOf<WebhookBookUnderTest>()
 
 const start = { position: 0, turn: 0 }
 const room = (): number => 100
