@@ -21,7 +21,9 @@ export const planCommand = Command.make(
   "plan",
   {
     file: Argument.String("file").pipe(
-      Argument.withDescription("CSV with payment,amount,reason,note; or NDJSON with paymentId and an ask"),
+      Argument.withDescription(
+        "CSV with payment,amount,reason,note, where no amount is all that remains; or NDJSON with paymentId and an ask",
+      ),
     ),
     out: Flag.String("out").pipe(
       Flag.withMetavar("<file>"),

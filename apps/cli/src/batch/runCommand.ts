@@ -5,7 +5,7 @@ import { Argument, Command, Flag } from "effect/cli"
 import type { Front } from "../front/Front.ts"
 import { frontFlags, withFront } from "../front/withFront.ts"
 import { give } from "../manners/answer.ts"
-import { readAs } from "../manners/json.ts"
+import { readOwn } from "../manners/json.ts"
 import { progressOf } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
 import { misused, Wrong } from "../manners/Wrong.ts"
@@ -24,7 +24,7 @@ export const runCommand = Command.make(
     ...frontFlags,
   },
   Effect.fnUntraced(function* (input) {
-    const { value } = yield* readAs(input.file, "the plan", parsePlan)
+    const { value } = yield* readOwn(input.file, "the plan", parsePlan)
     const { merchant, mode, rows } = value.plan
     if (input.hash.length < 16 || !value.hash.startsWith(input.hash))
       return yield* misused(
