@@ -47,7 +47,7 @@ export const gateways = Effect.gen(function* () {
   ] as readonly Route[]
 })
 
-const absent = problem("not_found", "there is no such thing here")
+const absent = problem("not_found", "there is no such gateway here")
 
 const put = Effect.fnUntraced(function* (
   merchants: (typeof MerchantGateways)["Service"],
