@@ -50,6 +50,17 @@ describe.concurrent("settings", () => {
     )
   })
 
+  it("a facade's port in use is named with the facade, and with the setting that changes it", async () => {
+    await using first = await startServer()
+    const { port } = new URL(first.line.native)
+    const { code, stdout, stderr } = await startOf({ REFUND_RULES_FACADES: `dodo=0,stripe=${port}` })
+    expect([code, stdout]).toEqual([1, ""])
+    expect(stderr).toBe(
+      `refund-rules cannot run\nthe facade \`stripe\` cannot listen on port ${port} of \`127.0.0.1\`: the port is in use. ` +
+        "Give it another in REFUND_RULES_FACADES, such as `stripe=0` for a free one, or set that to `off`\n",
+    )
+  })
+
   it("a name that no setting has is warned about, with the name that was probably meant", async () => {
     await using server = await startServer({ REFUND_RULES_PROT: "80", REFUND_RULES_COLOUR_OF_SKY: "blue" })
     const { stderr } = await server.stop()

@@ -32,6 +32,7 @@ export {
 } from "./fields.ts"
 export { type Form, type FormRead, type FormValue, listOf, readForm, type Writable, writeForm } from "./form.ts"
 export { facadeWith, type Manners, type Route, Said, type Stay, type Told, type Trouble, type Wrong } from "./frame.ts"
+export { isKept } from "./isKept.ts"
 export {
   isJsonObject,
   type Json,

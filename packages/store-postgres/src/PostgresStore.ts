@@ -49,6 +49,8 @@ export const PostgresStore = { layer } as const
 const SESSIONS = 8
 const LANES = 4
 const STALE_MILLISECONDS = 5_000
+/** How long the server may be away before whoever asks is told so: one that was killed is back sooner. */
+const PATIENCE_MILLISECONDS = 5_000
 
 const opened = (options: PostgresOptions): Effect.Effect<PostgresRunner, CannotOpenStore> =>
   Effect.tryPromise({ try: () => open(options), catch: whyNotOpened })
@@ -64,11 +66,16 @@ const open = async ({
   url,
 }: PostgresOptions): Promise<PostgresRunner> => {
   const { dialect, latest } = await prepared(url, partitions, clock)
-  const connections = new Connections(() => connectWorker(url), sessions)
+  const connections = new Connections(() => connectWorker(url), sessions, PATIENCE_MILLISECONDS)
   const replica =
     replicaUrl === undefined
       ? undefined
-      : new Replica(connections, new Connections(() => connectFollower(replicaUrl), sessions), replicaStaleMilliseconds)
+      : // Whoever cannot read there reads at the first server, and need not wait.
+        new Replica(
+          connections,
+          new Connections(() => connectFollower(replicaUrl), sessions, 0),
+          replicaStaleMilliseconds,
+        )
   let last = latest
   const now = (): number => (last = Math.max(last, Math.floor(clock())))
   return postgresRunner({

@@ -3,7 +3,7 @@ import { CannotOpenStore, DatabaseFailed, type Dialect, migrateOnce } from "@ref
 import { Client } from "pg"
 import { Connection, questionOf } from "./Connection.ts"
 import { PostgresFailed, told } from "./PostgresFailed.ts"
-import { WORKER, walls } from "./walls.ts"
+import { WORKER, WORKER_REFUSED, walls, workerRole } from "./walls.ts"
 
 /** What a session is opened with: a transaction whose process stands still is ended, and its guards with it. */
 const SETTINGS = {
@@ -123,7 +123,7 @@ export const migrate = async (
         step = steps.next(rowsOf((await connection.send(sent)).rows))
       }
       isMigrating = step.value
-      if (!isMigrating) for (const sql of walls) await connection.client.query(sql)
+      if (!isMigrating) await putUpWalls(connection)
       onStatement("commit")
       await connection.ask("commit")
     } catch (error) {
@@ -132,3 +132,19 @@ export const migrate = async (
     }
   }
 }
+
+/**
+ * Around all tables that are there, for the role that all work is done under.
+ *
+ * @internal a test puts them around a database of an older version
+ */
+export const putUpWalls = async ({ client }: Connection): Promise<void> => {
+  try {
+    for (const sql of workerRole) await client.query(sql)
+  } catch (error) {
+    throw (error as { readonly code?: string }).code === "42501" ? new CannotOpenStore(REFUSED) : error
+  }
+  for (const sql of walls) await client.query(sql)
+}
+
+const REFUSED = { reason: WORKER_REFUSED, retry: "never" } as const

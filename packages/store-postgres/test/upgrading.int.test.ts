@@ -5,9 +5,8 @@ import { Context } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { questionOf } from "../src/Connection.ts"
 import { Connections } from "../src/Connections.ts"
-import { connect, connectWorker } from "../src/open.ts"
+import { connect, connectWorker, putUpWalls } from "../src/open.ts"
 import { postgresRunner } from "../src/postgresRunner.ts"
-import { walls } from "../src/walls.ts"
 import { ask, brokenIn, paymentOf, run, shop, standing } from "./given.ts"
 import { openStore, sharedStores } from "./stores.ts"
 
@@ -31,7 +30,7 @@ const makeOlder = async (url: string, dialect: Dialect, version: number): Promis
     }
     await connection.ask("commit")
   }
-  for (const sql of walls) await connection.client.query(sql)
+  await putUpWalls(connection)
   await connection.close()
 }
 
@@ -40,7 +39,7 @@ const openOlder = (url: string, dialect: Dialect) => {
   const runner = postgresRunner({
     dialect,
     now: () => Date.parse(AT),
-    connections: new Connections(() => connectWorker(url), 3),
+    connections: new Connections(() => connectWorker(url), 3, 5_000),
     replica: undefined,
     crashPoint: () => undefined,
     grouped: true,

@@ -1,7 +1,7 @@
 /** Opens a database file so that a commit is on the disk before anybody is told of it, or says why it cannot. */
 import { CannotOpenStore, migrateOnce, sqlite } from "@refund-rules/store-kysely"
 import Database, { type Database as Handle } from "better-sqlite3"
-import { mkdirSync } from "node:fs"
+import { closeSync, mkdirSync, openSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Connection, SqliteFailed } from "./Connection.ts"
@@ -38,7 +38,7 @@ export const fileOf = (url: string): string => {
 /** An open connection to the file, as durable as it must be. */
 export const connect = (file: string, cacheKilobytes = CACHE_KILOBYTES): Connection => {
   try {
-    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true })
+    if (file !== ":memory:") reserve(file)
     const database = new Database(file, { timeout: BUSY_MILLISECONDS })
     try {
       return configured(database, cacheKilobytes)
@@ -48,6 +48,16 @@ export const connect = (file: string, cacheKilobytes = CACHE_KILOBYTES): Connect
     }
   } catch (error) {
     throw error instanceof SqliteFailed ? error : whyNotOpened(file, error)
+  }
+}
+
+/** A file that is not there yet is made for its owner's eyes only; the logs that SQLite keeps beside it are as it is. */
+const reserve = (file: string): void => {
+  mkdirSync(dirname(file), { recursive: true })
+  try {
+    closeSync(openSync(file, "wx", 0o600))
+  } catch {
+    // It is there, or opening it says better why it cannot be.
   }
 }
 

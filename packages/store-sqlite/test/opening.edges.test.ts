@@ -1,5 +1,5 @@
 import Database from "better-sqlite3"
-import { existsSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { afterAll, describe, expect, test } from "vitest"
@@ -83,4 +83,21 @@ test("a file that is no database is refused, and not touched", async () => {
   )
   expect(await refusal(file)).toMatch(/^CannotOpenStore: .*not a database/)
   expect(existsSync(`${file}-wal`)).toBe(false)
+})
+
+test("a file that is made is its owner's alone, its log too; one that was there stays as it was", async () => {
+  const modeOf = (name: string) => (statSync(join(place.folder, name)).mode & 0o777).toString(8)
+  const before = process.umask(0)
+  try {
+    const file = join(place.folder, "own.db")
+    const { close } = await openStore({ url: file })
+    const names = readdirSync(place.folder).filter((name) => name.startsWith("own.db"))
+    expect(names.map(modeOf)).toEqual(["600", "600", "600"])
+    await close()
+    chmodSync(file, 0o640)
+    await (await openStore({ url: file })).close()
+    expect(modeOf("own.db")).toBe("640")
+  } finally {
+    process.umask(before)
+  }
 })

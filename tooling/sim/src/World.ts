@@ -4,11 +4,15 @@ import type { Timeline } from "./world/Timeline.ts"
 import type { Trace } from "./world/Trace.ts"
 import type { Watch } from "./watch/Watch.ts"
 
-export interface World {
+/** Of a life of any kind. */
+export interface Surroundings {
   readonly timeline: Timeline
   readonly chance: Chance
   readonly trace: Trace
   readonly isFaulty: () => boolean
+}
+
+export interface World extends Surroundings {
   readonly watch: Watch
   /** By how many milliseconds the store's own clock is wrong; only a planted mistake makes it so. */
   readonly storeClock: { wrong: number }

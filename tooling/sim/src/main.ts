@@ -1,5 +1,5 @@
 /**
- * `npm run sim -- --seeds N [--from S] [--mode safety|liveness] [--commands N] [--minutes M] [--fault NAME] [--kept FILE]
+ * `npm run sim -- [--of outgoing] --seeds N [--from S] [--mode safety|liveness] [--commands N] [--minutes M] [--fault NAME] [--kept FILE]
  * [--record]` lives the whole service on a virtual clock, seed after seed; `npm run sim -- --planted` looks for every
  * planted mistake.
  */

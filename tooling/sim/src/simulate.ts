@@ -1,10 +1,16 @@
 /** Lives one seed after another and adds up what they met: steps, faults, and every promise that was broken. */
 import { live, type Lived } from "./live.ts"
 import type { Mode } from "./Mode.ts"
-import { plantNamed } from "./plants/plants.ts"
+import { outgoingLife } from "./outgoing/live.ts"
+import { outgoingPlants } from "./outgoing/plants.ts"
+import { named, plants } from "./plants/plants.ts"
 import { countOf, joined, type Range } from "./Range.ts"
 
+/** What lives are of: refunds with everything that decides and moves them, or the messages that tell merchants of them. */
+export type Kind = "outgoing" | "refunds"
+
 export interface Plan {
+  readonly of: Kind
   /** The first seed, and how many there are. */
   readonly from: number
   readonly seeds: number
@@ -31,12 +37,13 @@ export interface Met {
   readonly broken: readonly Broken[]
 }
 
-const COMMANDS = 200
+const COMMANDS: Readonly<Record<Kind, number>> = { refunds: 200, outgoing: 60 }
 
 export const planOf = (given: Partial<Plan>): Plan => ({
+  of: "refunds",
   from: 1,
   seeds: 1,
-  commands: COMMANDS,
+  commands: COMMANDS[given.of ?? "refunds"],
   mode: undefined,
   fault: undefined,
   ...given,
@@ -46,14 +53,20 @@ export const modeOf = ({ mode }: Pick<Plan, "mode">, seed: number): Mode =>
   mode ?? (seed % 2 === 0 ? "safety" : "liveness")
 
 /** One life of a plan, with its steps in words where somebody wants to read them. */
-export const liveAs = (plan: Plan, seed: number, isTold = false): Lived =>
-  live({
-    seed,
-    commands: plan.commands,
-    mode: modeOf(plan, seed),
-    plant: plan.fault === undefined ? undefined : plantNamed(plan.fault),
-    isTold,
-  })
+export const liveAs = (plan: Plan, seed: number, isTold = false): Lived => {
+  const { commands, fault } = plan
+  const options = { seed, commands, mode: modeOf(plan, seed), isTold }
+  switch (plan.of) {
+    case "refunds":
+      return live({ ...options, plant: fault === undefined ? undefined : named(plants, fault) })
+    case "outgoing":
+      return outgoingLife({ ...options, plant: fault === undefined ? undefined : named(outgoingPlants, fault) })
+  }
+}
+
+/** Every mistake that can be planted into lives of a kind. */
+export const plantsOf = (of: Kind): readonly { readonly name: string; readonly says: string }[] =>
+  of === "refunds" ? plants : outgoingPlants
 
 /** The first seed of a plan whose life breaks a promise. */
 export const firstBroken = (plan: Plan): Broken | undefined => {

@@ -8,7 +8,13 @@ import { planOf, simulate, together } from "../src/simulate.ts"
 describe("npm run sim", () => {
   it("takes seeds, where they begin, a mode and a planted mistake", () => {
     const { plan } = asked(["--seeds", "3", "--from", "9", "--mode", "safety", "--fault", "release-on-401"])
-    expect(plan).toEqual({ seeds: 3, from: 9, mode: "safety", fault: "release-on-401", commands: 200 })
+    expect(plan).toEqual({ of: "refunds", seeds: 3, from: 9, mode: "safety", fault: "release-on-401", commands: 200 })
+  })
+
+  it("takes lives of outgoing messages, and the mistakes of their own", () => {
+    const { plan } = asked(["--of", "outgoing", "--fault", "retry-overtaken"])
+    expect(plan).toMatchObject({ of: "outgoing", fault: "retry-overtaken", commands: 60 })
+    expect(() => asked(["--fault", "retry-overtaken"])).toThrow("retry-overtaken")
   })
 
   it.each([
@@ -16,31 +22,32 @@ describe("npm run sim", () => {
     ["--seeds", "many"],
     ["--mode", "fast"],
     ["--fault", "nothing"],
+    ["--of", "policies"],
     ["--sed", "1"],
   ])("says what is wrong with %s %s", (name, value) => {
     expect(() => asked([name, value])).toThrow(value === "1" ? "--sed" : value)
   })
 
   it("shows every step with every fault, those that were never met too", () => {
-    const told = coverageTold(new Map([["intent\tbusy", 12_345]]))
+    const told = coverageTold("refunds", new Map([["intent\tbusy", 12_345]]))
     expect(told).toMatch(/\| intent +\|.*12,345/)
     expect(told).toMatch(/\| dispatcher +\| killed after-send +\| +0 \|/)
   })
 
   it("counts nothing in a life that its table would not show", () => {
     const { counts } = simulate(planOf({ from: 1, seeds: 2, commands: 80 }))
-    const shown = new Set(cells(counts).map(({ fault, step }) => `${step}\t${fault}`))
+    const shown = new Set(cells("refunds", counts).map(({ fault, step }) => `${step}\t${fault}`))
     const hidden = [...counts.keys()].filter((name) => !name.endsWith("\tnone") && !shown.has(name))
     expect(hidden).toEqual([])
   })
 
   it("fails so many lives only where they met something too seldom", () => {
-    const often = new Map(cells(new Map()).map(({ fault, step }) => [`${step}\t${fault}`, 100]))
+    const often = new Map(cells("refunds", new Map()).map(({ fault, step }) => [`${step}\t${fault}`, 100]))
     const met = { ...together([]), counts: often }
-    expect(rarely({ ...met, seeds: [[1, 20_000]] })).toEqual([])
+    expect(rarely("refunds", { ...met, seeds: [[1, 20_000]] })).toEqual([])
     often.set("resolve\tbusy", 99)
-    expect(rarely({ ...met, seeds: [[1, 20_000]] })).toEqual([{ step: "resolve", fault: "busy", times: 99 }])
-    expect(rarely({ ...met, seeds: [[1, 19_999]] })).toEqual([])
+    expect(rarely("refunds", { ...met, seeds: [[1, 20_000]] })).toEqual([{ step: "resolve", fault: "busy", times: 99 }])
+    expect(rarely("refunds", { ...met, seeds: [[1, 19_999]] })).toEqual([])
   })
 
   it("aligns its tables as the formatter does", () => {

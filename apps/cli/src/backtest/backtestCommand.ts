@@ -8,7 +8,7 @@ import { scopeFlags, storeFlags } from "../front/where.ts"
 import { give } from "../manners/answer.ts"
 import { writeNew } from "../manners/files.ts"
 import { instantOf } from "../manners/instants.ts"
-import { readAs } from "../manners/json.ts"
+import { readOwn } from "../manners/json.ts"
 import { lasting, perSecond } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
 import { misused, unreadable } from "../manners/Wrong.ts"
@@ -43,7 +43,7 @@ const mergeCommand = Command.make(
     ...formFlags,
   },
   Effect.fnUntraced(function* ({ files, format, out }) {
-    const results = yield* Effect.forEach(files, (file) => readAs(file, "the result", parseResult))
+    const results = yield* Effect.forEach(files, (file) => readOwn(file, "the result", parseResult))
     const merged = mergeResults(results.map(({ value }) => value))
     if (!merged.ok) return yield* unreadable("these results together", merged.faults)
     yield* told(merged.value, format, out)

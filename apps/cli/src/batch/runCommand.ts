@@ -5,9 +5,10 @@ import { Argument, Command, Flag } from "effect/cli"
 import type { Front } from "../front/Front.ts"
 import { frontFlags, withFront } from "../front/withFront.ts"
 import { give } from "../manners/answer.ts"
-import { readAs } from "../manners/json.ts"
+import { readOwn } from "../manners/json.ts"
 import { progressOf } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
+import { wrap } from "../manners/wrap.ts"
 import { misused, Wrong } from "../manners/Wrong.ts"
 import { onceOf } from "../operate/asking.ts"
 import { parsePlan, type PlanRow } from "./Plan.ts"
@@ -24,7 +25,7 @@ export const runCommand = Command.make(
     ...frontFlags,
   },
   Effect.fnUntraced(function* (input) {
-    const { value } = yield* readAs(input.file, "the plan", parsePlan)
+    const { value } = yield* readOwn(input.file, "the plan", parsePlan)
     const { merchant, mode, rows } = value.plan
     if (input.hash.length < 16 || !value.hash.startsWith(input.hash))
       return yield* misused(
@@ -43,8 +44,10 @@ export const runCommand = Command.make(
     const skipped = rows.length - planned.length
     yield* give({
       json: { audit, ...ran, skipped },
-      text: (ink) => [
-        ...ran.failed.map(({ line, reason }) => `${ink.bad("failed")} line ${line}: ${reason}`),
+      text: (ink, columns) => [
+        ...ran.failed.flatMap(({ line, reason }) =>
+          wrap(`${ink.bad("failed")} line ${line}: ${reason}`, columns, "  "),
+        ),
         ...(ran.stopped
           ? [ink.bad(`stopped after ${ran.failed.length} failures; the same command goes on with the rest`)]
           : []),

@@ -1,5 +1,5 @@
 /** Amounts and instants as exports write them: whole units in JSON, decimals in a spreadsheet. */
-import { type Currency, decodeAmount, exponentOf, isCurrency } from "@refund-rules/core"
+import { type Currency, decodeAmount, exponentOf, isCurrency, parseInstant } from "@refund-rules/core"
 import type { Reader } from "./Row.ts"
 
 /** A currency in capitals; a code nobody knows is a fault. */
@@ -18,13 +18,14 @@ export const wireAmount = (reader: Reader, provider: string, currency: string, .
 
 /** A decimal in whole currency units, as spreadsheets show it; `1,234.50` has its commas left out. */
 export const decimalAmount = (reader: Reader, currency: string, ...names: readonly string[]): number => {
-  const text = reader.need(...names).replaceAll(/,(?=\d{3})/g, "")
+  const text = reader.need(...names)
   if (text === "" || !isCurrency(currency)) return 0
   const digits = exponentOf(currency as Currency)
-  const [whole = "", part = ""] = text.split(".", 2)
+  const [, whole, part = ""] = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/.exec(text) ?? []
   // What a spreadsheet adds in zeros is no fraction.
-  const decimals = part.length > digits ? part.slice(0, digits) + part.slice(digits).replace(/0+$/, "") : part
-  const minor = /^\d+$/.test(whole) && decimals.length <= digits ? Number(whole + decimals.padEnd(digits, "0")) : NaN
+  const decimals = part.slice(0, digits) + part.slice(digits).replace(/0+$/, "")
+  const isExact = whole !== undefined && decimals.length <= digits
+  const minor = isExact ? Number(whole.replaceAll(",", "") + decimals.padEnd(digits, "0")) : NaN
   if (!Number.isSafeInteger(minor)) reader.fault(names[0] ?? "", `\`${text}\` is no amount of ${currency}`)
   return minor
 }
@@ -39,10 +40,16 @@ const taken = (reader: Reader, name: string, read: ReturnType<typeof decodeAmoun
 export const instantIn = (reader: Reader, ...names: readonly string[]): string | undefined => {
   const text = reader.text(...names)
   if (text === undefined) return undefined
-  const date = /^\d{9,11}$/.test(text)
-    ? new Date(Number(text) * 1000)
-    : new Date(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(" ", "T")}Z`)
-  if (!Number.isNaN(date.getTime())) return date.toISOString()
-  reader.fault(names[0] ?? "", `\`${text}\` is no date`)
-  return undefined
+  const found = /^\d{9,11}$/.test(text) ? new Date(Number(text) * 1000).toISOString() : dateIn(text)
+  if (found === undefined) reader.fault(names[0] ?? "", `\`${text}\` is no date: write it as 2026-01-31 12:00:00`)
+  return found
+}
+
+/** Nothing is guessed: not which of two numbers is the month, and not another day for one that there is not. */
+const dateIn = (text: string): string | undefined => {
+  const [, day, time = "00:00", seconds = ":00", zone = "Z"] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)? ?([zZ]|UTC|[+-]\d\d:?\d\d)?$/.exec(text.trim()) ?? []
+  if (day === undefined) return undefined
+  const offset = zone === "UTC" ? "Z" : zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2")
+  return parseInstant(`${day}T${time}${seconds}${offset}`)
 }

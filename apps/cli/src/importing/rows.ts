@@ -1,6 +1,6 @@
 /** The rows of a file: each with its line, read as far as any row can be before anybody knows what it means. */
 import type { Result } from "@refund-rules/core"
-import { parseJson } from "../manners/json.ts"
+import { parseJson } from "../manners/strictJson.ts"
 import { fieldsOf } from "./csv.ts"
 import { type RawRecord, recordsOf } from "./records.ts"
 import type { Row } from "./Row.ts"
@@ -38,7 +38,13 @@ export async function* rowsOf(
     if (!isCsv) {
       yield { line, end, nextLine, row: text === undefined ? tooLong : jsonRow(text) }
     } else if (header === undefined) {
-      header = headerOf(record)
+      const read = headerOf(record)
+      // Without names no row means anything: nothing below is read.
+      if (!read.ok) {
+        yield { line, end, nextLine, row: read }
+        return
+      }
+      header = read.value
     } else {
       yield { line, end, nextLine, header, row: text === undefined ? tooLong : csvRow(header, text) }
     }
@@ -50,7 +56,16 @@ const jsonRow = (text: string): Result<Row> => {
   return json.ok ? { ok: true, value: { isCsv: false, json: json.value } } : json
 }
 
-const headerOf = ({ text = "" }: RawRecord): readonly string[] => fieldsOf(text)?.map((name) => name.trim()) ?? []
+const headerOf = ({ text }: RawRecord): Result<readonly string[]> => {
+  const names = text === undefined ? undefined : fieldsOf(text)?.map((name) => name.trim())
+  if (names === undefined)
+    return bad("csv_header", "the names of its columns cannot be read: their quotes do not add up")
+  const twice = names.find((name, at) => names.indexOf(name) < at)
+  if (twice !== undefined) return bad("csv_header", `two of its columns are named \`${twice}\``)
+  return names.length === 1 && /[;\t]/.test(names[0]!)
+    ? bad("csv_header", "it has one column: write commas between its fields")
+    : { ok: true, value: names }
+}
 
 const csvRow = (header: readonly string[], text: string): Result<Row> => {
   const fields = fieldsOf(text)

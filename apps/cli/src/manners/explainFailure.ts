@@ -55,7 +55,7 @@ const wrongOf = (failure: unknown): Wrong => {
       `there is no ${failure.what} \`${failure.id}\` here`,
       "look at `--merchant` and `--mode` too: they are part of every name",
     )
-  if (failure instanceof Conflict) return broken(failure.code, failure.message)
+  if (failure instanceof Conflict) return broken(failure.code, failure.message, nextOf(failure.code))
   if (failure instanceof ReferenceTaken)
     return broken("payment_conflict", `its references name payment \`${failure.paymentId}\` already`)
   if (failure instanceof KeyReused)
@@ -73,6 +73,10 @@ const wrongOf = (failure: unknown): Wrong => {
     return new Wrong({ exit: 2, code: "unreadable", message: "what was given cannot be read", faults: failure.faults })
   return unexpected(failure)
 }
+
+/** Who acts is an option here, which the desk knows nothing of. */
+const nextOf = (code: string): string | undefined =>
+  code === "self_approval" ? "`--actor` says who acts: it is for somebody else to do" : undefined
 
 const broken = (code: string, message: string, next?: string): Wrong =>
   new Wrong({ exit: 1, code, message, ...(next === undefined ? {} : { next }) })

@@ -1,7 +1,9 @@
 /** Reads JSON that people wrote: every fault with its place and its line. */
-import type { Fault, Result } from "@refund-rules/core"
+import type { Result } from "@refund-rules/core"
 import { Effect } from "effect"
 import { readText } from "./files.ts"
+import { reasonOf } from "./reasonOf.ts"
+import { parseJson } from "./strictJson.ts"
 import { unreadable } from "./Wrong.ts"
 
 /** A file's text with what it says. */
@@ -23,6 +25,33 @@ export const readJson = Effect.fnUntraced(function* (name: string) {
 /** JSON as one of the core's parsers reads it. */
 export const readAs = Effect.fnUntraced(function* <A>(name: string, what: string, parse: (json: unknown) => Result<A>) {
   const { text, value: json } = yield* readJson(name)
+  return yield* readBy(parse, { name, what, text, json })
+})
+
+/** As `readAs`, of what a command of ours wrote, however large it is. */
+export const readOwn = Effect.fnUntraced(function* <A>(
+  name: string,
+  what: string,
+  parse: (json: unknown) => Result<A>,
+) {
+  const text = yield* readText(name)
+  const json = yield* Effect.try({
+    try: () => JSON.parse(text) as unknown,
+    catch: (error) =>
+      unreadable(shownName(name), [{ path: "", code: "not_json", message: `this is not JSON: ${reasonOf(error)}` }]),
+  })
+  return yield* readBy(parse, { name, what, text, json })
+})
+
+const readBy = Effect.fnUntraced(function* <A>(
+  parse: (json: unknown) => Result<A>,
+  {
+    json,
+    name,
+    text,
+    what,
+  }: { readonly json: unknown; readonly name: string; readonly text: string; readonly what: string },
+) {
   const parsed = parse(json)
   if (!parsed.ok) return yield* unreadable(`${what} ${shownName(name)}`, parsed.faults)
   const read: Read<A> = { name, text, value: parsed.value }
@@ -30,14 +59,3 @@ export const readAs = Effect.fnUntraced(function* <A>(name: string, what: string
 })
 
 const shownName = (name: string): string => (name === "-" ? "standard input" : `\`${name}\``)
-
-/** What a text says as JSON, or where it stops being any. */
-export const parseJson = (text: string): Result<unknown> => {
-  try {
-    return { ok: true, value: JSON.parse(text) as unknown }
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error)
-    const fault: Fault = { path: "", code: "not_json", message: `this is not JSON: ${words}` }
-    return { ok: false, faults: [fault] }
-  }
-}

@@ -10,7 +10,7 @@ import {
   sealText,
 } from "@refund-rules/engine"
 import { Effect, Schema } from "effect"
-import { readAs } from "../manners/json.ts"
+import { readOwn } from "../manners/json.ts"
 import { Wrong } from "../manners/Wrong.ts"
 
 /** As it is written; other members may stand beside these. */
@@ -30,7 +30,7 @@ const Head = Schema.Struct({
 const decode = Schema.decodeUnknownExit(Head)
 
 export const readHead = Effect.fnUntraced(function* (name: string) {
-  const { value } = yield* readAs(name, "the head", (json) => {
+  const { value } = yield* readOwn(name, "the head", (json) => {
     const read = decode(json)
     return read._tag === "Success"
       ? { ok: true, value: read.value }

@@ -15,16 +15,34 @@ import { given } from "./listing.ts"
 const { actor: _actor, ...whose } = scopeFlags
 const nobody = { actor: "operator" }
 
+/** As the server takes it from whoever makes a key there. */
+const limited = (name: string, least: number, most: number) =>
+  Flag.Int(name).pipe(
+    Flag.filter(
+      (value) => value >= least && value <= most,
+      () => `expected ${least} to ${most}`,
+    ),
+  )
+
 const createCommand = Command.make(
   "create",
   {
-    actor: Argument.String("actor").pipe(Argument.withDescription("Who acts with this key")),
+    actor: Argument.String("actor").pipe(
+      Argument.withDescription("Who acts with this key"),
+      Argument.filter(
+        (actor) => actor !== "" && actor.length <= 255,
+        () => "expected 1 to 255 characters",
+      ),
+    ),
     scopes: Flag.String("scopes").pipe(
       Flag.withDescription("What it may, as a list with commas"),
       Flag.withDefault("read"),
     ),
-    maxAmount: Flag.Int("max-amount").pipe(Flag.withDescription("The largest refund it may ask for"), Flag.optional),
-    ratePerSecond: Flag.Int("rate").pipe(Flag.withDescription("Requests a second"), Flag.optional),
+    maxAmount: limited("max-amount", 0, Number.MAX_SAFE_INTEGER).pipe(
+      Flag.withDescription("The largest refund it may ask for, in the currency's smallest unit"),
+      Flag.optional,
+    ),
+    ratePerSecond: limited("rate", 1, 1_000_000).pipe(Flag.withDescription("Requests a second"), Flag.optional),
     expiresAt: Flag.String("expires").pipe(
       Flag.withMetavar("<instant>"),
       Flag.withDescription("When it ends, as 2026-12-31T12:00:00Z"),

@@ -4,7 +4,7 @@ import { cel } from "@refund-rules/policy-cel"
 import { Effect } from "effect"
 import { Argument, Flag } from "effect/cli"
 import { readText } from "../manners/files.ts"
-import { parseJson } from "../manners/json.ts"
+import { parseJson } from "../manners/strictJson.ts"
 
 export const formatFlag = Flag.Literals("format", ["text", "annotations"]).pipe(
   Flag.withDescription("How findings are printed: for people, or as annotations of a pull request"),

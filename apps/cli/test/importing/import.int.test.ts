@@ -32,6 +32,8 @@ describe("a bad row", () => {
     ],
     ["has a fraction of a cent", payment("p2", { captured: 10.5 }), "10.5"],
     ["is no object", "7", "object"],
+    ["says twice what was captured", payment("p2").replace("{", '{"captured":1,'), "stands twice"],
+    ["has more digits than are kept", payment("p2").replace("1000", "1000.00000000000000001"), "another number"],
   ])("that %s is named by its line, and the others are kept", async (_name, row, words) => {
     const folder = await folderWithStore()
     folder.write("p.ndjson", `${payment("p1")}\n\n${row}\n${payment("p3")}`)
@@ -55,6 +57,18 @@ describe("a bad row", () => {
     expect(await imported(folder, "p.ndjson")).toMatchObject({ code: 1, new: 1, rejected: [{ line: 2 }] })
     expect(await captured(folder, "p1")).toBe(1000)
   })
+})
+
+test.each([
+  ["with a quote that never ends", 'id,provider,"currency,captured\nc1,sandbox,EUR,100\n', "quotes do not add up"],
+  ["with two columns of one name", "id,provider,currency,captured,captured\nc1,sandbox,EUR,1,2\n", "named `captured`"],
+  ["with other signs between its fields", "id;provider;currency;captured\nc1;sandbox;EUR;100\n", "write commas"],
+])("a first line %s is named, and nothing below it is taken", async (_name, csv, words) => {
+  const folder = await folderWithStore()
+  folder.write("p.csv", csv)
+  const result = await imported(folder, "p.csv")
+  expect(result).toMatchObject({ code: 1, new: 0, rejected: [{ line: 1 }] })
+  expect(result.rejected[0]?.faults[0]?.message).toContain(words)
 })
 
 test("running an import again changes nothing", async () => {

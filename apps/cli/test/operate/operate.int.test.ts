@@ -39,7 +39,7 @@ describe("refund", () => {
     const id = await refundOf(folder, "pay-2 --amount 25000")
     expect(await json(folder, `refund approve ${id}`)).toMatchObject({
       code: 1,
-      value: { error: { code: "self_approval" } },
+      value: { error: { code: "self_approval", next: expect.stringContaining("--actor") } },
     })
     expect(await json(folder, `refund approve ${id} --actor ann`)).toMatchObject({
       code: 0,
@@ -248,6 +248,16 @@ describe("doctor", () => {
     })
   })
 })
+
+test.each(["till --max-amount -1", "till --rate 0", "till --rate 1000001", `""`, "x".repeat(256)])(
+  "a key that could never be used as it says is not made: %s",
+  async (line) => {
+    const folder = await folderWithStore()
+    const { code, value } = await json(folder, `keys create ${line}`)
+    expect({ code, value }).toMatchObject({ code: 2, value: { error: { code: "usage" } } })
+    expect((await json(folder, "keys list")).value).toEqual({ items: [] })
+  },
+)
 
 test("a key's secret is shown once, and never taken from the command line", async () => {
   const folder = await folderWithStore()

@@ -2,12 +2,12 @@
 import type { Facade } from "@refund-rules/provider-kit"
 import { Context, Effect, Layer } from "effect"
 import { secretsKeys } from "../gateways/secretsKey.ts"
-import { listen } from "../http/listen.ts"
+import { type CannotListen, listen } from "../http/listen.ts"
 import { newServer } from "../http/newServer.ts"
-import { Readiness } from "../lifecycle/Readiness.ts"
 import { Traffic } from "../lifecycle/Traffic.ts"
 import { providers } from "../providers.ts"
 import type { Settings } from "../settings/table.ts"
+import { CannotStart } from "../start/CannotStart.ts"
 import { webhookDoorOf } from "../webhooks/webhookDoor.ts"
 import { type FacadeDoor, facadeDoorOf } from "./facadeDoor.ts"
 
@@ -37,7 +37,6 @@ export class Facades extends Context.Service<
     Layer.effect(
       Facades,
       Effect.gen(function* () {
-        const readiness = yield* Readiness
         const traffic = yield* Traffic
         const webhooks = yield* webhookDoorOf(settings)
         const [tokenSecret] = secretsKeys(settings)
@@ -51,14 +50,14 @@ export class Facades extends Context.Service<
             waitMs: settings.facadeWaitMilliseconds,
             ...(tokenSecret === undefined ? {} : { tokenSecret }),
           })
-          const door = yield* facadeDoorOf(facade, { readiness, bodyLimit: settings.bodyLimit })
+          const door = yield* facadeDoorOf(facade, settings.bodyLimit)
           const server = newServer(
             settings.maxConnections,
             (request, response) => door(request, response, ""),
             () => facade.fail("not HTTP"),
           )
           traffic.watch(server)
-          urls[name] = yield* listen(server, settings.host, port)
+          urls[name] = yield* Effect.mapError(listen(server, settings.host, port), (error) => notHere(name, error))
           doors.set(name, door)
         }
         return {
@@ -72,4 +71,16 @@ export class Facades extends Context.Service<
         }
       }),
     )
+}
+
+/** The native port has a setting of its own: what is said of that would not help here. */
+const notHere = (name: string, error: CannotListen): CannotListen | CannotStart => {
+  const { code, host, port } = error
+  if (code !== "EADDRINUSE" && code !== "EACCES") return error
+  const why = code === "EACCES" ? "needs privileges this process does not have" : "is in use"
+  return new CannotStart({
+    message:
+      `the facade \`${name}\` cannot listen on port ${port} of \`${host}\`: the port ${why}. Give it another in ` +
+      `REFUND_RULES_FACADES, such as \`${name}=0\` for a free one, or set that to \`off\``,
+  })
 }

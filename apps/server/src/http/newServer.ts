@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http"
 import type { FacadeReply } from "@refund-rules/provider-kit"
 import { answerMalformed, wellFramed } from "./answerMalformed.ts"
 import { oneByOne } from "./oneByOne.ts"
-import { turnstile } from "./turnstile.ts"
+import { comesIn, hasTime, later } from "./turns.ts"
 
 // A slow or endless sender is cut off: head and body have their time, and are looked at every second.
 const limits = {
@@ -22,7 +22,9 @@ const silence = 30_000
 
 /** A server that answers requests by `answer`, and all else as a problem document, or as the facade says. */
 export const newServer = (connections: number, answer: RequestListener, facade?: () => FacadeReply): Server => {
-  const { answer: inTurn, comesIn } = turnstile(wellFramed(answer, facade))
+  const framed = wellFramed(answer, facade)
+  const inTurn: RequestListener = (request, response) =>
+    hasTime() ? framed(request, response) : later(() => framed(request, response))
   const server = createServer(limits, oneByOne(inTurn))
   server.on("connection", comesIn)
   server.timeout = silence

@@ -1,5 +1,5 @@
 /** Goes through a JSON text member by member and says what is wrong with it first, and where: the slow and exact reader. */
-import { isKept } from "./isKept.ts"
+import { isKept } from "@refund-rules/provider-kit"
 
 /** How deep a value may be nested, and how many members one object may have; the size of the body bounds the rest. */
 export const limits = { depth: 32, members: 1000 } as const

@@ -3,8 +3,8 @@
  * refused. One pass over the text beside the engine's own parser; no throw, and never deeper than the limit.
  */
 import { isUtf8 } from "node:buffer"
+import { isKept } from "@refund-rules/provider-kit"
 import { firstFault, limits, type JsonFault } from "./firstFault.ts"
-import { isKept } from "./isKept.ts"
 import { cutTooDeep } from "./tooDeep.ts"
 
 // A shorter text is parsed faster than it is looked at, however deep it is.

@@ -10,10 +10,10 @@ import {
   signingAt,
   textOf,
 } from "@refund-rules/sealed-secrets"
-import { Context, Effect, Layer, type Redacted } from "effect"
+import { Clock, Context, Effect, Layer, type Redacted } from "effect"
 import { secretsKeys } from "../gateways/secretsKey.ts"
 import type { Settings } from "../settings/table.ts"
-import type { Posting } from "./post.ts"
+import { post, type Posted } from "./post.ts"
 import { checkedAddresses, nameServers } from "./resolve.ts"
 import { newSecret } from "./signature.ts"
 import { readTarget } from "./target.ts"
@@ -26,12 +26,18 @@ export interface WebhookGiven {
 
 type Made = Pick<WebhookKept, "createdAt" | "id"> & { readonly secret: Redacted.Redacted }
 
+/** The way out to where webhooks are. */
+export interface Outside {
+  /** Why a URL may not be asked; undefined where it may. */
+  readonly refusalOf: (url: string) => Effect.Effect<string | undefined>
+  /** Sends a message; whatever happens is an ending. */
+  readonly post: (url: string, headers: Readonly<Record<string, string>>, body: string) => Effect.Effect<Posted>
+}
+
 /** What whoever makes and sends webhooks shares. */
 export class Webhooks extends Context.Service<
   Webhooks,
-  {
-    /** Why a URL may not be asked; undefined where it may. */
-    readonly refusalOf: (url: string) => Effect.Effect<string | undefined>
+  Outside & {
     readonly make: (
       scope: Scope,
       id: string,
@@ -43,43 +49,48 @@ export class Webhooks extends Context.Service<
       id: string,
     ) => Effect.Effect<Redacted.Redacted | "keyless" | undefined, StoreUnavailable>
     /** What is signed with now; empty where no key of ours opens them. */
-    readonly secretsOf: (scope: Scope, id: string, sealed: string) => readonly Redacted.Redacted[]
-    readonly posting: Posting
+    readonly secretsOf: (scope: Scope, id: string, sealed: string) => Effect.Effect<readonly Redacted.Redacted[]>
   }
 >()("@refund-rules/server/outgoing/Webhooks") {
-  static readonly layer = (settings: WebhookSettings) =>
+  static readonly layer = (settings: WebhookSettings) => Webhooks.layerOver(settings, internet(settings))
+
+  /** Over a way out of one's own. */
+  static readonly layerOver = (settings: KeySettings, outside: Outside) =>
     Layer.effect(
       Webhooks,
       Effect.gen(function* () {
         const book = yield* WebhookBook
         const seal = sealOf(secretsKeys(settings))
-        const lookUp = nameServers()
-        const posting = {
-          allowed: settings.webhookAllow,
-          lookUp,
-          timeoutMilliseconds: settings.webhookTimeoutMilliseconds,
-        }
         if (seal !== undefined) yield* resealed(book, seal)
         return Webhooks.of({
-          posting,
-          refusalOf: (url) =>
-            Effect.promise(async () => {
-              const target = readTarget(url, posting.allowed)
-              const found = "refused" in target ? target : await checkedAddresses(target, lookUp)
-              return "refused" in found ? found.refused : undefined
-            }),
+          ...outside,
           secretsOf: (scope, id, sealed) =>
-            signingAt(opened(seal, scope, id, sealed) ?? noSecrets, new Date().toISOString()),
+            Effect.map(instant, (now) => signingAt(opened(seal, scope, id, sealed) ?? noSecrets, now)),
           ...making(book, seal),
         })
       }),
     )
 }
 
-type WebhookSettings = Pick<
-  Settings,
-  "databaseUrl" | "mode" | "secretsKey" | "webhookAllow" | "webhookTimeoutMilliseconds"
->
+type KeySettings = Pick<Settings, "databaseUrl" | "mode" | "secretsKey">
+type WebhookSettings = KeySettings & Pick<Settings, "webhookAllow" | "webhookTimeoutMilliseconds">
+
+/** To addresses that were checked just then. */
+const internet = ({ webhookAllow: allowed, webhookTimeoutMilliseconds }: WebhookSettings): Outside => {
+  const lookUp = nameServers()
+  const posting = { allowed, lookUp, timeoutMilliseconds: webhookTimeoutMilliseconds }
+  return {
+    refusalOf: (url) =>
+      Effect.promise(async () => {
+        const target = readTarget(url, allowed)
+        const found = "refused" in target ? target : await checkedAddresses(target, lookUp)
+        return "refused" in found ? found.refused : undefined
+      }),
+    post: (url, headers, body) => Effect.promise((signal) => post(url, headers, body, { ...posting, signal })),
+  }
+}
+
+const instant = Effect.map(Clock.currentTimeMillis, (now) => new Date(now).toISOString())
 
 type Book = (typeof WebhookBook)["Service"]
 
@@ -89,17 +100,17 @@ const AT_MOST = 20
 const making = (book: Book, seal: Seal | undefined): Pick<(typeof Webhooks)["Service"], "make" | "rotate"> => ({
   make: Effect.fnUntraced(function* (scope, id, { events, url }) {
     if (seal === undefined) return "keyless"
-    const [secret, createdAt] = [newSecret(), new Date().toISOString()]
+    const [secret, createdAt] = [newSecret(), yield* instant]
     const sealed = seal.close(placeOf(scope, id), textOf(withSecret(noSecrets, secret, createdAt)))
     const webhook = { scope, id, url, sealed, createdAt, ...(events === undefined ? {} : { events }) }
     return (yield* book.add(webhook, AT_MOST)) ? { id, secret, createdAt } : "too many"
   }),
   rotate: Effect.fnUntraced(function* (scope, id) {
     if (seal === undefined) return "keyless"
-    const secret = newSecret()
+    const [secret, at] = [newSecret(), yield* instant]
     const isThere = yield* book.reseal(scope, id, (sealed) => {
       const before = opened(seal, scope, id, sealed) ?? noSecrets
-      return seal.close(placeOf(scope, id), textOf(withSecret(before, secret, new Date().toISOString())))
+      return seal.close(placeOf(scope, id), textOf(withSecret(before, secret, at)))
     })
     return isThere ? secret : undefined
   }),

@@ -1,7 +1,7 @@
 /** Tells merchants' webhooks what happens, for as long as its scope lasts; any number of processes may, over one store. */
 import { randomUUID } from "node:crypto"
 import { type StoreUnavailable, WebhookBook } from "@refund-rules/engine"
-import { Effect, Fiber, FiberSet, Latch, Layer } from "effect"
+import { Clock, Effect, Fiber, FiberSet, Latch, Layer } from "effect"
 import type { Settings } from "../settings/table.ts"
 import { queueing } from "./queueing.ts"
 import { sending } from "./sending.ts"
@@ -42,7 +42,9 @@ export const outgoing = (
           )
         yield* Effect.timeoutOption(news.await, poll)
       })
-      const tidy = Effect.suspend(() => book.tidy(new Date(Date.now() - KEPT_MILLISECONDS).toISOString()))
+      const tidy = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        book.tidy(new Date(now - KEPT_MILLISECONDS).toISOString()),
+      )
       const tidying = Effect.andThen(
         told("webhooks could not be tidied", tidy, undefined),
         Effect.sleep(`${TIDY_SECONDS} seconds`),

@@ -93,7 +93,7 @@ const exchange = ({ addresses, body, headers, signal, target }: Exchange): Promi
     sent.on("error", (error) => (ending === undefined ? reject(error) : end()))
     sent.on("response", (response) => {
       let read = 0
-      ending = endingOf(response.statusCode ?? 0, response.headers["retry-after"])
+      ending = postedAs(response.statusCode ?? 0, response.headers["retry-after"])
       response.on("data", (chunk: Buffer) => {
         read += chunk.length
         if (read > ANSWER_BYTES) end()
@@ -112,7 +112,8 @@ const answering =
     else done(null, all[0]!.address, all[0]!.family)
   }
 
-const endingOf = (status: number, retryAfter: string | undefined): Posted => {
+/** What a status says of a try. */
+export const postedAs = (status: number, retryAfter: string | undefined): Posted => {
   if (status >= 200 && status < 300) return { _tag: "Taken", status }
   if (status === 410) return { _tag: "Gone" }
   const isPutOff = (status === 429 || status === 503) && retryAfter !== undefined

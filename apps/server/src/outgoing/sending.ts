@@ -7,7 +7,7 @@ import { Clock, Effect, Random } from "effect"
 import { webhookTries } from "../observe/measures.ts"
 import type { Settings } from "../settings/table.ts"
 import { newestHeads } from "./newestHeads.ts"
-import { post, type Posted } from "./post.ts"
+import type { Posted } from "./post.ts"
 import { nextTry, wishedSeconds } from "./schedule.ts"
 import { signed } from "./signature.ts"
 import { Webhooks } from "./Webhooks.ts"
@@ -64,13 +64,13 @@ const sendingOne = Effect.fnUntraced(function* (settings: SendingSettings, worke
   const retrySeconds = settings.webhookRetryMilliseconds.map((milliseconds) => milliseconds / 1000)
   return Effect.fnUntraced(function* (one: MessageLeased) {
     const { body, id, scope, tries, webhook, webhookId } = one
-    const secrets = webhooks.secretsOf(scope, webhookId, webhook.sealed)
+    const secrets = yield* webhooks.secretsOf(scope, webhookId, webhook.sealed)
     const seconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
     const headers = { ...signed({ id, body }, secrets, seconds), ...(yield* headOf(scope)) }
     const posted: Posted =
       secrets.length === 0
         ? { _tag: "NotTaken", reason: "no key of REFUND_RULES_SECRETS_KEY opens its secret" }
-        : yield* Effect.promise((signal) => post(webhook.url, headers, body, { ...webhooks.posting, signal }))
+        : yield* webhooks.post(webhook.url, headers, body)
     const [chance, now] = [yield* Random.next, yield* Clock.currentTimeMillis]
     const ending = endingOf(posted, (retryAfter) =>
       nextTry(retrySeconds, tries + 1, chance, wishedSeconds(retryAfter, now)),

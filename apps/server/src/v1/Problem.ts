@@ -48,6 +48,7 @@ const table = {
   busy: [429, "As many as may are under way"],
   internal: [500, "Internal error"],
   storage_unavailable: [503, "The store does not answer"],
+  overloaded: [503, "Too much at once"],
   shutting_down: [503, "Not ready for work"],
 } as const satisfies Record<string, readonly [number, string]>
 

@@ -39,7 +39,7 @@ export const access = Effect.gen(function* () {
       answer: Effect.fnUntraced(function* ({ caller, id }) {
         const isRevoked = yield* keyring.revoke(caller.scope, id, new Date().toISOString())
         yield* Effect.sync(forget)
-        return isRevoked ? { status: 204, body: undefined } : yield* problem("not_found", "there is no such thing here")
+        return isRevoked ? { status: 204, body: undefined } : yield* problem("not_found", "there is no such key here")
       }),
     },
     {

@@ -36,7 +36,7 @@ export const incidents = Effect.map(Records, (records): readonly Route[] => [
       const { resolution } = yield* readResolution(body)
       const actor = caller.actor.id
       if (!(yield* records.resolveIncident(caller.scope, id, { actor, resolution }))) {
-        return yield* problem("not_found", "there is no such thing here")
+        return yield* problem("not_found", "there is no such open incident here")
       }
       return fine({ id, status: "resolved", resolvedBy: actor, resolution })
     }),

@@ -1,4 +1,5 @@
 /** What each cause of the engine is on this door: one place where a cause becomes a status. */
+import type { NotFound } from "@refund-rules/engine"
 import type { Fault } from "./Route.ts"
 import { invalid, problem, problemNamed, type Problem } from "./Problem.ts"
 
@@ -8,7 +9,7 @@ export const problemFor = (fault: Fault): Problem => {
     case "Problem":
       return fault
     case "NotFound":
-      return absent
+      return absent(fault.what)
     case "Invalid":
       return invalid(fault.faults.map(({ path, code, message }) => ({ pointer: path, code, detail: message })))
     case "Conflict":
@@ -34,4 +35,8 @@ export const problemFor = (fault: Fault): Problem => {
   }
 }
 
-const absent = problem("not_found", "there is no such thing here")
+const absent = (what: NotFound["what"]): Problem =>
+  problem(
+    "not_found",
+    `there is no such ${what} here${what === "payment" ? ": `POST /v1/payments` registers one" : ""}`,
+  )

@@ -83,7 +83,7 @@ const messages = (book: Book): readonly Route[] => [
   },
 ]
 
-const absent = problem("not_found", "there is no such thing here")
+const absent = problem("not_found", "there is no such webhook here")
 const keyless = problem("secrets_key_missing", "secrets are kept only where REFUND_RULES_SECRETS_KEY is set")
 const tooMany = problem("webhook_limit", "a merchant has at most 20 webhooks: remove one first")
 

@@ -204,6 +204,7 @@ describe("what is another merchant's", () => {
     ]) {
       const asked = await server.ask("POST", "/v1/refunds", { as: ours, key: `o-${body.paymentId}`, body })
       expect([asked.status, asked.json.code]).toEqual([404, "not_found"])
+      expect(asked.json.detail).toBe("there is no such payment here: `POST /v1/payments` registers one")
       const quoted = await server.ask("POST", "/v1/quotes", { as: ours, body })
       expect([quoted.status, quoted.json.code]).toEqual([404, "not_found"])
     }

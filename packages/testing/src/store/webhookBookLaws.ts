@@ -89,8 +89,9 @@ const live = async (
         await run(made.webhooks.replay(shop, "w1", {}))
         break
       case "lease": {
-        under.push(...(await lease(made)))
-        const wrong = await wrongWith(made, under)
+        const fresh = await lease(made)
+        under.push(...fresh)
+        const wrong = await wrongWith(made, under, fresh)
         if (wrong !== undefined) return wrong
         break
       }
@@ -104,15 +105,20 @@ const live = async (
   return drained(made)
 }
 
-const wrongWith = async (made: WebhookBookUnderTest, under: readonly MessageLeased[]): Promise<string | undefined> => {
+/** What is wrong with what was leased just now; what a replay put before one that was under way has to wait for it. */
+const wrongWith = async (
+  made: WebhookBookUnderTest,
+  under: readonly MessageLeased[],
+  fresh: readonly MessageLeased[],
+): Promise<string | undefined> => {
   const all = await waiting(made)
   for (const lane of lanes) {
     const mine = under.filter((one) => one.lane === lane)
     if (mine.length > 1) return `of lane ${lane} there are ${idsOf(mine)} under way at once`
-    const [one] = mine
+    const one = fresh.find((other) => other.lane === lane)
     const oldest = all.find((other) => other.lane === lane)
     if (one !== undefined && oldest !== undefined && oldest.place < one.place)
-      return `${one.id} is under way while ${oldest.id} waits before it`
+      return `${one.id} is leased while ${oldest.id} waits before it`
   }
   return undefined
 }

@@ -42,8 +42,15 @@ const retrying = async (reason: string, attempt: () => Promise<Running>): Promis
   }
 }
 
+/** After a kill all its files are synced by one call, not by one for each: it is back in a tenth of the time. */
+const always = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  recovery_init_sync_method: "syncfs",
+}
+
 const start = async ({ folder, owner, settings }: Place, port: number): Promise<Running> => {
-  const chosen = { listen_addresses: "127.0.0.1", port: String(port), unix_socket_directories: "", ...settings }
+  const chosen = { ...always, port: String(port), ...settings }
   const child = spawn(
     join(folder, "program", "bin", "postgres"),
     ["-D", join(folder, "data"), ...Object.entries(chosen).flatMap(([name, value]) => ["-c", `${name}=${value}`])],

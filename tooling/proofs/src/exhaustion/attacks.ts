@@ -64,6 +64,15 @@ const inJson = (path: string, body: unknown): Posted => {
   return () => ({ path, type: "application/json", body: text })
 }
 
+/** A text as long as it may be, each of its characters sent for itself. */
+const inPieces = (key: string): Buffer => {
+  const lines = [`Authorization: Bearer ${key}`, "Content-Type: application/json", "Transfer-Encoding: chunked"]
+  const text = '1\r\n"\r\n'
+  return Buffer.from(
+    `${head("POST /v1/quotes", ...lines)}\r\n\r\n${text}${"1\r\na\r\n".repeat(200_000)}${text}0\r\n\r\n`,
+  )
+}
+
 const inForm =
   (body: string): Posted =>
   () => ({ path: "/v1/refunds", type: "application/x-www-form-urlencoded", body })
@@ -144,6 +153,13 @@ export const attacks: readonly Attack[] = [
     ["200", "422"],
     inJson("/v1/policies/p/lint", { policy: { id: "p", bindAt: "request", rules, terms: {} } }),
   ),
+  {
+    name: "bodies in 200,000 pieces",
+    isCutOff: false,
+    statuses: ["413"],
+    mayBeUnanswered: true,
+    start: ({ key, native }) => crowd(native, 6, { first: inPieces(key), reads: true, isTireless: true }),
+  },
   busy("forms of 50,000 keys", 6, ["400"], inForm(many(50_000, (index) => index.toString(36)).join("=&")), "stripe"),
   busy("forms 80,000 brackets deep", 6, ["400"], inForm(`a${"[a]".repeat(80_000)}=1`), "stripe"),
   {

@@ -1,5 +1,5 @@
 /** What the world does: customers dispute, people refund at the provider's dashboard, machines die and set their clocks. */
-import { SKEW_MILLIS } from "../service/Instance.ts"
+import { SKEW_MILLIS } from "../service/Process.ts"
 import type { Shop } from "./Shop.ts"
 import { plainly, type Town, withOne, withPayment } from "./Town.ts"
 

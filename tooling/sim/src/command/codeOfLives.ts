@@ -3,21 +3,34 @@ import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import type { Kind } from "../simulate.ts"
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url))
-const rooms = ["packages/core", "packages/engine", "packages/provider-kit", "packages/testing", "tooling/sim"]
-/** What only tells of lives. */
-const TELLING = "tooling/sim/src/command/"
+/** Folders of sources that each kind of life runs on. */
+const folders: Readonly<Record<Kind, readonly string[]>> = {
+  refunds: ["core", "engine", "provider-kit", "testing"]
+    .map((name) => `packages/${name}/src`)
+    .concat("tooling/sim/src"),
+  outgoing: ["core", "engine", "sealed-secrets"]
+    .map((name) => `packages/${name}/src`)
+    .concat("apps/server/src/outgoing", "apps/server/src/gateways", "tooling/sim/src"),
+}
 
-export const codeOfLives = (): string => {
+/** What only tells of lives, or is of the other kind of them. */
+const others: Readonly<Record<Kind, readonly string[]>> = {
+  refunds: ["tooling/sim/src/command/", "tooling/sim/src/outgoing/"],
+  outgoing: ["command", "clients", "plants", "provider", "watch"].map((name) => `tooling/sim/src/${name}/`),
+}
+
+export const codeOfLives = (of: Kind): string => {
   const hash = createHash("sha256")
-  for (const path of rooms.flatMap(sourcesOf)) hash.update(path).update(readFileSync(join(root, path)))
+  const paths = folders[of].flatMap(sourcesOf).filter((path) => !others[of].some((other) => path.startsWith(other)))
+  for (const path of paths) hash.update(path).update(readFileSync(join(root, path)))
   return hash.digest("hex").slice(0, 16)
 }
 
-const sourcesOf = (room: string): readonly string[] =>
-  readdirSync(join(root, room, "src"), { recursive: true, encoding: "utf8" })
+const sourcesOf = (folder: string): readonly string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
-    .map((path) => `${room}/src/${path}`)
-    .filter((path) => !path.startsWith(TELLING))
+    .map((path) => `${folder}/${path}`)
     .toSorted()

@@ -3,7 +3,10 @@ import { weights } from "../clients/commands.ts"
 import { sendFaults } from "../provider/arrive.ts"
 import { lookFaults } from "../provider/lookUp.ts"
 import { webhookFaults } from "../provider/webhooks.ts"
-import { livesIn, type Met } from "../simulate.ts"
+import { outgoingWeights } from "../outgoing/commands.ts"
+import { roadFaults } from "../outgoing/road.ts"
+import { outgoingReads, outgoingWrites } from "../outgoing/steps.ts"
+import { type Kind, livesIn, type Met } from "../simulate.ts"
 import { readSteps, writeSteps } from "../service/steps.ts"
 import { crashPoints } from "../service/serviceOf.ts"
 import { readFaults, writeFaults } from "../service/storing.ts"
@@ -21,7 +24,7 @@ const wrong = (faults: Readonly<Record<string, number>>): readonly string[] =>
 /** What came of commands of operators. */
 const ends = ["resolved as failed", "resolved as succeeded", "incident closed", "incident was closed before"]
 
-const groups: readonly Group[] = [
+const ofRefunds: readonly Group[] = [
   { steps: writeSteps, faults: wrong(writeFaults) },
   { steps: readSteps, faults: wrong(readFaults) },
   { steps: ["send"], faults: wrong(sendFaults) },
@@ -30,6 +33,18 @@ const groups: readonly Group[] = [
   { steps: ["dispatcher"], faults: crashPoints.map((point) => `killed ${point}`) },
   { steps: ["command"], faults: [...Object.keys(weights), ...ends] },
 ]
+
+const ofOutgoing: readonly Group[] = [
+  { steps: outgoingWrites, faults: wrong(writeFaults) },
+  { steps: outgoingReads, faults: wrong(readFaults) },
+  { steps: ["happen"], faults: ["committed", "never committed"] },
+  { steps: ["race"], faults: ["somebody had queued the part", "the lease was over"] },
+  { steps: ["post"], faults: wrong(roadFaults) },
+  { steps: ["arrive"], faults: ["genuine", "old stamp", "no secret"] },
+  { steps: ["command"], faults: Object.keys(outgoingWeights) },
+]
+
+const groups: Readonly<Record<Kind, readonly Group[]>> = { refunds: ofRefunds, outgoing: ofOutgoing }
 
 type Counts = ReadonlyMap<string, number>
 
@@ -45,29 +60,29 @@ export interface Meeting {
 /** How often each fault must have met each step. */
 const ENOUGH = 100
 /** So many lives are enough for it; what fewer of them seldom meet says nothing. */
-const ENOUGH_LIVES = 20_000
+const ENOUGH_LIVES: Readonly<Record<Kind, number>> = { refunds: 20_000, outgoing: 10_000 }
 
 export const isRare = ({ times }: Meeting): boolean => times < ENOUGH
 
 /** What so many lives should have met more often. */
-export const rarely = (met: Met): readonly Meeting[] =>
-  livesIn(met) < ENOUGH_LIVES ? [] : cells(met.counts).filter(isRare)
+export const rarely = (of: Kind, met: Met): readonly Meeting[] =>
+  livesIn(met) < ENOUGH_LIVES[of] ? [] : cells(of, met.counts).filter(isRare)
 
 /** Every cell, from the one that was met least. */
-export const cells = (counts: Counts): readonly Meeting[] =>
-  groups
+export const cells = (of: Kind, counts: Counts): readonly Meeting[] =>
+  groups[of]
     .flatMap(({ faults, steps }) =>
       steps.flatMap((step) => faults.map((fault) => ({ step, fault, times: timesOf(counts, step, fault) }))),
     )
     .toSorted((a, b) => a.times - b.times)
 
 /** As tables: what has many steps as a matrix, all else as a list. */
-export const coverageTold = (counts: Counts): string =>
+export const coverageTold = (of: Kind, counts: Counts): string =>
   [
-    ...groups.filter(({ steps }) => steps.length > 1).map((group) => matrix(counts, group)),
+    ...groups[of].filter(({ steps }) => steps.length > 1).map((group) => matrix(counts, group)),
     table(
       ["where", "what", "times"],
-      groups
+      groups[of]
         .filter(({ steps }) => steps.length === 1)
         .flatMap(({ faults, steps: [step = ""] }) =>
           faults.map((fault): readonly Cell[] => [step, fault, timesOf(counts, step, fault)]),

@@ -1,7 +1,6 @@
 /** What `npm run sim` was asked for; what it does not understand it says. */
 import { parseArgs } from "node:util"
-import { plants } from "../plants/plants.ts"
-import { type Plan, planOf } from "../simulate.ts"
+import { type Kind, type Plan, planOf, plantsOf } from "../simulate.ts"
 
 export interface Asked {
   readonly plan: Plan
@@ -17,15 +16,17 @@ export interface Asked {
 
 export const asked = (args: readonly string[]): Asked => {
   const { values } = parseArgs({ args: [...args], options })
+  const of = kindNamed(values.of)
   if (values.kept.length > 0 && (values.planted || values.fault !== undefined))
     throw new Error("--kept is for lives without a mistake")
   return {
     plan: planOf({
       from: count("from", values.from),
       seeds: count("seeds", values.seeds),
-      commands: count("commands", values.commands),
+      ...(values.commands === undefined ? {} : { commands: count("commands", values.commands) }),
+      of,
       mode: modeNamed(values.mode),
-      fault: faultNamed(values.fault),
+      fault: faultNamed(of, values.fault),
     }),
     minutes: values.minutes === undefined ? Infinity : count("minutes", values.minutes),
     isPlanted: values.planted,
@@ -37,7 +38,8 @@ export const asked = (args: readonly string[]): Asked => {
 const options = {
   seeds: { type: "string", default: "100" },
   from: { type: "string", default: "1" },
-  commands: { type: "string", default: "200" },
+  of: { type: "string", default: "refunds" },
+  commands: { type: "string" },
   minutes: { type: "string" },
   mode: { type: "string" },
   fault: { type: "string" },
@@ -56,7 +58,13 @@ const modeNamed = (name: string | undefined): Plan["mode"] => {
   throw new Error(`--mode is \`safety\` or \`liveness\`, not \`${name}\``)
 }
 
-const faultNamed = (name: string | undefined): string | undefined => {
+const kindNamed = (name: string): Kind => {
+  if (name === "refunds" || name === "outgoing") return name
+  throw new Error(`--of is \`refunds\` or \`outgoing\`, not \`${name}\``)
+}
+
+const faultNamed = (of: Kind, name: string | undefined): string | undefined => {
+  const plants = plantsOf(of)
   if (name === undefined || plants.some((one) => one.name === name)) return name
   throw new Error(`--fault is one of ${plants.map((one) => one.name).join(", ")}, not \`${name}\``)
 }

@@ -14,11 +14,11 @@ const TOLD = 40
 export const runSeeds = async (asked: Asked): Promise<boolean> => {
   const { isRecorded, plan } = asked
   const { met, seconds } = await lived(asked)
-  if (isRecorded) record("reached", `${inWords(plan, met, seconds)}\n\n${coverageTold(met.counts)}`)
-  else console.log(coverageTold(met.counts))
+  if (isRecorded) record(plan.of, "reached", `${inWords(plan, met, seconds)}\n\n${coverageTold(plan.of, met.counts)}`)
+  else console.log(coverageTold(plan.of, met.counts))
   const [first] = met.broken
   if (first !== undefined) tellBroken(plan, first)
-  const rare = plan.fault === undefined ? rarely(met) : []
+  const rare = plan.fault === undefined ? rarely(plan.of, met) : []
   for (const { fault, step, times } of rare) console.log(`met too seldom: ${step}, ${fault}: ${times} times`)
   console.log(inWords(plan, met, seconds))
   console.log(JSON.stringify(summary(plan, met, seconds)))
@@ -54,7 +54,7 @@ const KEPT_SECONDS = 30
 
 /** Adds what is met to what a file holds, every so often and at the end. */
 const keeper = (path: string | undefined, plan: Plan, held: Kept | undefined) => {
-  const code = codeOfLives()
+  const code = codeOfLives(plan.of)
   let met = held?.met ?? together([])
   let isNew = false
   let at = 0
@@ -108,8 +108,9 @@ const rangeTold = ([from, to]: Range): string => (from === to ? said(from) : `${
 const seedsOf = (broken: readonly Broken[]): readonly number[] => [...new Set(broken.map(({ seed }) => seed))]
 
 const summary = (plan: Plan, met: Met, seconds: number) => {
-  const all = cells(met.counts)
+  const all = cells(plan.of, met.counts)
   return {
+    of: plan.of,
     lives: livesIn(met),
     seeds: met.seeds,
     commands: plan.commands,
@@ -138,6 +139,6 @@ const promisesOf = (broken: readonly Broken[]): Readonly<Record<string, readonly
 const tellBroken = (plan: Plan, { promise, seed, what }: Broken): void => {
   console.log(liveAs(plan, seed, true).trace.last().slice(-TOLD).join("\n"))
   const planted = plan.fault === undefined ? "" : ` --fault ${plan.fault}`
-  const again = `--seeds 1 --from ${seed} --mode ${modeOf(plan, seed)} --commands ${plan.commands}${planted}`
+  const again = `${plan.of === "refunds" ? "" : `--of ${plan.of} `}--seeds 1 --from ${seed} --mode ${modeOf(plan, seed)} --commands ${plan.commands}${planted}`
   console.log(`\nbroken: ${promise}: ${what}\nagain: npm run sim -- ${again}\n`)
 }

@@ -6,9 +6,9 @@ import { storePlants } from "./storePlants.ts"
 
 export const plants: readonly Plant[] = [...gatewayPlants, ...storePlants, ...clockPlants]
 
-/** The plant of a name; an error with all names where there is none. */
-export const plantNamed = (name: string): Plant => {
-  const found = plants.find((one) => one.name === name)
+/** The one of a name; an error with all names where there is none. */
+export const named = <A extends { readonly name: string }>(all: readonly A[], name: string): A => {
+  const found = all.find((one) => one.name === name)
   if (found !== undefined) return found
-  throw new Error(`no fault is called \`${name}\`; there are ${plants.map((one) => `\`${one.name}\``).join(", ")}`)
+  throw new Error(`no fault is called \`${name}\`; there are ${all.map((one) => `\`${one.name}\``).join(", ")}`)
 }

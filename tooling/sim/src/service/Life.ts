@@ -5,8 +5,8 @@
 import { type Clock, Effect, type Random, type Scheduler } from "effect"
 import type { Poll } from "../world/Expect.ts"
 import type { Timeline } from "../world/Timeline.ts"
-import type { World } from "../World.ts"
-import { type Sleeping, sleeping } from "./Sleeping.ts"
+import type { Surroundings } from "../World.ts"
+import { type PollMillis, type Sleeping, sleeping } from "./Sleeping.ts"
 
 export interface Life {
   readonly name: string
@@ -25,14 +25,15 @@ export interface Machine {
   /** By how many milliseconds its wall clock is wrong. */
   wrong: number
   readonly onDeath: () => void
+  /** Sleeps of these lengths are polls. */
+  readonly polls: PollMillis
 }
 
-export const lifeOf = (world: World, name: string, machine: Machine): Life => {
-  const { chance, timeline } = world
+export const lifeOf = ({ chance, timeline }: Surroundings, name: string, machine: Machine): Life => {
   let living = true
   const isAlive = (): boolean => living
   const wall = (): number => timeline.now() + machine.wrong
-  const sleepers = sleeping(timeline, isAlive)
+  const sleepers = sleeping(timeline, isAlive, machine.polls)
   return {
     name,
     isAlive,

@@ -4,7 +4,9 @@ import type { Poll } from "../world/Expect.ts"
 import type { Timeline } from "../world/Timeline.ts"
 
 /** Sleeps of exactly this length are polls: they end only where there may be something to find. */
-export const POLL_MILLIS: Readonly<Record<Poll, number>> = { dispatch: 1000, sweep: 1500, inbox: 2000 }
+export type PollMillis = Readonly<Partial<Record<Poll, number>>>
+
+export const POLL_MILLIS = { dispatch: 1000, sweep: 1500, inbox: 2000 } as const satisfies PollMillis
 
 export interface Sleeping {
   readonly sleep: Clock.Clock["sleep"]
@@ -18,8 +20,9 @@ interface Sleeper {
   isOver: boolean
 }
 
-export const sleeping = (timeline: Timeline, isAlive: () => boolean): Sleeping => {
-  const polling: Record<Poll, Sleeper[]> = { dispatch: [], sweep: [], inbox: [] }
+export const sleeping = (timeline: Timeline, isAlive: () => boolean, pollMillis: PollMillis): Sleeping => {
+  const polling: Record<Poll, Sleeper[]> = { dispatch: [], sweep: [], inbox: [], outgoing: [], tidy: [] }
+  const polls = Object.entries(pollMillis) as [Poll, number][]
   const end = (sleeper: Sleeper): void => {
     if (sleeper.isOver || !isAlive()) return
     sleeper.isOver = true
@@ -30,7 +33,7 @@ export const sleeping = (timeline: Timeline, isAlive: () => boolean): Sleeping =
       Effect.callback((resume) => {
         const millis = Duration.toMillis(duration)
         const sleeper: Sleeper = { at: timeline.now() + millis, resume, isOver: false }
-        const poll = pollOf(millis)
+        const [poll] = polls.find(([, length]) => length === millis) ?? []
         if (poll === undefined) timeline.at(sleeper.at, () => end(sleeper))
         else polling[poll].push(sleeper)
         return Effect.sync(() => void (sleeper.isOver = true))
@@ -42,18 +45,5 @@ export const sleeping = (timeline: Timeline, isAlive: () => boolean): Sleeping =
       due.forEach(end)
       return due.length > 0
     },
-  }
-}
-
-const pollOf = (millis: number): Poll | undefined => {
-  switch (millis) {
-    case POLL_MILLIS.dispatch:
-      return "dispatch"
-    case POLL_MILLIS.sweep:
-      return "sweep"
-    case POLL_MILLIS.inbox:
-      return "inbox"
-    default:
-      return undefined
   }
 }

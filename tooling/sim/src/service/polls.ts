@@ -5,12 +5,16 @@
 import type { Chance } from "../world/Chance.ts"
 import type { Awaited, Expect, Poll } from "../world/Expect.ts"
 import type { Timeline } from "../world/Timeline.ts"
-import type { Instance } from "./Instance.ts"
+import type { Process } from "./Process.ts"
 
 const FIRST_MILLIS = 1000
 const LONGEST_MILLIS = 600_000
 
-export const polls = (timeline: Timeline, chance: Chance, instances: () => readonly Instance[]): Expect => {
+export const polls = (
+  timeline: Timeline,
+  chance: Chance,
+  instances: () => readonly Pick<Process<never>, "wake">[],
+): Expect => {
   const wakeSome = (poll: Poll): void => {
     const all = instances()
     const first = chance.below(all.length)

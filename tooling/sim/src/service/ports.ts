@@ -17,7 +17,7 @@ export interface Kept {
 }
 
 export const portsOf = (world: World, life: Life, kept: Kept): Kept => {
-  const asker = { world, life }
+  const asker: Asker<World> = { world, life }
   const { policies } = kept
   return {
     store: storeOf(asker, kept.store),
@@ -27,7 +27,7 @@ export const portsOf = (world: World, life: Life, kept: Kept): Kept => {
   }
 }
 
-const storeOf = (asker: Asker, store: Store): Store => {
+const storeOf = (asker: Asker<World>, store: Store): Store => {
   const { watch } = asker.world
   const opened: Store["open"] = (scope, payment, beginning) =>
     plainly(
@@ -66,7 +66,7 @@ interface Judging<A> {
 
 /** Runs a judging write, and takes down what was judged and of what. */
 const judging = <A, B>(
-  asker: Asker,
+  asker: Asker<World>,
   { judge, key, paymentId, scope }: Judging<A>,
   run: (judge: Judge<A>) => Effect.Effect<B, unknown>,
 ) =>
@@ -95,7 +95,7 @@ const judging = <A, B>(
 /** A notice stands under its own id, at the door of its provider. */
 const noticeOf = ({ door, key }: OnceKey) => ({ id: key, provider: door.slice("webhook ".length) })
 
-const recordsOf = (asker: Asker, records: Kept["records"]): Kept["records"] => {
+const recordsOf = (asker: Asker<World>, records: Kept["records"]): Kept["records"] => {
   const { watch } = asker.world
   const read = <A, E>(effect: Effect.Effect<A, E>) => reading(asker, "list", effect)
   return {
@@ -123,7 +123,7 @@ const recordsOf = (asker: Asker, records: Kept["records"]): Kept["records"] => {
   }
 }
 
-const noticesOf = (asker: Asker, notices: Kept["notices"]): Kept["notices"] => {
+const noticesOf = (asker: Asker<World>, notices: Kept["notices"]): Kept["notices"] => {
   const { timeline, watch } = asker.world
   return {
     keep: (scope, notice, at) =>

@@ -4,7 +4,8 @@
  */
 import { StoreUnavailable } from "@refund-rules/engine"
 import { Effect, Exit } from "effect"
-import type { World } from "../World.ts"
+import type { OutgoingStep } from "../outgoing/steps.ts"
+import type { Surroundings } from "../World.ts"
 import { type Chance, weighted } from "../world/Chance.ts"
 import type { Life } from "./Life.ts"
 import type { ReadStep, WriteStep } from "./steps.ts"
@@ -26,15 +27,15 @@ export const readFaults = { none: 94, unavailable: 3, slow: 2, killed: 1 } as co
 const rollRead = weighted(readFaults)
 
 /** Whose asking it is, and in which world. */
-export interface Asker {
-  readonly world: World
+export interface Asker<Where extends Surroundings = Surroundings> {
+  readonly world: Where
   readonly life: Life
 }
 
 /** What a write did, seen from outside of it. */
 export interface Written<A> {
   readonly exit: Exit.Exit<A, unknown>
-  readonly step: WriteStep
+  readonly step: OutgoingStep | WriteStep
   /** Tells the watch of it. */
   readonly tell?: () => void
 }
@@ -79,7 +80,7 @@ const waitsOf = (chance: Chance, fault: keyof typeof writeFaults): readonly [bef
 /** A write without a judge: it is not begun where it is to fail. */
 export const plainly = <A, E>(
   asker: Asker,
-  step: WriteStep,
+  step: OutgoingStep | WriteStep,
   write: () => Effect.Effect<A, E>,
   onDone?: (answer: A) => void,
 ): Effect.Effect<A, E | StoreUnavailable> =>
@@ -91,7 +92,7 @@ export const plainly = <A, E>(
 
 export const reading = <A, E>(
   { life, world }: Asker,
-  step: ReadStep,
+  step: OutgoingStep | ReadStep,
   read: Effect.Effect<A, E>,
 ): Effect.Effect<A, E | StoreUnavailable> =>
   Effect.callback((resume) => {

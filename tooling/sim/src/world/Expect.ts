@@ -1,6 +1,7 @@
 /** What may be found by looking: which poll would find it, from which instant on, and as long as it waits. */
 
-export type Poll = "dispatch" | "inbox" | "sweep"
+/** The last two are of lives of outgoing messages. */
+export type Poll = "dispatch" | "inbox" | "sweep" | "outgoing" | "tidy"
 
 /** What waits to be found. */
 export interface Awaited {

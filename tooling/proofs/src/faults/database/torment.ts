@@ -63,12 +63,23 @@ export const torment = async (
       const findings = [...world.noticed, ...judge(await gather(world))]
       wrong.push(...findings.map(({ promise, what }) => `${promise}: ${what}`))
       if (findings.length > 0) wrong.push(...(await leftToDo(world.database)))
+      for (const [what, count] of await triedAgain(world.database)) happened.set(what, count)
       acknowledged = [...world.journal.answers.values()].filter(({ _tag }) => _tag === "Refund").length
     },
     took,
   )
   return { runs: done, missed, happened, took: durations, acknowledged, wrong }
 }
+
+/** What had to be sent once more because it had not got through, or may have: whoever is late has many tries behind him. */
+const triedAgain = async (url: string): Promise<readonly (readonly [string, number])[]> =>
+  (
+    await askAt(
+      url,
+      `select case split_part(id, ' ', 1) when 'again' then 'not got through' else 'in doubt' end || ' before try ' || split_part(id, ' ', 2) as what,
+         count(*)::int as times from errand where id like 'again %' or (id like 'doubt %' and due is not null) group by 1`,
+    )
+  ).map(({ times, what }) => [String(what), Number(times)])
 
 /** Where something is wrong: what is still to be done, by whom, and when. */
 const leftToDo = async (url: string): Promise<readonly string[]> => {

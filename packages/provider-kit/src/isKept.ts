@@ -1,7 +1,19 @@
 /** Tells whether a number means the same once it is read: no digit lost, no infinity, no minus zero. */
 
-/** Whether the number written at these places of a JSON text is kept by a double, digit by digit. */
-export const isKept = (text: string, start: number, end: number): boolean => {
+/**
+ * Whether the number written at these places of a JSON text is kept by a double, digit by digit.
+ *
+ * @example
+ * ```ts
+ * import { isKept } from "@refund-rules/provider-kit"
+ *
+ * isKept("100.10") // => true
+ * isKept("100.00000000000000000001") // => false
+ * ```
+ *
+ * @since 0.1.0
+ */
+export const isKept = (text: string, start = 0, end: number = text.length): boolean => {
   if (end - start <= 15 && isDigits(text, start, end)) return true
   const written = text.slice(start, end)
   const value = Number(written)
