@@ -25,7 +25,7 @@ const placesOf = (issue: SchemaIssue.Issue): readonly Place[] =>
   format(issue).issues.map(({ message, path = [] }) => ({
     pointer: path.map((part) => `/${pointerPart(part)}`).join(""),
     code: codeOf(message),
-    detail: detailOf(message).slice(0, 200),
+    detail: detailOf(message).slice(0, 800),
   }))
 
 const pointerPart = (part: PropertyKey | { readonly key: PropertyKey }): string =>
