@@ -64,6 +64,7 @@ const behindTheWall = async (url: string, check: (connection: Connection) => Pro
 interface Durability {
   readonly fsync: string
   readonly synchronous_commit: string
+  readonly standbys: string
   readonly full_page_writes: string
   readonly encoding: string
   readonly version: number
@@ -71,7 +72,7 @@ interface Durability {
 }
 
 const ASKED = `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
-  current_setting('full_page_writes') as full_page_writes, current_setting('server_encoding') as encoding,
+  current_setting('synchronous_standby_names') as standbys, current_setting('full_page_writes') as full_page_writes, current_setting('server_encoding') as encoding,
   current_setting('server_version_num')::int as version, pg_is_in_recovery()::text as is_standby`
 
 /** Refuses a server that would answer before a commit is on its disk, and one that only follows another. */
@@ -87,6 +88,11 @@ export const assertDurable = async (connection: Connection): Promise<void> => {
     )
   if (found.fsync !== "on") throw undurable("fsync", found.fsync)
   if (found.synchronous_commit === "off") throw undurable("synchronous_commit", "off")
+  if (found.synchronous_commit === "local" && found.standbys !== "")
+    throw cannot(
+      "postgres_synchronous_commit",
+      "the server has synchronous_commit = local, so no commit waits for the standbys it names: set `synchronous_commit = on`",
+    )
   if (found.full_page_writes !== "on") throw undurable("full_page_writes", found.full_page_writes)
   if (found.encoding !== "UTF8")
     throw cannot("postgres_encoding", `the database's encoding is ${found.encoding}: create it with UTF8`)

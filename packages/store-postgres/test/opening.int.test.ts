@@ -50,6 +50,15 @@ describe("a store is not opened", () => {
     expect(await refusal(url)).toBe("it was opened")
   })
 
+  it("where standbys are named and no commit waits for them: one that is promoted could miss what was answered", async () => {
+    const url = await stores.newUrl()
+    const told = await withSetting("synchronous_commit = local", async () => {
+      expect(await refusal(url)).toBe("it was opened")
+      return withSetting("synchronous_standby_names = nobody", () => refusal(url))
+    })
+    expect(told).toContain("no commit waits for the standbys it names")
+  })
+
   it("where nobody answers, and says that it may be tried later", async () => {
     const nowhere = openStore({ url: "postgres://nobody@127.0.0.1:9/none" })
     await expect(nowhere).rejects.toMatchObject({ _tag: "CannotOpenStore", retry: "later" })
