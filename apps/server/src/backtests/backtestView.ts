@@ -12,12 +12,15 @@ export const backtestView = ({ createdAt, id, progress, question, status }: Back
     since: question.since ?? null,
     createdAt,
     endedAt,
-    decisions: course === undefined ? 0 : totalOf(course.tally).decisions,
+    decisions: course === undefined ? 0 : decisionsOf(course.tally),
     parts: course === undefined ? null : partsOf(course),
     stopped,
     result: status === "done" && course !== undefined ? resultOf(course.tally, question.by) : null,
   }
 }
+
+const decisionsOf = ({ cells }: Tally): number =>
+  Object.values(cells).reduce((all, { decisions }) => all + decisions, 0)
 
 const partsOf = ({ cuts, done }: Course) => ({ done: done.length, all: cuts.length + 1 })
 

@@ -9,8 +9,10 @@ import {
   type StoreUnavailable,
   type Stretch,
   stretchesLeft,
+  type Tally,
+  totalOf,
 } from "@refund-rules/engine"
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import type { Backtesting, Tried } from "../threads/backtesting.ts"
 import { openThread, type Thread, ThreadFailed } from "../threads/openThread.ts"
 
@@ -79,7 +81,7 @@ export const runBacktest = Effect.fnUntraced(function* (
 })
 
 /** Why a turn ended. */
-type Ended = "done" | "turn" | "groups" | "time" | ThreadFailed["why"]
+type Ended = "done" | "turn" | "groups" | "sums" | "time" | ThreadFailed["why"]
 
 const turning = Effect.fnUntraced(function* (
   { budgetMilliseconds, database, turnMilliseconds }: Working,
@@ -96,12 +98,24 @@ const turning = Effect.fnUntraced(function* (
     if (took >= turnMilliseconds) return "turn"
     const tried = yield* thread.ask(stretch)
     if (!("tally" in tried)) return yield* odd
-    course = advanced(course, index, tried.tally)
+    const next = summed(course, index, tried.tally)
+    if (next === undefined) return "sums"
+    course = next
     if (Object.keys(course.tally.cells).length > MOST_GROUPS) return "groups"
     if (!(yield* keep({ course, tries: 0 }))) return undefined
   }
   return "done"
 })
+
+/** The course with one more stretch; undefined where the sums of all groups together no longer fit: they are never rounded. */
+const summed = (course: Course, index: number, tally: Tally): Course | undefined =>
+  Result.getOrUndefined(
+    Result.try(() => {
+      const next = advanced(course, index, tally)
+      totalOf(next.tally)
+      return next
+    }),
+  )
 
 const cutBy = Effect.fnUntraced(function* (
   thread: Thread<Stretch | "cut", Tried>,
@@ -129,6 +143,8 @@ const turnedBy = (ended: Ended, progress: BacktestProgress, budgetMilliseconds: 
     }
     case "memory":
       return stopped(progress, "memory_exceeded", "it needs more memory than it may have: ask with a later `since`")
+    case "sums":
+      return stopped(progress, "failed", "its sums are beyond what a number keeps: ask with a later `since`")
     case "groups":
       return stopped(progress, "too_many_groups", `there are more than ${MOST_GROUPS} groups: group by less`)
   }
