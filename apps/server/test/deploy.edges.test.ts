@@ -39,6 +39,7 @@ describe("what is deployed with the server", () => {
     (name) => {
       const known = Object.values(table).map((setting) => setting.name)
       const used = file(name).match(/REFUND_RULES_\w+/gu) ?? []
+      expect(used.length > 0).toBe(name === "Dockerfile")
       expect(used.filter((one) => !known.includes(one))).toEqual([])
       expect(file(name)).toContain("apps/server/src/main.ts")
     },

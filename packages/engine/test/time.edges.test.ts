@@ -2,12 +2,19 @@ import { Records, SteadyClock } from "@refund-rules/engine"
 import { Clock, Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
 
-const recordsAt = (latest: string | undefined) =>
-  Layer.succeed(Records, { latest: Effect.succeed(latest) } as unknown as (typeof Records)["Service"])
+const recordsAt = (latest: string | undefined, meanwhile = () => {}) =>
+  Layer.succeed(Records, {
+    latest: Effect.sync(() => {
+      meanwhile()
+      return latest
+    }),
+  } as unknown as (typeof Records)["Service"])
 
-/** The instants told while wall and monotonic clock stand at the given milliseconds, one after the other. */
-const told = (readings: readonly (readonly [number, number])[], latest?: string): Promise<readonly string[]> => {
-  let [wall, elapsed] = readings[0]!
+type Reading = readonly [wall: number, elapsed: number]
+
+/** The instants told while wall and monotonic clock stand at the given milliseconds, one after the other; the store is asked before. */
+const told = (readings: readonly Reading[], latest?: string, begun = readings[0]!): Promise<readonly string[]> => {
+  let [wall, elapsed] = begun
   const clock = {
     currentTimeMillisUnsafe: () => wall,
     monotonicTimeNanosUnsafe: () => BigInt(elapsed * 1e6),
@@ -21,7 +28,7 @@ const told = (readings: readonly (readonly [number, number])[], latest?: string)
     }
     return instants
   })
-  const layer = SteadyClock.layer.pipe(Layer.provide(recordsAt(latest)))
+  const layer = SteadyClock.layer.pipe(Layer.provide(recordsAt(latest, () => ([wall, elapsed] = readings[0]!))))
   return Effect.runPromise(program.pipe(Effect.provide(layer), Effect.provideService(Clock.Clock, clock)))
 }
 
@@ -84,6 +91,16 @@ describe("the steady clock", () => {
         "2026-01-01T10:00:30.000Z",
       ),
     ).toEqual(["00:30.000", "00:30.040"])
+  })
+
+  it("goes on from where it was at the beginning, where the wall steps back before it is asked first", async () => {
+    const readings: readonly Reading[] = [
+      [HOUR - 25_000, 6000],
+      [HOUR - 24_000, 7000],
+    ]
+    expect(await told(readings, undefined, [HOUR, 0])).toEqual(["00:06.000", "00:07.000"])
+    expect(await told(readings, "2026-01-01T10:00:05.000Z", [HOUR, 0])).toEqual(["00:06.000", "00:07.000"])
+    expect(await told(readings, "2026-01-01T10:00:30.000Z", [HOUR, 0])).toEqual(["00:30.000", "00:31.000"])
   })
 
   it("by a clock of one's own stands still while that is behind", async () => {

@@ -3,7 +3,7 @@ import { CannotOpenStore, DatabaseFailed, type Dialect, migrateOnce } from "@ref
 import { Client } from "pg"
 import { Connection, questionOf } from "./Connection.ts"
 import { PostgresFailed, told } from "./PostgresFailed.ts"
-import { WORKER, walls } from "./walls.ts"
+import { WORKER, WORKER_REFUSED, walls, workerRole } from "./walls.ts"
 
 /** What a session is opened with: a transaction whose process stands still is ended, and its guards with it. */
 const SETTINGS = {
@@ -64,6 +64,7 @@ const behindTheWall = async (url: string, check: (connection: Connection) => Pro
 interface Durability {
   readonly fsync: string
   readonly synchronous_commit: string
+  readonly standbys: string
   readonly full_page_writes: string
   readonly encoding: string
   readonly version: number
@@ -71,7 +72,7 @@ interface Durability {
 }
 
 const ASKED = `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
-  current_setting('full_page_writes') as full_page_writes, current_setting('server_encoding') as encoding,
+  current_setting('synchronous_standby_names') as standbys, current_setting('full_page_writes') as full_page_writes, current_setting('server_encoding') as encoding,
   current_setting('server_version_num')::int as version, pg_is_in_recovery()::text as is_standby`
 
 /** Refuses a server that would answer before a commit is on its disk, and one that only follows another. */
@@ -87,6 +88,11 @@ export const assertDurable = async (connection: Connection): Promise<void> => {
     )
   if (found.fsync !== "on") throw undurable("fsync", found.fsync)
   if (found.synchronous_commit === "off") throw undurable("synchronous_commit", "off")
+  if (found.synchronous_commit === "local" && found.standbys !== "")
+    throw cannot(
+      "postgres_synchronous_commit",
+      "the server has synchronous_commit = local, so no commit waits for the standbys it names: set `synchronous_commit = on`",
+    )
   if (found.full_page_writes !== "on") throw undurable("full_page_writes", found.full_page_writes)
   if (found.encoding !== "UTF8")
     throw cannot("postgres_encoding", `the database's encoding is ${found.encoding}: create it with UTF8`)
@@ -123,7 +129,7 @@ export const migrate = async (
         step = steps.next(rowsOf((await connection.send(sent)).rows))
       }
       isMigrating = step.value
-      if (!isMigrating) for (const sql of walls) await connection.client.query(sql)
+      if (!isMigrating) await putUpWalls(connection)
       onStatement("commit")
       await connection.ask("commit")
     } catch (error) {
@@ -132,3 +138,19 @@ export const migrate = async (
     }
   }
 }
+
+/**
+ * Around all tables that are there, for the role that all work is done under.
+ *
+ * @internal a test puts them around a database of an older version
+ */
+export const putUpWalls = async ({ client }: Connection): Promise<void> => {
+  try {
+    for (const sql of workerRole) await client.query(sql)
+  } catch (error) {
+    throw (error as { readonly code?: string }).code === "42501" ? new CannotOpenStore(REFUSED) : error
+  }
+  for (const sql of walls) await client.query(sql)
+}
+
+const REFUSED = { reason: WORKER_REFUSED, retry: "never" } as const

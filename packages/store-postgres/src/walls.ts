@@ -19,18 +19,30 @@ const said = "current_setting('refund_rules.merchants', true)"
 const seen = `(select case ${said} when '*' then null else coalesce(nullif(${said}, ''), '{}')::text[] end)::text[]`
 const walled = (column: string): string => `coalesce(${column} = any (${seen}), true)`
 
-/** Puts up the wall around every table that is there: again after every migration, and the same every time. */
-export const walls: readonly string[] = [
+/**
+ * Makes the role and lets whoever is connected take it, where that is not so already. From version 16 on whoever makes a role
+ * is a member that may hand it on and not take it.
+ */
+export const workerRole: readonly string[] = [
   `do $$ begin
   if not exists (select from pg_roles where rolname = '${WORKER}') then
     create role ${WORKER} nologin nosuperuser nobypassrls;
   end if;
 exception when duplicate_object or unique_violation then null;
 end $$`,
-  `do $$ begin
-  if not pg_has_role(current_user, '${WORKER}', 'member') then execute format('grant ${WORKER} to %I', current_user); end if;
-  execute format('grant usage on schema %I to ${WORKER}', current_schema());
+  `do $$ declare
+  taking text := case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end;
+begin
+  if not pg_has_role(current_user, '${WORKER}', taking) then execute format('grant ${WORKER} to %I', current_user); end if;
 end $$`,
+]
+
+/** What to do where the server does not let the user of the URL do so. */
+export const WORKER_REFUSED = `the user may neither make the role \`${WORKER}\` nor take it: let a superuser run \`create role ${WORKER} nologin\`, unless it is there, and \`grant ${WORKER} to\` the user (postgres_worker_role)`
+
+/** Puts up the wall around every table that is there: again after every migration, and the same every time. */
+export const walls: readonly string[] = [
+  `do $$ begin execute format('grant usage on schema %I to ${WORKER}', current_schema()); end $$`,
   `do $$ declare
   walled record;
 begin

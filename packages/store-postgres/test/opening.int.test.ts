@@ -1,4 +1,5 @@
 /** Opening: only what is durable, at once by as many as like, and never what a newer program has made. */
+import { startPostgres } from "@refund-rules/harness"
 import { Client } from "pg"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { ask, brokenIn, paymentOf, run, shop, standing } from "./given.ts"
@@ -47,6 +48,15 @@ describe("a store is not opened", () => {
     const url = await stores.newUrl()
     expect(await withSetting(setting, () => refusal(url))).toContain(words)
     expect(await refusal(url)).toBe("it was opened")
+  })
+
+  it("where standbys are named and no commit waits for them: one that is promoted could miss what was answered", async () => {
+    const url = await stores.newUrl()
+    const told = await withSetting("synchronous_commit = local", async () => {
+      expect(await refusal(url)).toBe("it was opened")
+      return withSetting("synchronous_standby_names = nobody", () => refusal(url))
+    })
+    expect(told).toContain("no commit waits for the standbys it names")
   })
 
   it("where nobody answers, and says that it may be tried later", async () => {
@@ -107,4 +117,54 @@ describe("a store", () => {
     )
     expect(rows[0]!.latest).toBe("2026-01-01T00:00:00.000Z")
   })
+})
+
+describe("a user who is no superuser", () => {
+  /** A server that nobody used before; each user has a database of its own there. */
+  const withOwners = async (
+    use: (owning: (name: string, may?: string) => Promise<string>, admin: Client) => Promise<void>,
+  ) => {
+    await using server = await startPostgres()
+    const admin = new Client({ connectionString: server.url })
+    await admin.connect()
+    const owning = async (name: string, may = ""): Promise<string> => {
+      await admin.query(`create role ${name} login ${may} password 'secret'`)
+      await admin.query(`create database ${name} owner ${name} encoding 'UTF8' template template0`)
+      return Object.assign(new URL(server.url), { username: name, password: "secret", pathname: `/${name}` }).href
+    }
+    await use(owning, admin)
+    await admin.end()
+  }
+
+  const works = async (url: string): Promise<void> => {
+    const opened = await openStore({ url })
+    await run(opened.store.open(shop, paymentOf("p1")))
+    await ask(opened, "p1", "r1", 10)
+    expect(await standing(opened, "p1")).toMatchObject({ refunds: ["r1"] })
+    expect(await brokenIn(opened)).toEqual([])
+    await opened.close()
+  }
+
+  it("and owns the database may create the role of all work, and needs to only once", () =>
+    withOwners(async (owning, admin) => {
+      const url = await owning("shop", "createrole")
+      await works(url)
+      await admin.query("alter role shop nocreaterole")
+      await works(url)
+    }))
+
+  it("and may not is told what a superuser has to do, as is a second one on the same server, and works once it is done", () =>
+    withOwners(async (owning, admin) => {
+      const [first, second] = [await owning("shop"), await owning("rival", "createrole")]
+      expect(await refusal(first)).toContain("`create role refund_rules_worker nologin`")
+      await admin.query("create role refund_rules_worker nologin")
+      for (const [url, name] of [
+        [first, "shop"],
+        [second, "rival"],
+      ] as const) {
+        expect(await refusal(url)).toContain("`grant refund_rules_worker to` the user (postgres_worker_role)")
+        await admin.query(`grant refund_rules_worker to ${name}`)
+        await works(url)
+      }
+    }))
 })

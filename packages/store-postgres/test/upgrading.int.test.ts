@@ -5,9 +5,8 @@ import { Context } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { questionOf } from "../src/Connection.ts"
 import { Connections } from "../src/Connections.ts"
-import { connect, connectWorker } from "../src/open.ts"
+import { connect, connectWorker, putUpWalls } from "../src/open.ts"
 import { postgresRunner } from "../src/postgresRunner.ts"
-import { walls } from "../src/walls.ts"
 import { ask, brokenIn, paymentOf, run, shop, standing } from "./given.ts"
 import { openStore, sharedStores } from "./stores.ts"
 
@@ -31,7 +30,7 @@ const makeOlder = async (url: string, dialect: Dialect, version: number): Promis
     }
     await connection.ask("commit")
   }
-  for (const sql of walls) await connection.client.query(sql)
+  await putUpWalls(connection)
   await connection.close()
 }
 

@@ -1,5 +1,5 @@
 /** The runner of a SQLite file: writes go through the group, reads are of one moment, an embedder's transaction is its own. */
-import { type Program, type Runner, sqlite, type Thrown } from "@refund-rules/store-kysely"
+import { DatabaseFailed, type Program, type Runner, sqlite, type Thrown } from "@refund-rules/store-kysely"
 import Database, { type Database as Handle } from "better-sqlite3"
 import { Effect } from "effect"
 import { hash, randomUUID } from "node:crypto"
@@ -42,6 +42,7 @@ const asEffect = <A>(ending: Ending<A>): Effect.Effect<A, Thrown> =>
 /** Readers wait for nobody in WAL mode, but for a moment while a file is recovered or closed. */
 const readIn = <A>(connection: Connection, program: Program<A>, patience = 250): Effect.Effect<A, Thrown> =>
   Effect.suspend(() => {
+    if (!connection.database.open) return Effect.fail({ thrown: new DatabaseFailed("the store was closed") })
     const ending = attempt(() => readOnce(connection, program))
     const isBusy = !ending.ok && ending.thrown instanceof SqliteFailed && ending.thrown.kind === "busy"
     return isBusy && patience > 0

@@ -127,6 +127,7 @@ test("a closed store says so", async () => {
   close()
   expect(await waiting).toBe(true)
   expect(await ending(store.change(shop, "p1", asking("r2", 10)))).toBe("StoreUnavailable")
+  expect(await ending(store.read(shop, "p1"))).toBe("StoreUnavailable")
   expect(await run(health)).toMatchObject({ _tag: "Stopped" })
 })
 

@@ -14,6 +14,7 @@ import type { Ink } from "../manners/ink.ts"
 import { progressOf } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
 import { table } from "../manners/table.ts"
+import { wrap } from "../manners/wrap.ts"
 import { misused, unavailable } from "../manners/Wrong.ts"
 import { hashOf, type Plan, type PlanRow, totalsOf } from "./Plan.ts"
 
@@ -156,7 +157,9 @@ const planText = (out: string, hash: string, rows: readonly PlanRow[], ink: Ink,
   const totals = Object.entries(totalsOf(rows))
   const names = ["rows", "approved", "for review"].map((name) => ({ name, isNumber: true }))
   return [
-    ...others.slice(0, SHOWN).map(({ line, verdict, why }) => `${ink.bad(verdict)} line ${line}: ${why.join(", ")}`),
+    ...others
+      .slice(0, SHOWN)
+      .flatMap(({ line, verdict, why }) => wrap(`${ink.bad(verdict)} line ${line}: ${why.join(", ")}`, width, "  ")),
     ...(others.length > SHOWN ? [`and ${others.length - SHOWN} more; they stand in the plan`] : []),
     ...Object.entries(counts(rows)).map(([name, count]) => `${name.padEnd(11)}${count}`),
     "",

@@ -8,6 +8,7 @@ import { give } from "../manners/answer.ts"
 import { readOwn } from "../manners/json.ts"
 import { progressOf } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
+import { wrap } from "../manners/wrap.ts"
 import { misused, Wrong } from "../manners/Wrong.ts"
 import { onceOf } from "../operate/asking.ts"
 import { parsePlan, type PlanRow } from "./Plan.ts"
@@ -43,8 +44,10 @@ export const runCommand = Command.make(
     const skipped = rows.length - planned.length
     yield* give({
       json: { audit, ...ran, skipped },
-      text: (ink) => [
-        ...ran.failed.map(({ line, reason }) => `${ink.bad("failed")} line ${line}: ${reason}`),
+      text: (ink, columns) => [
+        ...ran.failed.flatMap(({ line, reason }) =>
+          wrap(`${ink.bad("failed")} line ${line}: ${reason}`, columns, "  "),
+        ),
         ...(ran.stopped
           ? [ink.bad(`stopped after ${ran.failed.length} failures; the same command goes on with the rest`)]
           : []),

@@ -9,6 +9,7 @@ import { callerOf, type Scoped, scopeFlags, storeFlags } from "../front/where.ts
 import { type Answer, give } from "../manners/answer.ts"
 import { perSecond } from "../manners/progress.ts"
 import { Surroundings } from "../manners/Surroundings.ts"
+import { wrap } from "../manners/wrap.ts"
 import { misused } from "../manners/Wrong.ts"
 import { type Became, type Imported, importFile } from "./importFile.ts"
 import type { OutsideRefund, Row } from "./Row.ts"
@@ -125,10 +126,10 @@ const told = (
   const rate = (rows - resumedAt) / Math.max(seconds, 0.001)
   return {
     json: { file, ...imported, seconds: Number(seconds.toFixed(3)), perSecond: Math.round(rate) },
-    text: (ink) => [
-      ...rejected.slice(0, SHOWN).map(({ faults, line }) => {
+    text: (ink, columns) => [
+      ...rejected.slice(0, SHOWN).flatMap(({ faults, line }) => {
         const reasons = faults.map(({ message, path }) => `${path === "" ? "" : `${path} `}${message}`).join("; ")
-        return `${ink.bad("rejected")} ${file}:${line} ${reasons}`
+        return wrap(`${ink.bad("rejected")} ${file}:${line} ${reasons}`, columns, "  ")
       }),
       ...(rejectedCount > SHOWN ? [ink.bad(`and ${rejectedCount - SHOWN} more; --json tells up to 1000`)] : []),
       `${imported.new} ${what} new, ${known} known, ${rejectedCount} rejected, ${perSecond(rate)} a second`,

@@ -50,7 +50,8 @@ const statuses = ["pending", "requires_action", "succeeded", "failed", "canceled
 const nativeRefund = (row: Row): Result<OutsideRefund> => {
   const given: Readonly<Record<string, unknown>> = row.isCsv ? row.fields : objectOf(row.json)
   const { currency, paymentId, providerRefundId } = given
-  const amount = row.isCsv ? Number(given["amount"]) : given["amount"]
+  // Digits and nothing else: a cell is no program, so `1e3` and `0x10` are not amounts.
+  const amount = row.isCsv ? numberIn(given["amount"]) : given["amount"]
   const status = statuses.find((one) => one === given["status"])
   const faults = [
     ...(typeof paymentId === "string" && paymentId !== "" ? [] : [missing("paymentId", "the payment's id")]),
@@ -75,6 +76,8 @@ const nativeRefund = (row: Row): Result<OutsideRefund> => {
     },
   }
 }
+
+const numberIn = (cell: unknown): number => (/^\d+$/.test(String(cell)) ? Number(cell) : Number.NaN)
 
 const missing = (name: string, expected: string) => ({
   path: `/${name}`,

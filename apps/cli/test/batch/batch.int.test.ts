@@ -100,3 +100,14 @@ test("it stops after so many failures, and the same command goes on with the res
   await folder.run(`refund-rules refund cancel ${id} --db shop/refunds.db`)
   expect(await execute(folder, hash)).toMatchObject({ code: 0, value: { made: 2, failed: [], stopped: false } })
 })
+
+test("what is wrong with rows is told to people in lines that fit, whether planned or imported", async () => {
+  const folder = await folderWithStore()
+  folder.write("refunds.csv", "payment,amount,reason\npay-1,100,because\n")
+  folder.write("more.csv", "id,provider,currency,captured,colour,size\np9,,EUR,1.5,red,xl\n")
+  for (const line of ["batch plan refunds.csv", "import payments more.csv"]) {
+    const { out } = await folder.run(`refund-rules ${line} --db shop/refunds.db`)
+    expect(out).toMatch(/Unreadable line 2|rejected more\.csv:2/)
+    expect(out.split("\n").filter(({ length }) => length > 80)).toEqual([])
+  }
+})

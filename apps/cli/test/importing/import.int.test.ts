@@ -165,3 +165,17 @@ test("Dodo's payments, a line each", async () => {
   expect(await imported(folder, "dodo.ndjson", "--shape dodo")).toMatchObject({ code: 0, new: 1 })
   expect(await captured(folder, "pay_d")).toBe(4999)
 })
+
+test.each(["1e3", "0x10", " 5", "5.0", "-5", ""])(
+  "the amount `%s` of a refund in a spreadsheet is no amount",
+  async (amount) => {
+    const folder = await folderWithStore()
+    folder.write("r.csv", `paymentId,providerRefundId,status,amount,currency\npay-1,re_1,succeeded,${amount},EUR\n`)
+    const { code, out } = await folder.run("refund-rules import refunds r.csv --db shop/refunds.db --json")
+    expect({ code, ...(JSON.parse(out) as object) }).toMatchObject({
+      code: 1,
+      new: 0,
+      rejected: [{ line: 2, faults: [{ path: "/amount" }] }],
+    })
+  },
+)

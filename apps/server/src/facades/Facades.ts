@@ -4,7 +4,6 @@ import { Context, Effect, Layer } from "effect"
 import { secretsKeys } from "../gateways/secretsKey.ts"
 import { type CannotListen, listen } from "../http/listen.ts"
 import { newServer } from "../http/newServer.ts"
-import { Readiness } from "../lifecycle/Readiness.ts"
 import { Traffic } from "../lifecycle/Traffic.ts"
 import { providers } from "../providers.ts"
 import type { Settings } from "../settings/table.ts"
@@ -38,7 +37,6 @@ export class Facades extends Context.Service<
     Layer.effect(
       Facades,
       Effect.gen(function* () {
-        const readiness = yield* Readiness
         const traffic = yield* Traffic
         const webhooks = yield* webhookDoorOf(settings)
         const [tokenSecret] = secretsKeys(settings)
@@ -52,7 +50,7 @@ export class Facades extends Context.Service<
             waitMs: settings.facadeWaitMilliseconds,
             ...(tokenSecret === undefined ? {} : { tokenSecret }),
           })
-          const door = yield* facadeDoorOf(facade, { readiness, bodyLimit: settings.bodyLimit })
+          const door = yield* facadeDoorOf(facade, settings.bodyLimit)
           const server = newServer(
             settings.maxConnections,
             (request, response) => door(request, response, ""),

@@ -3,30 +3,24 @@ import { isUtf8 } from "node:buffer"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Facade, FacadeFailure, FacadeReply } from "@refund-rules/provider-kit"
 import { type Context, Effect, Exit, LogLevel, References } from "effect"
-import type { Readiness } from "../lifecycle/Readiness.ts"
+import { isLate } from "../lifecycle/Traffic.ts"
+import { mayAnswer } from "../http/unread.ts"
 import { doubledHeader } from "../v1/headers.ts"
 import { readBody } from "../v1/readBody.ts"
-
-/** What a facade's door needs to know of the server. */
-export interface FacadeSurroundings {
-  readonly readiness: (typeof Readiness)["Service"]
-  readonly bodyLimit: number
-}
 
 /** Answers requests whose path begins with a prefix. */
 export type FacadeDoor = (request: IncomingMessage, response: ServerResponse, prefix: string) => void
 
 const longestUri = 8192
 
-export const facadeDoorOf = Effect.fnUntraced(function* (facade: Facade, around: FacadeSurroundings) {
+export const facadeDoorOf = Effect.fnUntraced(function* (facade: Facade, bodyLimit: number) {
   const context: Context.Context<never> = yield* Effect.context<never>()
   const run = Effect.runForkWith(context)
   const isTold = LogLevel.isLessThanOrEqualTo(yield* References.MinimumLogLevel, "Info")
   const door: FacadeDoor = (request, response, prefix) => {
     const started = performance.now()
-    run(replyOf(facade, around, request, prefix)).addObserver((exit) => {
-      const reply = Exit.isSuccess(exit) ? exit.value : facade.fail("crashed")
-      write(response, reply)
+    run(replyOf(facade, bodyLimit, request, prefix)).addObserver((exit) => {
+      const reply = write(response, Exit.isSuccess(exit) ? exit.value : facade.fail("crashed"), facade)
       if (Exit.isFailure(exit)) run(Effect.logError("a facade failed on a request", exit.cause))
       if (!isTold) return
       const path = request.url?.split("?", 1)[0]?.slice(0, 200)
@@ -40,7 +34,7 @@ export const facadeDoorOf = Effect.fnUntraced(function* (facade: Facade, around:
 
 const replyOf = (
   facade: Facade,
-  { bodyLimit, readiness }: FacadeSurroundings,
+  bodyLimit: number,
   request: IncomingMessage,
   prefix: string,
 ): Effect.Effect<FacadeReply> => {
@@ -54,17 +48,15 @@ const replyOf = (
     query: cut < 0 ? "" : url.slice(cut + 1),
     headers: request.headers,
   }
-  return Effect.flatMap(readiness.phase, (phase) => {
-    if (phase === "stopping") return Effect.succeed(closing(facade.fail("stopping")))
-    return readBody(request, bodyLimit).pipe(
-      Effect.flatMap((body) =>
-        isUtf8(body)
-          ? facade.respond({ ...call, body: body.toString("utf8") })
-          : Effect.succeed(facade.fail("body unreadable")),
-      ),
-      Effect.catch(({ status }) => Effect.succeed(closing(facade.fail(unreadOf(status))))),
-    )
-  })
+  if (isLate(request)) return Effect.succeed(closing(facade.fail("stopping")))
+  return readBody(request, bodyLimit).pipe(
+    Effect.flatMap((body) =>
+      isUtf8(body)
+        ? facade.respond({ ...call, body: body.toString("utf8") })
+        : Effect.succeed(facade.fail("body unreadable")),
+    ),
+    Effect.catch(({ status }) => Effect.succeed(closing(facade.fail(unreadOf(status))))),
+  )
 }
 
 const unreadOf = (status: number): FacadeFailure => {
@@ -75,15 +67,23 @@ const unreadOf = (status: number): FacadeFailure => {
 
 const closing = (reply: FacadeReply): FacadeReply => ({ ...reply, headers: { ...reply.headers, connection: "close" } })
 
-const write = (response: ServerResponse, { body, headers, status }: FacadeReply): void => {
-  if (response.destroyed) return
+/** Gives what was answered. */
+const write = (response: ServerResponse, reply: FacadeReply, facade: Facade): FacadeReply => {
+  const { body, headers, status } = reply
+  if (response.destroyed) return reply
   const text = JSON.stringify(body)
+  const bytes = Buffer.byteLength(text)
+  // Of what changed something no provider's words say that it did: that is answered whatever waits.
+  if (response.req.method === "GET" && !mayAnswer(response, bytes)) {
+    return write(response, facade.fail("stopping"), facade)
+  }
   response.writeHead(status, {
     "content-type": "application/json",
-    "content-length": Buffer.byteLength(text),
+    "content-length": bytes,
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
     ...headers,
   })
   response.end(text)
+  return reply
 }

@@ -2,7 +2,6 @@
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Context, Effect, Layer, Option } from "effect"
 import { Traffic } from "../lifecycle/Traffic.ts"
-import { Readiness } from "../lifecycle/Readiness.ts"
 import type { Settings } from "../settings/table.ts"
 import { Access } from "../access/Access.ts"
 import { RateLimits } from "../access/buckets.ts"
@@ -28,7 +27,6 @@ export class Native extends Context.Service<Native, { readonly url: string }>()(
         })
         const door = yield* doorOf({
           access: yield* Access,
-          readiness: yield* Readiness,
           rates: yield* RateLimits,
           routes: yield* v1,
           mode: settings.mode,

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 import { Cause, Duration, Effect } from "effect"
 import { HttpBody, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
-import { Readiness } from "../lifecycle/Readiness.ts"
+import { isLate } from "../lifecycle/Traffic.ts"
 import type { AllowedMethods } from "./allowedMethods.ts"
 import { refusal, RequestId, unavailable } from "./problem.ts"
 
@@ -15,10 +15,9 @@ const probes: readonly string[] = ["/livez", "/readyz"]
 export const answered = <E, R>(routes: Effect.Effect<Answer, E, R>, allowed: AllowedMethods) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const readiness = yield* Readiness
     const id = randomUUID()
     const path = pathOf(request.url)
-    const stopping = (yield* readiness.phase) === "stopping"
+    const stopping = isLate(request.source)
     const answer = stopping && !probes.includes(path) ? refusal(stoppingFault) : settled(routes, request, allowed)
     const [duration, response] = yield* Effect.timed(Effect.provideService(answer, RequestId, id))
     yield* (probes.includes(path) ? Effect.logDebug("answered") : Effect.logInfo("answered")).pipe(

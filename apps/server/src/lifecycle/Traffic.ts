@@ -6,6 +6,11 @@ import { Context, Effect, Latch, Layer } from "effect"
 // Each costs some ten kilobytes until it is answered, and a client can ask for it in twenty-six bytes.
 const owedAtMost = { byConnection: 64, behindOthers: 4096 }
 
+const late = new WeakSet<object>()
+
+/** Whether a request came only after this process was asked to stop: it is for another one to answer. */
+export const isLate = (request: object): boolean => late.has(request)
+
 /** The requests being answered in this process, and the connections they come on. */
 export class Traffic extends Context.Service<
   Traffic,
@@ -25,7 +30,11 @@ export class Traffic extends Context.Service<
     return Traffic.of({
       watch: (server) => {
         // Who asks now is turned away at once: nobody has to wait for that.
-        server.prependListener("request", (_, response) => (isEbbing ? last(response) : take(response)))
+        server.prependListener("request", (request, response) => {
+          if (!isEbbing) return take(response)
+          late.add(request)
+          last(response)
+        })
         server.on("connection", (socket) => {
           enter(socket)
           socket.once("close", () => leave(socket))

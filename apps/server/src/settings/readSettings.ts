@@ -8,10 +8,13 @@ import { table } from "./table.ts"
 import type { Settings } from "./table.ts"
 import { wrongTogether } from "./wrongTogether.ts"
 
-/** The start stopped because settings were wrong; `message` names each of them. */
-export class WrongSettings extends Data.TaggedError("WrongSettings")<{ readonly wrong: readonly WrongSetting[] }> {
+/** The start stopped because settings were wrong; `message` names each of them, and each name that no setting has. */
+export class WrongSettings extends Data.TaggedError("WrongSettings")<{
+  readonly wrong: readonly WrongSetting[]
+  readonly unknown: readonly string[]
+}> {
   override get message(): string {
-    return this.wrong.map(sentence).join("\n")
+    return [...this.wrong.map(sentence), ...this.unknown].join("\n")
   }
 }
 
@@ -25,11 +28,12 @@ export const readSettings = Effect.fnUntraced(function* (environment: Record<str
     if (Result.isSuccess(result)) values[key] = result.success
     else wrong.push(result.failure)
   }
-  if (wrong.length > 0) return yield* new WrongSettings({ wrong })
+  const unknown = unknownSettings(environment)
+  if (wrong.length > 0) return yield* new WrongSettings({ wrong, unknown })
   // Every key of the table was just given the value its own setting parsed.
   const settings = { ...values, gateways: gatewaysIn(values) } as Settings
   const together = wrongTogether(settings)
-  if (together.length > 0) return yield* new WrongSettings({ wrong: together })
+  if (together.length > 0) return yield* new WrongSettings({ wrong: together, unknown })
   return settings
 })
 

@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type Cause, type Context, Effect, Exit, LogLevel, References } from "effect"
-import type { Readiness } from "../lifecycle/Readiness.ts"
+import { isLate } from "../lifecycle/Traffic.ts"
+import { mayAnswer } from "../http/unread.ts"
 import { requests } from "../observe/measures.ts"
 import { answerOf, type Settled } from "./answerOf.ts"
 import { matcherOf } from "./matchRoute.ts"
@@ -12,7 +13,6 @@ import type { Answer, Fault, Route } from "./Route.ts"
 
 /** What the door needs to know of the server. */
 export interface Door extends Settled {
-  readonly readiness: (typeof Readiness)["Service"]
   readonly routes: readonly Route[]
 }
 
@@ -40,24 +40,19 @@ export const doorOf = Effect.fnUntraced(function* (door: Door) {
       if (found._tag === "WrongMethod") return Effect.fail(wrongMethod(found.allow))
       const { id: name, route } = found
       const routed = Object.assign(attempt, { name, route })
-      return Effect.flatMap(door.readiness.phase, (phase) =>
-        phase === "stopping" ? Effect.fail(stopping) : answerOf(door, routed),
-      )
+      return isLate(request) ? Effect.fail(stopping) : answerOf(door, routed)
     })
     run(program).addObserver((exit) => {
       const answer = Exit.isSuccess(exit) ? exit.value : answerTo(exit.cause, attempt.requestId)
-      write(response, answer, attempt.requestId)
+      const status = write(response, answer, attempt.requestId)
       if (answer.stream !== undefined) run(answer.stream(response))
       if (Exit.isFailure(exit)) run(told(exit.cause))
       const route = found?._tag === "Found" ? found.route : unrouted
       const took = performance.now() - started
-      requests({ method: route.method, route: route.path, status: `${answer.status}` }).updateUnsafe(
-        took / 1000,
-        context,
-      )
+      requests({ method: route.method, route: route.path, status: `${status}` }).updateUnsafe(took / 1000, context)
       if (isTold) {
         const which = { request_id: attempt.requestId, method: request.method, path: path.slice(0, 200) }
-        const outcome = { status: answer.status, duration_ms: took }
+        const outcome = { status, duration_ms: took }
         run(Effect.annotateLogs(Effect.logInfo("answered"), { ...which, ...outcome }))
       }
     })
@@ -76,20 +71,24 @@ const told = (cause: Cause.Cause<Fault>): Effect.Effect<void> => {
 
 const answerTo = (cause: Cause.Cause<Fault>, requestId: string): Answer => {
   const failed = cause.reasons.find((reason) => reason._tag === "Fail")
-  const fault: Problem = failed === undefined ? broken : problemFor(failed.error)
-  return {
-    status: fault.status,
-    body: documentOf(fault, requestId),
-    headers: { "content-type": "application/problem+json", ...fault.headers },
-  }
+  return answerOfProblem(failed === undefined ? broken : problemFor(failed.error), requestId)
 }
 
-const write = (response: ServerResponse, answer: Answer, requestId: string): void => {
+const answerOfProblem = (fault: Problem, requestId: string): Answer => ({
+  status: fault.status,
+  body: documentOf(fault, requestId),
+  headers: { "content-type": "application/problem+json", ...fault.headers },
+})
+
+/** Gives the status that was answered. */
+const write = (response: ServerResponse, answer: Answer, requestId: string): number => {
   const { body, headers, status, stream } = answer
-  if (response.destroyed) return
+  if (response.destroyed) return status
   const text = body === undefined ? "" : JSON.stringify(body)
+  const bytes = Buffer.byteLength(text)
+  if (!mayAnswer(response, bytes)) return write(response, answerOfProblem(unread, requestId), requestId)
   response.writeHead(status, {
-    ...(body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
+    ...(body === undefined ? {} : { "content-type": "application/json", "content-length": bytes }),
     "x-request-id": requestId,
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
@@ -97,6 +96,7 @@ const write = (response: ServerResponse, answer: Answer, requestId: string): voi
   })
   if (stream === undefined) response.end(text)
   else response.flushHeaders()
+  return status
 }
 
 const tooLong = problem("uri_too_long", `a URI may have at most ${longestUri} characters`, {
@@ -107,6 +107,9 @@ const wrongMethod = (allow: string) =>
   problem("method_not_allowed", `this path answers ${allow}`, { headers: { allow } })
 const stopping = problem("shutting_down", "the server is stopping and takes no new work", {
   headers: { "retry-after": "1", connection: "close" },
+})
+const unread = problem("overloaded", "too many large answers wait to be read: ask again with the same key", {
+  headers: { "retry-after": "1" },
 })
 const broken = problem(
   "internal",

@@ -7,6 +7,7 @@ import { FIRST, markOf, newestMark, placeAt, toldOutside } from "../feed/marks.t
 import { News } from "../feed/News.ts"
 import { Readiness } from "../lifecycle/Readiness.ts"
 import { pageOf } from "./answers.ts"
+import { cutAt, inParts } from "./inParts.ts"
 import { invalid, problem } from "./Problem.ts"
 import { oneOf, paging, readQuery } from "./readQuery.ts"
 import type { Answer, Asked, Fault, Route } from "./Route.ts"
@@ -71,9 +72,12 @@ const answer = Effect.fnUntraced(function* (around: Around, asked: Asked): Effec
     const stream = (response: ServerResponse) => counted(open, scope.merchant, writing(response))
     return { status: 200, body: undefined, headers: eventStreamHeaders, stream }
   }
-  const found = yield* feed.read({ scope, after: place }, limit + 1)
-  const items = found.slice(0, limit)
-  const last = found.length > limit ? items.at(-1) : undefined
+  const { items, nextCursor } = yield* inParts({ limit, cursor: place }, ({ cursor: after, limit: atOnce }) =>
+    Effect.map(feed.read({ scope, after: after ?? place }, atOnce + 1), (found) =>
+      cutAt(atOnce, found, (last) => last.place),
+    ),
+  )
+  const last = nextCursor === undefined ? undefined : items.at(-1)
   return pageOf({ items, ...(last === undefined ? {} : { nextCursor: markOf(last) }) }, toldOutside)
 })
 

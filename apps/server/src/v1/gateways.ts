@@ -47,7 +47,8 @@ export const gateways = Effect.gen(function* () {
   ] as readonly Route[]
 })
 
-const absent = problem("not_found", "there is no such gateway here")
+const names = providers.map(({ provider }) => provider.name).join(", ")
+const absent = problem("not_found", `there is no such gateway here: they are to ${names}`)
 
 const put = Effect.fnUntraced(function* (
   merchants: (typeof MerchantGateways)["Service"],

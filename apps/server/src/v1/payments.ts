@@ -3,6 +3,7 @@ import { DisputeInput } from "@refund-rules/http-api"
 import { type Caller, RefundDesk, type RefundDeskShape, toldOf } from "@refund-rules/engine"
 import { Effect, Result } from "effect"
 import { fine, made, pageOf } from "./answers.ts"
+import { cutAt, inParts } from "./inParts.ts"
 import { instant, oneOf, paging, pagingOf, type Parameter, readQuery, text, whole } from "./readQuery.ts"
 import { readInput } from "./readInput.ts"
 import type { Route } from "./Route.ts"
@@ -50,34 +51,21 @@ const telling = (desk: RefundDeskShape): readonly Route[] => [
   },
 ]
 
-// Two hundred payments of two thousand lines each would be 140 MB: a page that has so many lines ends, however few its payments.
-const LINES_OF_A_PAGE = 5000
-const PAYMENTS_AT_ONCE = 20
-
-type Listing = RefundDeskShape["payments"]
-
-/** A page of payments with their balances; shorter than was asked for where they are long. */
-const standing = Effect.fnUntraced(function* (
+/** A page of payments with their balances. */
+const standing = (
   desk: RefundDeskShape,
   caller: Caller,
-  narrowed: Parameters<Listing>[1],
-  { limit, ...from }: Parameters<Listing>[2],
-) {
-  const items: Effect.Success<ReturnType<RefundDeskShape["payment"]>>[] = []
-  let lines = 0
-  for (let part: Parameters<Listing>[2] = { ...from, limit: Math.min(limit, PAYMENTS_AT_ONCE) }; ;) {
-    const { items: found, nextCursor } = yield* desk.payments(caller, narrowed, part)
-    for (const { id } of found) {
-      const payment = yield* desk.payment(caller, id)
-      items.push(payment)
-      lines += payment.lines?.length ?? 0
-    }
-    if (nextCursor === undefined) return { items }
-    const left = limit - items.length
-    if (left === 0 || lines > LINES_OF_A_PAGE) return { items, nextCursor }
-    part = { cursor: nextCursor, limit: Math.min(left, PAYMENTS_AT_ONCE) }
-  }
-})
+  narrowed: Parameters<RefundDeskShape["payments"]>[1],
+  part: Parameters<RefundDeskShape["payments"]>[2],
+) =>
+  inParts(part, (one) =>
+    Effect.flatMap(desk.payments(caller, narrowed, one), ({ items, ...next }) =>
+      Effect.map(
+        Effect.forEach(items, ({ id }) => desk.payment(caller, id)),
+        (found) => ({ items: found, ...next }),
+      ),
+    ),
+  )
 
 const reading = (desk: RefundDeskShape): readonly Route[] => [
   {
@@ -109,14 +97,14 @@ const reading = (desk: RefundDeskShape): readonly Route[] => [
     takesQuery: true,
     answer: Effect.fnUntraced(function* ({ caller, id, query }) {
       const { cursor, limit = 50 } = yield* readQuery(query, { limit: whole(1, 200), cursor: place })
-      const events = yield* desk.events(
-        caller,
-        { paymentId: id, ...(cursor === undefined ? {} : { after: cursor }) },
-        limit + 1,
+      const from = { limit, ...(cursor === undefined ? {} : { cursor }) }
+      const { items, nextCursor } = yield* inParts(from, ({ cursor: after, limit: atOnce }) =>
+        Effect.map(
+          desk.events(caller, { paymentId: id, ...(after === undefined ? {} : { after }) }, atOnce + 1),
+          (events) => cutAt(atOnce, events, ({ sequence }) => sequence),
+        ),
       )
-      const shown = events.slice(0, limit)
-      const last = events.length > limit ? shown.at(-1) : undefined
-      return pageOf({ items: shown, ...(last === undefined ? {} : { nextCursor: `${last.sequence}` }) }, toldOf)
+      return pageOf({ items, ...(nextCursor === undefined ? {} : { nextCursor: `${nextCursor}` }) }, toldOf)
     }),
   },
 ]

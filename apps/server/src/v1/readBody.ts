@@ -9,7 +9,7 @@ const SMALL = 16_384
 // Of what is larger, so much is kept at once over all connections.
 const ROOM = 64 * 1024 * 1024
 // A piece of one byte costs as much memory as two hundred in one piece, and as much time as a thousand.
-const PIECES = { together: 1024, most: 8192 }
+const PIECES = { together: 256, most: 2048 }
 
 let kept = 0
 
@@ -33,7 +33,8 @@ export const readBody = (request: IncomingMessage, limit: number): Effect.Effect
       const fault = size > limit ? tooLarge(limit) : ++count > PIECES.most ? inPieces : undefined
       if (fault !== undefined || (size > SMALL && kept + size - own > ROOM)) {
         request.pause()
-        return fail(fault ?? noRoom)
+        fail(fault ?? noRoom)
+        return fault === inPieces ? hangUp(request) : undefined
       }
       if (pieces.push(piece) === PIECES.together) pieces = [Buffer.concat(pieces, size)]
       if (size <= SMALL) return
@@ -53,6 +54,12 @@ export const readBody = (request: IncomingMessage, limit: number): Effect.Effect
     const onClose = () => fail(brokenOff)
     request.on("data", onData).on("end", onEnd).on("close", onClose)
   })
+}
+
+/** Lets what is left of the same bytes pass without being looked at, and ends the connection once the refusal is on its way. */
+const hangUp = (request: IncomingMessage & { readonly _dump?: () => void }): void => {
+  request._dump?.()
+  process.nextTick(() => process.nextTick(() => request.socket.destroy()))
 }
 
 const tooLarge = (limit: number): Problem =>

@@ -25,7 +25,7 @@ const placesOf = (issue: SchemaIssue.Issue): readonly Place[] =>
   format(issue).issues.map(({ message, path = [] }) => ({
     pointer: path.map((part) => `/${pointerPart(part)}`).join(""),
     code: codeOf(message),
-    detail: message.slice(0, 200),
+    detail: detailOf(message).slice(0, 800),
   }))
 
 const pointerPart = (part: PropertyKey | { readonly key: PropertyKey }): string =>
@@ -36,6 +36,25 @@ const pointerPart = (part: PropertyKey | { readonly key: PropertyKey }): string 
 const codeOf = (message: string): string => {
   if (message.startsWith("Missing key")) return "missing"
   return /^(Unexpected key|Expected no excess)/.test(message) ? "unknown_field" : "not_well_formed"
+}
+
+/** What the schema says, as every other place of this door says it. */
+const detailOf = (message: string): string => {
+  if (message.startsWith("Missing key")) return "expected a value, found none"
+  if (/^(Unexpected key|Expected no excess)/.test(message)) return "no such field here"
+  const [, pattern] = /^Expected a string matching the RegExp (.+)$/.exec(message) ?? []
+  if (pattern !== undefined) return `expected text of the form \`${pattern}\``
+  const words = [...message.matchAll(/"([^"]*)"/g)].map(([, word]) => word)
+  if (/^Expected "[^"]*"(?: \| "[^"]*")*$/.test(message)) return `expected one of ${words.join(", ")}`
+  const [, type = ""] = /^Expected (string|number|array|boolean|object)$/.exec(message) ?? []
+  const named: Readonly<Record<string, string>> = {
+    string: "text",
+    number: "a number",
+    array: "a list",
+    boolean: "true or false",
+  }
+  if (type !== "") return `expected ${named[type] ?? "an object"}`
+  return message.charAt(0).toLowerCase() + message.slice(1)
 }
 
 /** Whether a body is an object, whose members can then be looked at. */

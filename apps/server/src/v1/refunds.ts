@@ -3,6 +3,7 @@ import { ResolveInput } from "@refund-rules/http-api"
 import { Awaiting, type Caller, RefundDesk, type RefundDeskShape, type RefundView } from "@refund-rules/engine"
 import { Effect } from "effect"
 import { fine, madeRefund, pageOf, refused, replayed } from "./answers.ts"
+import { inParts } from "./inParts.ts"
 import { instant, oneOf, paging, pagingOf, readQuery, text, whole } from "./readQuery.ts"
 import { isObject, notAnObject, readInput } from "./readInput.ts"
 import { readRefundInput } from "./readRefundInput.ts"
@@ -60,7 +61,7 @@ const asking = (desk: RefundDeskShape, awaiting: Waiting): readonly Route[] => [
     takesQuery: true,
     answer: Effect.fnUntraced(function* ({ caller, query }) {
       const { filter: narrowed, paging: part } = pagingOf(yield* readQuery(query, filter))
-      return pageOf(yield* desk.refunds(caller, narrowed, part))
+      return pageOf(yield* inParts(part, (one) => desk.refunds(caller, narrowed, one)))
     }),
   },
   {

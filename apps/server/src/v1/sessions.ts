@@ -5,6 +5,7 @@ import { Effect } from "effect"
 import { fine, made, madeRefund, pageOf, refused, replayed } from "./answers.ts"
 import { invalid, type Place, type Problem } from "./Problem.ts"
 import { isObject, notAnObject } from "./readInput.ts"
+import { inParts } from "./inParts.ts"
 import { instant, oneOf, paging, pagingOf, readQuery, text } from "./readQuery.ts"
 import { paymentFaults } from "./readRefundInput.ts"
 import type { Answer, Asked, Fault, Route } from "./Route.ts"
@@ -30,7 +31,7 @@ export const sessions = Effect.map(RefundDesk, (desk): readonly Route[] => [
     takesQuery: true,
     answer: Effect.fnUntraced(function* ({ caller, query }) {
       const { filter: narrowed, paging: part } = pagingOf(yield* readQuery(query, filter))
-      return pageOf(yield* desk.sessions(caller, narrowed, part))
+      return pageOf(yield* inParts(part, (one) => desk.sessions(caller, narrowed, one)))
     }),
   },
   {

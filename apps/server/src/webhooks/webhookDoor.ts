@@ -6,7 +6,7 @@ import type { Webhook, WebhookCall, WebhookRead } from "@refund-rules/provider-k
 import { type Context, Effect, Exit, type Redacted } from "effect"
 import { RateLimits } from "../access/buckets.ts"
 import { MerchantGateways } from "../gateways/MerchantGateways.ts"
-import { Readiness } from "../lifecycle/Readiness.ts"
+import { isLate } from "../lifecycle/Traffic.ts"
 import { providers } from "../providers.ts"
 import type { Settings } from "../settings/table.ts"
 import { documentOf, problem, type Problem } from "../v1/Problem.ts"
@@ -30,7 +30,6 @@ const LARGEST = 256 * 1024
 export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Settings, "gateways" | "mode">) {
   const context: Context.Context<never> = yield* Effect.context<never>()
   const run = Effect.runForkWith(context)
-  const readiness = yield* Readiness
   const inbox = yield* Inbox
   const merchants = yield* MerchantGateways
   const unsigned = strangers(yield* RateLimits)
@@ -45,7 +44,7 @@ export const webhookDoorOf = Effect.fnUntraced(function* (settings: Pick<Setting
     const requestId = randomUUID()
     const program = Effect.gen(function* () {
       const { merchant, provider } = yield* addressOf(request, known)
-      if ((yield* readiness.phase) === "stopping") return yield* unavailable
+      if (isLate(request)) return yield* unavailable
       const source = request.socket.remoteAddress ?? ""
       const seconds = unsigned.wait(source, Date.now())
       if (seconds > 0) return yield* tooMany(seconds)

@@ -99,3 +99,10 @@ describe("a setting", () => {
     expect([Option.isNone(settings.rootKey), Option.isNone(settings.crashAt)]).toEqual([true, true])
   })
 })
+
+it("names what is wrong and what no setting has in one round", async () => {
+  expect(await wordsOf({ PORT: "abc", DATABSE_URL: "file:x.db" })).toBe(
+    "REFUND_RULES_PORT: found `abc`, expected a port from 0 to 65535, where 0 picks a free one (default 4010)\n" +
+      "REFUND_RULES_DATABSE_URL is no setting of this version and changes nothing; did you mean REFUND_RULES_DATABASE_URL?",
+  )
+})

@@ -84,10 +84,11 @@ describe.each(senders)("a webhook of %s", (name) => {
   })
 
   it("counts by either of two secrets, within five minutes, and once however often it comes", async () => {
-    const late = isTimeless ? now() : now() - 290
+    // Of the five minutes a busy machine may need some for itself.
+    const late = () => (isTimeless ? now() : now() - 240)
     const [one, other] = [eventOf("one"), eventOf("other")]
     for (let times = 0; times < 3; times++) {
-      expect(await send(name, sign(bytes(one), first, late), one)).toBe(200)
+      expect(await send(name, sign(bytes(one), first, late()), one)).toBe(200)
       expect(await send(name, sign(bytes(other), second, now()), other)).toBe(200)
     }
     expect(await refunded()).toBe(1400)

@@ -87,7 +87,8 @@ const withNote = (refund: Refund, note: string | undefined): Refund =>
     ? refund
     : { ...refund, asked: { ...refund.asked, ask: { ...refund.asked.ask, note } } }
 
-const tooLate: Outcome = { _tag: "NotSent", cause: "it took too long to write down that it is sent" }
+/** It took too long to write down that it is sent: the provider was not in the way, so nothing is waited for. */
+const tooLate: Outcome = { _tag: "NotNow", retryAfterSeconds: 0 }
 
 /** Waits for the answer no longer than it may take; after that nobody knows. */
 const sendWith = Effect.fnUntraced(function* (post: Post, gateway: GatewayService, sending: Sending, seconds: number) {

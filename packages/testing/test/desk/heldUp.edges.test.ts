@@ -185,6 +185,22 @@ describe("without keys", () => {
 })
 
 describe("with keys", () => {
+  it("a send that was too late to be made, however often, is made at once when it is not: nobody was in its way", async () => {
+    const mine = scripted([done])
+    const { hold, one, status } = await two(mine.gateway, mine.gateway)
+    for (let times = 0; times < 4; times++) {
+      const letGo = hold("before it is answered")
+      const sending = one.round()
+      await new Promise((resolve) => setImmediate(resolve))
+      clock.move(31)
+      letGo()
+      expect(await sending).toBe(1)
+      expect([mine.sends.length, await status()]).toEqual([0, "submitting"])
+    }
+    expect(await one.round()).toBe(1)
+    expect([mine.sends.length, await status()]).toEqual([1, "succeeded"])
+  })
+
   it("a refusal that is kept late lets nothing go where another sent it meanwhile", async () => {
     const [mine, theirs] = [scripted([refused]), slowly(done)]
     const { hold, one, other, status } = await two(mine.gateway, theirs.gateway)

@@ -106,12 +106,8 @@ export const askAt: (url: string, sql: string) => ReturnType<Stage["ask"]> = asy
 
 type Judge = (world: World) => Promise<void>
 
-/** A try whose intent was written down too late for its lease was none, but counts as one: the next comes soon. */
-const RETRY_MS = "0,500,1000,2000,2000,2000,2000,2000"
-
 const throughProxy = (world: World, proxy: Proxy, index: number): Readonly<Record<string, string>> => ({
   ...world.settings,
-  REFUND_RULES_GATEWAY_RETRY_MS: RETRY_MS,
   REFUND_RULES_DATABASE_URL: proxy.url,
   REFUND_RULES_SANDBOX_FILE: `${world.folder}/sandbox-${index}.jsonl`,
 })

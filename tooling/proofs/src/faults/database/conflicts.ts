@@ -5,7 +5,7 @@ import { type DatabaseFault, listen, times, until } from "./DatabaseFault.ts"
 /** A stranger locks payments from the end, servers lock them from the beginning: each has what the other wants. */
 export const deadlock: DatabaseFault = {
   name: "deadlock with a stranger (40P01)",
-  runs: 60,
+  runs: 30,
   strike: async ({ chance, proxy, session }) => {
     const heard = listen(proxy)
     const stranger = await session()
@@ -37,7 +37,7 @@ const TABLES = ["payment", "line", "refund", "event", "once_key", "errand"] as c
 /** The server gives a transaction up, as it does where others were in its way: at a write, or not before its commit. */
 export const givenUp: DatabaseFault = {
   name: "transaction given up by a trigger (40001, 40P01)",
-  runs: 150,
+  runs: 40,
   prepare: async ({ ask }) => {
     const triggers = TABLES.map(
       (

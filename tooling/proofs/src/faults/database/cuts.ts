@@ -6,7 +6,7 @@ import type { Stage } from "./Stage.ts"
 /** Cuts the connection of whoever sends next, after the statement in it that was the last one least often. */
 export const cutAnywhere: DatabaseFault = {
   name: "connection killed after a statement",
-  runs: 300,
+  runs: 100,
   strike: async (stage) => {
     let passing = stage.chance.below(6)
     const { done, parcel } = await cut(stage, ({ statements }) => {
@@ -31,7 +31,7 @@ const ASKED_MS = 10_000
 /** The commit of refunds is done, and nobody hears of it: what came of them is told by their keys. */
 export const commitUnanswered: DatabaseFault = {
   name: "commit's answer lost, of refunds",
-  runs: 120,
+  runs: 40,
   strike: async (stage) => {
     const read = new Set<string>()
     const { done, parcel } = await cut(
@@ -54,7 +54,7 @@ export const commitUnanswered: DatabaseFault = {
 /** The same of what has no key: leases, errands, what a provider said. */
 export const commitOfNoKeyUnanswered: DatabaseFault = {
   name: "commit's answer lost, of other changes",
-  runs: 60,
+  runs: 40,
   strike: async (stage) => {
     const isMeant = (sent: Parcel): boolean => isCommit(sent) && keysIn(sent, "insert").length === 0
     const { done } = await cut(stage, (sent) => (isMeant(sent) ? "lose the answer" : undefined))

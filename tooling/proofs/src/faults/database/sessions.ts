@@ -7,7 +7,7 @@ const HEARD_MS = 5_000
 /** An administrator ends a session, whatever it does just then. */
 export const endedSession: DatabaseFault = {
   name: "session ended by an administrator (57P01)",
-  runs: 150,
+  runs: 40,
   strike: async ({ ask, chance, proxy }) => {
     const heard = listen(proxy)
     await sleep(chance.below(20))
@@ -23,7 +23,7 @@ export const endedSession: DatabaseFault = {
 /** The whole server is killed at work and started again at once. */
 export const killedServer: DatabaseFault = {
   name: "postmaster killed with -9",
-  runs: 100,
+  runs: 40,
   strike: async ({ chance, database, proxy, refund, took }) => {
     await sleep(chance.below(200))
     const heard = listen(proxy)
