@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["{packages,packages/providers,apps,tooling,examples}/*/test/**/*.long.test.ts"],
     fileParallelism: false,
     ...patience,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 600_000,
   },
 })

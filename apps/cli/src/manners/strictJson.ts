@@ -1,9 +1,12 @@
 /** Reads JSON so that nothing is guessed: a member that stands twice, or a number that would lose a digit, is a fault with its place. */
 import type { Fault, Result } from "@refund-rules/core"
 import { isJsonObject, isKept, type Json, jsonText, readJson } from "@refund-rules/provider-kit"
+import { plainJson } from "./plainJson.ts"
 
 /** What a text says as JSON, or everything that keeps it from saying it. */
 export const parseJson = (text: string): Result<unknown> => {
+  const quick = plainJson(text)
+  if (quick !== undefined) return { ok: true, value: quick.value }
   const read = readJson(text)
   if (!read.ok) return { ok: false, faults: [wrong(text, read.wrong, read.at)] }
   const faults: Fault[] = []

@@ -19,6 +19,21 @@ it("reads whatever is written once, and keeps every digit, as the language does"
   )
 })
 
+it("refuses an object of which any member stands twice, wherever it is and whatever is beside it", () => {
+  const names = fc.constantFrom('"a"', '"b"', '"__proto__"', '"a:b"', '"\\u0061"', '""')
+  const values = fc.constantFrom("1", '"x:{"', "[1,{}]", "null", "100.5", '{"a":1,"b":[]}')
+  const members = fc.array(fc.tuple(names, values), { maxLength: 4 })
+  fc.assert(
+    fc.property(members, fc.constantFrom("%", "[0,%]", '{"in":%}'), (pairs, around) => {
+      const text = around.replace("%", `{${pairs.map(([name, value]) => `${name}:${value}`).join(",")}}`)
+      const isTwice = new Set(pairs.map(([name]) => JSON.parse(name) as string)).size < pairs.length
+      expect(faultIn(text)?.[0]).toBe(isTwice ? "duplicate_member" : undefined)
+      if (!isTwice) expect(parseJson(text)).toEqual({ ok: true, value: JSON.parse(text) as unknown })
+    }),
+    { numRuns: 3000 },
+  )
+})
+
 test.each([
   ['{"EUR": 1, "EUR": 2}', "duplicate_member", ""],
   ['{"a": {"EUR": 1, "\\u0045UR": 2}}', "duplicate_member", ""],

@@ -8,13 +8,13 @@ import { makeFolder } from "../running.ts"
 import { refundThere } from "./drifting.ts"
 import { type Drift, reconcileStory } from "./reconcileStory.ts"
 
-test("on PostgreSQL a drift of each kind comes to the same end as in a file", { timeout: 120_000 }, async () => {
+test("on PostgreSQL a drift of each kind comes to the same end as in a file", { timeout: 600_000 }, async () => {
   const server = await startPostgres()
   onTestFinished(() => server.stop())
   await reconcileStory(() => server.url)
 })
 
-test("killed half-way and run again, each of hundreds is adopted once", { timeout: 120_000 }, async () => {
+test("killed half-way and run again, each of hundreds is adopted once", { timeout: 600_000 }, async () => {
   const folder = makeFolder()
   const sandbox = await serveSandbox({ port: 0, file: join(folder.path, "sandbox.jsonl") })
   onTestFinished(() => folder[Symbol.dispose]())

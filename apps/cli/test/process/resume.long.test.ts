@@ -4,6 +4,6 @@ import { stopAndGoOn } from "./starting.ts"
 
 test.each(["SIGKILL", "SIGINT"] as const)(
   "an import stopped by %s goes on and comes to the same end",
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   (signal) => stopAndGoOn(signal, 30_000),
 )

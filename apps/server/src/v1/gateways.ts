@@ -47,8 +47,9 @@ export const gateways = Effect.gen(function* () {
   ] as readonly Route[]
 })
 
+const absent = problem("not_found", "there is no such gateway here")
 const names = providers.map(({ provider }) => provider.name).join(", ")
-const absent = problem("not_found", `there is no such gateway here: they are to ${names}`)
+const unknown = problem("not_found", `there is no such provider: expected one of ${names}`)
 
 const put = Effect.fnUntraced(function* (
   merchants: (typeof MerchantGateways)["Service"],
@@ -56,7 +57,7 @@ const put = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Answer, Fault> {
   const { scope } = caller
   const provider = providers.find((one) => one.provider.name === id)?.provider
-  if (provider === undefined) return yield* absent
+  if (provider === undefined) return yield* unknown
   const { url, webhookSecrets, ...credentials } = yield* readGateway(body)
   const before = merchants.of(scope, id)
   const wrong = [

@@ -98,7 +98,7 @@ const clients = {
 describe.concurrent.each(Object.entries(clients))(
   "%s's own client gets one refund, though the server dies twice",
   (provider, create) => {
-    it.each(points)("%s", { timeout: 300_000 }, async (point) => {
+    it.each(points)("%s", { timeout: 900_000 }, async (point) => {
       const server = await supervised(provider, point, 2)
       const made = await create(server.port, server.name)
       strictEqual(made.amount, 6000)

@@ -117,7 +117,7 @@ const removeWebhook = (town: Town, endpoint: Endpoint): void => {
   )
 }
 
-/** The new secret is used some time within the day for which the one before is good. */
+/** The new secret is used some time within the day for which the one before is good, once what was on its way has come. */
 const rotate = (town: Town, endpoint: Endpoint): void => {
   const { id, scope } = endpoint
   const { chance, timeline } = town.world
@@ -127,7 +127,7 @@ const rotate = (town: Town, endpoint: Endpoint): void => {
     town,
     (services) => Context.get(services, Webhooks).rotate(scope, id),
     (secret) =>
-      timeline.after(chance.between(0, 20 * HOUR), () => {
+      timeline.after(chance.between(10 * MINUTE, 20 * HOUR), () => {
         endpoint.isRotating = false
         if (typeof secret === "object") endpoint.secret = Redacted.value(secret)
       }),
