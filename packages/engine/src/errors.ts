@@ -11,7 +11,11 @@ export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
   what: Schema.Literals(["payment", "refund", "session", "dispute", "incident", "policy", "backtest", "webhook"]),
   id: Schema.String,
   retry: Schema.Literals(["never"]),
-}) {}
+}) {
+  override get message(): string {
+    return `there is no ${this.what} \`${this.id}\` of this merchant in this mode`
+  }
+}
 
 /**
  * It is there, and not in a state for this; `code` says which, as the core names it: `refund_state_conflict`,
@@ -39,6 +43,10 @@ export class Invalid extends Schema.TaggedError<Invalid>()("Invalid", {
 }) {
   static of(faults: readonly Fault[]): Invalid {
     return new Invalid({ faults: [...faults], retry: "never" })
+  }
+
+  override get message(): string {
+    return this.faults.map(({ message, path }) => (path === "" ? message : `${path}: ${message}`)).join("; ")
   }
 }
 

@@ -3,7 +3,7 @@
 type Work = () => void
 
 // One connection is accepted each turn, and whatever waits for a commit or a timer goes on once a turn.
-const TURN_MILLISECONDS = 10
+const TURN_MILLISECONDS = 25
 // A turn that answers two hundred takes long, and two hundred who come at once take two hundred turns.
 const WHILE_SOMEBODY_COMES = 1
 

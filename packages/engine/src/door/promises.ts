@@ -1,6 +1,7 @@
 /** Turns the desk's effects into promises, for one actor of one merchant in one mode. */
 import { Context, Effect, Stream } from "effect"
 import { Awaiting } from "../Awaiting.ts"
+import { Invalid } from "../errors.ts"
 import { EnclosingCommit } from "../ports/EnclosingCommit.ts"
 import type { OnceKey } from "../ports/LedgerStore.ts"
 import type { Broken, Paging } from "../ports/Records.ts"
@@ -11,6 +12,8 @@ import { fingerprintOf } from "./fingerprint.ts"
 
 /** The door that keys are used at here: those of a server's doors are others. */
 const DOOR = "embedded"
+
+const LONGEST_KEY = 255
 
 const PAGE = 100
 
@@ -83,11 +86,17 @@ const asking = (
 
 const askIn = ({ ask, paymentId: _paymentId, ...beside }: AskOf): unknown => ask ?? beside
 
-const onceOf = async (key: string, content: unknown): Promise<OnceKey> => ({
-  door: DOOR,
-  key,
-  fingerprint: await fingerprintOf(content),
-})
+/** An empty key would be one key for all who forgot theirs. */
+const onceOf = async (key: unknown, content: unknown): Promise<OnceKey> => {
+  if (typeof key !== "string" || key === "" || key.length > LONGEST_KEY) throw Invalid.of([keyFault])
+  return { door: DOOR, key, fingerprint: await fingerprintOf(content) }
+}
+
+const keyFault = {
+  path: "/key",
+  code: "idempotency_key_invalid",
+  message: `expected a text of 1 to ${LONGEST_KEY} characters`,
+}
 
 const keyed = <A extends object, Current>({ answer, replayed }: Answered<A, Current>): Keyed<A, Current> => ({
   ...answer,

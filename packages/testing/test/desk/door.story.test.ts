@@ -40,6 +40,20 @@ describe("a desk that was opened", () => {
       })
     }))
 
+  it.each([[""], [undefined], [7], ["k".repeat(256)]])("takes no %j for a key, and says so", (key) =>
+    withDesk(async (desk) => {
+      await desk.registerPayment(paid())
+      const wrong = { _tag: "Invalid", message: "/key: expected a text of 1 to 255 characters" }
+      await expect(desk.request({ key: key as string, paymentId: "p1", amount: 4000 })).rejects.toMatchObject(wrong)
+      await expect(desk.executeSession({ key: key as string, sessionId: "s" })).rejects.toMatchObject(wrong)
+    }),
+  )
+
+  it("says what there is not in words", () =>
+    withDesk((desk) =>
+      expect(desk.refund("r")).rejects.toThrow("there is no refund `r` of this merchant in this mode"),
+    ))
+
   it("keeps a requester from approving, and lets another", () =>
     withDesk(async (desk) => {
       await desk.registerPayment(paid())
