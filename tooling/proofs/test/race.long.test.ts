@@ -11,9 +11,10 @@ describe.each(["sqlite", "postgres"] as const)(`asks that race for one payment o
     expect({ over, wrong }).toEqual({ over: 0, wrong: [] })
   })
 
-  it("get more than was captured on every payment where the guard is taken away", async () => {
-    const { over, wrong } = await race({ chance: chanceOf(seed), payments: 5, isUnguarded: true, kind })
-    expect(over).toBeGreaterThanOrEqual(10)
+  it("get more than was captured on nine payments of ten, or more, where the guard is taken away", async () => {
+    const { over, wrong } = await race({ chance: chanceOf(seed), payments: 20, isUnguarded: true, kind })
+    // Of forty. Now and then all that race for one come in so far apart that each sees the one before.
+    expect(over).toBeGreaterThanOrEqual(36)
     expect(wrong.length).toBeGreaterThan(0)
   })
 })
