@@ -102,7 +102,7 @@ const write = (response: ServerResponse, answer: Answer, requestId: string): num
 const tooLong = problem("uri_too_long", `a URI may have at most ${longestUri} characters`, {
   headers: { connection: "close" },
 })
-const unknownPath = problem("not_found", "nothing is served at this path")
+const unknownPath = problem("not_found", "nothing is served at this path: `/docs` shows every route")
 const wrongMethod = (allow: string) =>
   problem("method_not_allowed", `this path answers ${allow}`, { headers: { allow } })
 const stopping = problem("shutting_down", "the server is stopping and takes no new work", {
