@@ -11,10 +11,10 @@ export const nearest = (meant: string, names: readonly string[]): string | undef
 
 const changesBetween = (from: string, to: string): number => {
   let above = Array.from({ length: to.length + 1 }, (_, at) => at)
-  for (const [row, letter] of [...from].entries()) {
+  for (let row = 0; row < from.length; row++) {
     const line = [row + 1]
     for (let at = 0; at < to.length; at++)
-      line.push(Math.min(above[at]! + (letter === to[at] ? 0 : 1), above[at + 1]! + 1, line[at]! + 1))
+      line.push(Math.min(above[at]! + (from[row] === to[at] ? 0 : 1), above[at + 1]! + 1, line[at]! + 1))
     above = line
   }
   return above[to.length]!
