@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type Cause, type Context, Effect, Exit, LogLevel, References } from "effect"
 import { isLate } from "../lifecycle/Traffic.ts"
+import { finish } from "../http/lastAnswer.ts"
 import { mayAnswer } from "../http/unread.ts"
 import { requests } from "../observe/measures.ts"
 import { answerOf, type Settled } from "./answerOf.ts"
@@ -94,7 +95,7 @@ const write = (response: ServerResponse, answer: Answer, requestId: string): num
     "cache-control": "no-store",
     ...headers,
   })
-  if (stream === undefined) response.end(text)
+  if (stream === undefined) finish(response, text, headers)
   else response.flushHeaders()
   return status
 }
