@@ -61,12 +61,16 @@ describe("an unknown path", () => {
       type: "urn:refund-rules:problem:not_found",
       title: "Not found",
       status: 404,
-      detail: "nothing is served at this path",
+      detail: "nothing is served at this path: `/docs` shows every route",
       instance: `urn:request:${id}`,
       code: "not_found",
       request_id: id,
       retryable: false,
     })
+  })
+
+  it("points whoever opens the address alone at the pages", async () => {
+    expect(await (await ask("/")).json()).toMatchObject({ detail: expect.stringContaining("`/docs`") })
   })
 
   it.each(["/", "/LIVEZ", "/livez/", "//livez", "/%zz", "/livez%00", "/../livez%2f"])("is what %s is", async (path) => {

@@ -76,6 +76,8 @@ describe("an empty store without a root key set", () => {
 describe("a start that cannot be", () => {
   it.each([
     ["REFUND_RULES_DATABASE_URL: ", { REFUND_RULES_DATABASE_URL: "file:/dev/null/x.db" }],
+    ["REFUND_RULES_DATABASE_URL: ", { REFUND_RULES_DATABASE_URL: "file:/proc/x/y.db" }],
+    ["REFUND_RULES_SANDBOX_FILE: the sandbox cannot keep", { REFUND_RULES_SANDBOX_FILE: "/proc/x/sandbox.jsonl" }],
     ["REFUND_RULES_POLICY: found `nowhere.json`", { REFUND_RULES_POLICY: "nowhere.json" }],
   ])("says %s for %j, and is no start", patience, async (words, settings) => {
     const { code, stderr, stdout } = await spawnServer(settings).ended

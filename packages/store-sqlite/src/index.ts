@@ -5,6 +5,7 @@
  */
 export { CannotOpenStore, StoreHealth } from "@refund-rules/store-kysely"
 export { backup, holdsStore, inspect, type Inspection } from "./inspect.ts"
+export { makeFolder } from "./makeFolder.ts"
 export { fileOf } from "./open.ts"
 export { secretBeside } from "./secretBeside.ts"
 export { sqlite } from "./sqlite.ts"

@@ -1,10 +1,11 @@
 /** Opens a database file so that a commit is on the disk before anybody is told of it, or says why it cannot. */
 import { CannotOpenStore, migrateOnce, sqlite } from "@refund-rules/store-kysely"
 import Database, { type Database as Handle } from "better-sqlite3"
-import { closeSync, mkdirSync, openSync } from "node:fs"
+import { closeSync, openSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Connection, SqliteFailed } from "./Connection.ts"
+import { makeFolder } from "./makeFolder.ts"
 import { whyNotOpened } from "./whyNotOpened.ts"
 
 /** How long one statement may block the process for another's lock; longer waits are waited out between turns. */
@@ -53,7 +54,7 @@ export const connect = (file: string, cacheKilobytes = CACHE_KILOBYTES): Connect
 
 /** A file that is not there yet is made for its owner's eyes only; the logs that SQLite keeps beside it are as it is. */
 const reserve = (file: string): void => {
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   try {
     closeSync(openSync(file, "wx", 0o600))
   } catch {

@@ -1,7 +1,8 @@
 /** A secret kept beside a database's file: whoever opens that database finds the same one. */
 import { randomBytes, randomUUID } from "node:crypto"
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs"
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { makeFolder } from "./makeFolder.ts"
 import { fileOf } from "./open.ts"
 
 /**
@@ -36,7 +37,7 @@ const readIn = (file: string): string | undefined => {
 
 /** Written whole under another name first: a name is given once, and to nothing that is not there yet. */
 const made = (file: string): string => {
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   const draft = `${file}.${randomUUID()}`
   try {
     const descriptor = openSync(draft, "wx", 0o600)

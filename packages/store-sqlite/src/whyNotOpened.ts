@@ -24,7 +24,7 @@ const causeOf = (error: unknown): string => {
 }
 
 const adviceFor = (code: string): { readonly next: string; readonly retry: CannotOpenStore["retry"] } => {
-  if (/^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH)|EACCES|EPERM|EROFS|EISDIR|ENOTDIR)/.test(code)) {
+  if (/^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH)|EACCES|EPERM|EROFS|EISDIR|ENOTDIR|ENOENT)/.test(code)) {
     const next = "; give this process the right to write the file and its folder, or name a file that it may write"
     return { next, retry: "never" }
   }

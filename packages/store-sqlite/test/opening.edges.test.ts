@@ -48,6 +48,13 @@ test("opening makes the folder and the file, and what was kept is found again", 
   await second.close()
 })
 
+test("a folder that cannot be made is said, also where the system would let one try for ever", async () => {
+  expect(await refusal("file:/proc/refunds/store.db")).toMatch(
+    /^CannotOpenStore: the database `.*` could not be opened \(ENOENT\): .*`?\/proc\/refunds.*; give this process the right/,
+  )
+  expect(await refusal("file:/dev/null/store.db")).toMatch(/^CannotOpenStore: .* could not be opened/)
+})
+
 test("a connection is on write-ahead logging with synchronous = full, where the driver alone would open it with 1", () => {
   const file = join(place.folder, "durable.db")
   const { database } = connect(file)

@@ -1,4 +1,6 @@
 /** What `npm run sim` takes, and how it tells and keeps what it found. */
+import { spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
 import { cells, coverageTold, rarely } from "../src/command/coverage.ts"
 import { asked } from "../src/command/options.ts"
@@ -26,6 +28,22 @@ describe("npm run sim", () => {
     ["--sed", "1"],
   ])("says what is wrong with %s %s", (name, value) => {
     expect(() => asked([name, value])).toThrow(value === "1" ? "--sed" : value)
+  })
+
+  it.each([
+    ["--sed", "there is no option `--sed`: did you mean `--seeds`? (--seeds, --from,"],
+    ["--nonsense", "there is no option `--nonsense` (--seeds, --from,"],
+  ])("names the option %s that it does not have, and the nearest one", (name, words) => {
+    expect(() => asked([name])).toThrow(words)
+  })
+
+  it("says in one line what is wrong, without a stack, and ends as usage does", { timeout: 120_000 }, () => {
+    const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+    const { status, stderr } = spawnSync(process.execPath, ["--conditions=@refund-rules/source", main, "--nonsense"], {
+      encoding: "utf8",
+    })
+    expect([status, stderr.trim().split("\n").length]).toEqual([2, 1])
+    expect(stderr).toContain("--nonsense")
   })
 
   it("shows every step with every fault, those that were never met too", () => {

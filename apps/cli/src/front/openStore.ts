@@ -1,9 +1,9 @@
 /** Opens a desk over a database in this process; a name that was mistyped never makes a new one. */
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs"
+import { closeSync, existsSync, openSync } from "node:fs"
 import { dirname } from "node:path"
 import { Gateways, RefundDesk, Signals, SteadyClock } from "@refund-rules/engine"
 import { cel } from "@refund-rules/policy-cel"
-import { CannotOpenStore, fileOf, holdsStore, inspect } from "@refund-rules/store-sqlite"
+import { CannotOpenStore, fileOf, holdsStore, inspect, makeFolder } from "@refund-rules/store-sqlite"
 import { Effect, Layer, type Option } from "effect"
 import { misused, unavailable, type Wrong } from "../manners/Wrong.ts"
 import { inspectServer, isOnServer, shownOf, storeOf } from "./storage.ts"
@@ -39,7 +39,7 @@ export const makeStore = (db: Option.Option<string>) =>
   )
 
 const reserve = (file: string): void => {
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   closeSync(openSync(file, "a", 0o600))
 }
 

@@ -1,6 +1,7 @@
 /** Remembers how far a long command came, so that the same command goes on there: written whole or not at all. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs"
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
+import { makeFolder } from "@refund-rules/store-sqlite"
 
 export interface Checkpoint<State> {
   /** What was left off, where it was left off by the very same command. */
@@ -44,7 +45,7 @@ const written = (file: string, content: unknown): boolean => {
 
 const write = (file: string, content: unknown): void => {
   const unfinished = `${file}.new`
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   const handle = openSync(unfinished, "w", 0o600)
   try {
     writeSync(handle, JSON.stringify(content))

@@ -1,10 +1,17 @@
 /** `init`: a folder to begin with, whose policy, payments, case and expectations all work as they stand. */
-import { Clock, Effect, FileSystem } from "effect"
+import { makeFolder } from "@refund-rules/store-sqlite"
+import { Clock, Effect } from "effect"
 import { Argument, Command } from "effect/cli"
 import { give } from "../manners/answer.ts"
 import { pathOf, writeNew } from "../manners/files.ts"
 import { unavailable } from "../manners/Wrong.ts"
 import { starterAt } from "./starter.ts"
+
+const cannotMake = (folder: string, error: unknown) =>
+  unavailable(
+    `\`${folder}\` cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+    "choose a folder that may be written to",
+  )
 
 export const initCommand = Command.make(
   "init",
@@ -16,10 +23,7 @@ export const initCommand = Command.make(
   },
   Effect.fnUntraced(function* ({ folder }) {
     const path = yield* pathOf(folder)
-    const files = yield* FileSystem.FileSystem
-    yield* Effect.mapError(files.makeDirectory(path, { recursive: true }), (error) =>
-      unavailable(`\`${folder}\` cannot be made: ${error.message}`, "choose a folder that may be written to"),
-    )
+    yield* Effect.try({ try: () => makeFolder(path), catch: (error) => cannotMake(folder, error) })
     const written = Object.entries(starterAt(yield* Clock.currentTimeMillis)).map(([name, text]) => ({
       name: `${folder}/${name}`,
       text,

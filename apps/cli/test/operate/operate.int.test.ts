@@ -283,6 +283,7 @@ test("an exported cell is never run as a formula", async () => {
 
 test.each([
   ["--db /proc/refunds.db", "cannot be made"],
+  ["--db /proc/refunds/of.db", "cannot be made"],
   ["--db postgres://refunds@127.0.0.1:9/refunds", "could not be opened"],
 ])("a database %s says in one line why not", async (where, words) => {
   const folder = await folderWithStore()

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Facade, FacadeFailure, FacadeReply } from "@refund-rules/provider-kit"
 import { type Context, Effect, Exit, LogLevel, References } from "effect"
 import { isLate } from "../lifecycle/Traffic.ts"
+import { finish } from "../http/lastAnswer.ts"
 import { mayAnswer } from "../http/unread.ts"
 import { doubledHeader } from "../v1/headers.ts"
 import { readBody } from "../v1/readBody.ts"
@@ -84,6 +85,6 @@ const write = (response: ServerResponse, reply: FacadeReply, facade: Facade): Fa
     "cache-control": "no-store",
     ...headers,
   })
-  response.end(text)
+  finish(response, text, headers)
   return reply
 }

@@ -83,7 +83,7 @@ const unknownPathFault = {
   code: "not_found",
   status: 404,
   title: "Not found",
-  detail: "nothing is served at this path",
+  detail: "nothing is served at this path: `/docs` shows every route",
   retryable: false,
 }
 

@@ -10,6 +10,7 @@ import { MerchantGateways } from "../gateways/MerchantGateways.ts"
 import { providers } from "../providers.ts"
 import type { GatewayGiven } from "../settings/gatewayTable.ts"
 import type { Settings } from "../settings/table.ts"
+import { CannotStart } from "./CannotStart.ts"
 
 type GatewayService = (typeof Gateway)["Service"]
 
@@ -79,11 +80,20 @@ const standingIn = (sandbox: GatewayService): ReadonlyMap<string, GatewayService
 const sandboxFor = ({ databaseUrl, sandboxFile }: GatewaySettings) =>
   Effect.map(
     Effect.acquireRelease(
-      Effect.promise(() => openSandbox({ file: Option.getOrElse(sandboxFile, () => journalBeside(databaseUrl)) })),
+      Effect.tryPromise({
+        try: () => openSandbox({ file: Option.getOrElse(sandboxFile, () => journalBeside(databaseUrl)) }),
+        catch: noJournal,
+      }),
       ({ close }) => Effect.promise(close),
     ),
     ({ gateway }) => gateway,
   )
+
+const noJournal = (error: unknown) => {
+  const why = error instanceof Error ? error.message : String(error)
+  const what = `the sandbox cannot keep what it moved (${why}); name a file that this process may write`
+  return new CannotStart({ message: `REFUND_RULES_SANDBOX_FILE: ${what}` })
+}
 
 const journalBeside = (databaseUrl: string): string => {
   if (!databaseUrl.startsWith("file:")) return join("data", "sandbox.jsonl")

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { type Cause, type Context, Effect, Exit, LogLevel, References } from "effect"
 import { isLate } from "../lifecycle/Traffic.ts"
+import { finish } from "../http/lastAnswer.ts"
 import { mayAnswer } from "../http/unread.ts"
 import { requests } from "../observe/measures.ts"
 import { answerOf, type Settled } from "./answerOf.ts"
@@ -94,7 +95,7 @@ const write = (response: ServerResponse, answer: Answer, requestId: string): num
     "cache-control": "no-store",
     ...headers,
   })
-  if (stream === undefined) response.end(text)
+  if (stream === undefined) finish(response, text, headers)
   else response.flushHeaders()
   return status
 }
@@ -102,7 +103,7 @@ const write = (response: ServerResponse, answer: Answer, requestId: string): num
 const tooLong = problem("uri_too_long", `a URI may have at most ${longestUri} characters`, {
   headers: { connection: "close" },
 })
-const unknownPath = problem("not_found", "nothing is served at this path")
+const unknownPath = problem("not_found", "nothing is served at this path: `/docs` shows every route")
 const wrongMethod = (allow: string) =>
   problem("method_not_allowed", `this path answers ${allow}`, { headers: { allow } })
 const stopping = problem("shutting_down", "the server is stopping and takes no new work", {

@@ -6,6 +6,7 @@ import type { Webhook, WebhookCall, WebhookRead } from "@refund-rules/provider-k
 import { type Context, Effect, Exit, type Redacted } from "effect"
 import { RateLimits } from "../access/buckets.ts"
 import { MerchantGateways } from "../gateways/MerchantGateways.ts"
+import { finish } from "../http/lastAnswer.ts"
 import { isLate } from "../lifecycle/Traffic.ts"
 import { providers } from "../providers.ts"
 import type { Settings } from "../settings/table.ts"
@@ -129,5 +130,5 @@ const write = (response: ServerResponse, requestId: string, refusal: Problem | u
     "cache-control": "no-store",
     ...refusal?.headers,
   })
-  response.end(body)
+  finish(response, body, refusal?.headers)
 }

@@ -63,9 +63,16 @@ const hear = (provider: Name, bytes: Buffer | string): Promise<readonly Heard[]>
     const { hostname, port } = new URL(facing.facades[provider]!)
     let text = ""
     const line = connect(Number(port), hostname, () => line.write(bytes))
-    line.setTimeout(1500, () => line.destroy())
-    line.on("data", (part) => (text += part.toString("latin1")))
-    line.on("error", reject).on("close", () => resolve(answersIn(text)))
+    let failed: Error | undefined
+    line.setTimeout(60_000, () => line.destroy())
+    line.on("data", (part) => {
+      text += part.toString("latin1")
+      // Nearly every answer is the last of its connection; after the others nothing comes.
+      line.setTimeout(1500)
+    })
+    // What came before the connection broke was answered all the same.
+    line.on("error", (error) => (failed = error))
+    line.on("close", () => (text === "" && failed !== undefined ? reject(failed) : resolve(answersIn(text))))
   })
 
 const answersIn = (text: string): readonly Heard[] => {

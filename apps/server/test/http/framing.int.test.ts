@@ -29,6 +29,9 @@ const shown = ({ headers, status, text }: Said): string => {
   return `${status} ${body.code}`
 }
 
+/** An answer on a connection that stays. */
+const once = { answers: 1, isClosed: false }
+
 const portOf = (url: string): number => Number(new URL(url).port)
 
 type Row = readonly [
@@ -41,7 +44,10 @@ type Row = readonly [
 const rows = (table: readonly Row[]): void =>
   it.each(table)("%s", async (_, said, answers, after) => {
     const parts = typeof said === "string" || Buffer.isBuffer(said) ? [said] : said
-    const heard = await say(portOf(server.line.native), parts)
+    const heard = await say(portOf(server.line.native), parts, {
+      answers: answers.length,
+      isClosed: after === "closed",
+    })
     expect([heard.answers.map(shown), heard.isClosed ? "closed" : "open"]).toEqual([answers, after])
   })
 
@@ -109,11 +115,11 @@ describe("a target with its host", () => {
 
   it("is answered by a facade as its path is", async () => {
     const port = portOf(server.line.facades["stripe"]!)
-    const { answers } = await say(port, [named("http://x/v1/refunds/re_absent", "x", key)])
+    const { answers } = await say(port, [named("http://x/v1/refunds/re_absent", "x", key)], once)
     expect(answers.map(({ status, text }) => [status, JSON.parse(text).error.code])).toEqual([
       [404, "resource_missing"],
     ])
-    const { answers: other } = await say(port, [named("http://y/v1/refunds/re_absent", "x", key)])
+    const { answers: other } = await say(port, [named("http://y/v1/refunds/re_absent", "x", key)], once)
     expect(other.map(({ status, text }) => [status, JSON.parse(text).error.type])).toEqual([[400, expect.any(String)]])
   })
 })

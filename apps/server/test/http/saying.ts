@@ -14,34 +14,47 @@ export interface Heard {
   readonly isClosed: boolean
 }
 
-/** Says the parts one after the other, and listens until the server closes, or has said nothing for a while. */
-export const say = (port: number, parts: readonly (string | Buffer)[], quietMs = 400): Promise<Heard> =>
+/** What has to be heard before it is settled what the server did; a busy machine takes its time for both. */
+export interface Awaited {
+  readonly answers: number
+  /** Whether the end is waited for as well. Where it is not, an end that comes at once is still heard. */
+  readonly isClosed: boolean
+}
+
+const QUIET_MILLISECONDS = 400
+
+/** Says the parts one after the other, and listens until what is awaited was heard, and for a while longer. */
+export const say = (
+  port: number,
+  parts: readonly (string | Buffer)[],
+  awaited: Awaited = { answers: 1, isClosed: true },
+): Promise<Heard> =>
   new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1")
     const chunks: Buffer[] = []
-    let timer: NodeJS.Timeout | undefined
+    const timers: NodeJS.Timeout[] = []
     const settle = (isClosed: boolean): void => {
-      clearTimeout(timer)
+      timers.splice(0).forEach(clearTimeout)
       socket.destroy()
       resolve({ answers: answersIn(Buffer.concat(chunks)), isClosed })
     }
-    const wait = (): void => {
-      clearTimeout(timer)
-      // A busy machine takes its time for the first answer; once it is there, the next ones follow at once.
-      timer = setTimeout(() => settle(false), chunks.length === 0 ? 8000 : quietMs)
-    }
+    timers.push(setTimeout(() => settle(false), 60_000))
     socket.on("data", (chunk: Buffer) => {
       chunks.push(chunk)
-      wait()
+      const { answers } = awaited
+      if (awaited.isClosed || countIn(Buffer.concat(chunks)) < answers) return
+      timers.push(setTimeout(() => settle(false), QUIET_MILLISECONDS))
     })
     socket.on("error", () => settle(true))
     socket.on("close", () => settle(true))
     socket.on("end", () => settle(true))
     socket.on("connect", () => {
       for (const part of parts) socket.write(typeof part === "string" ? Buffer.from(part, "latin1") : part)
-      wait()
     })
   })
+
+/** How many answers have begun. */
+const countIn = (bytes: Buffer): number => bytes.toString("latin1").split("HTTP/1.1 ").length - 1
 
 const answersIn = (bytes: Buffer): readonly Said[] => {
   const answers: Said[] = []

@@ -4,8 +4,9 @@
  * INVARIANT (first line wins): a key stands for the first line that carries it, for every process on the file and after
  * any crash. Nobody locks: whoever appended looks where in the file the line came to stand.
  */
-import { type FileHandle, mkdir, open } from "node:fs/promises"
+import { type FileHandle, open } from "node:fs/promises"
 import { dirname } from "node:path"
+import { makeFolder } from "./makeFolder.ts"
 
 /**
  * Money that moved, or that is on its way; `status` is as the provider would tell it.
@@ -154,7 +155,7 @@ const onDisk = (file: FileHandle): Lines => {
 
 /** The file, made with its folder where it is not there; that it is there survives a crash as what is in it does. */
 const opened = async (path: string): Promise<FileHandle> => {
-  await mkdir(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const file = await open(path, "a+", 0o600)
   const folder = await open(dirname(path), "r")
   await folder.sync()

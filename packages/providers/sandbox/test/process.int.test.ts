@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict"
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { appendFileSync, mkdtempSync, rmSync } from "node:fs"
 import { createServer, type IncomingMessage } from "node:http"
@@ -48,6 +48,13 @@ const start = async (file: string) => {
 }
 
 describe("a sandbox that is a process of its own", () => {
+  it("says in words where it cannot keep its file, and ends", () => {
+    const env = { ...process.env, SANDBOX_PORT: "0", SANDBOX_FILE: "/proc/x/sandbox.jsonl" }
+    const { status, stderr } = spawnSync(process.execPath, ["--conditions=@refund-rules/source", main], { env })
+    strictEqual(status, 1)
+    match(String(stderr), /^the sandbox cannot run: ENOENT.*\n.*SANDBOX_FILE/)
+  })
+
   it("knows after a kill everything it answered, and moves nothing again", async () => {
     const file = join(folder, "killed.jsonl")
     const first = await start(file)

@@ -1,5 +1,6 @@
 /** What `npm run sim` was asked for; what it does not understand it says. */
 import { parseArgs } from "node:util"
+import { nearest } from "./nearest.ts"
 import { type Kind, type Plan, planOf, plantsOf } from "../simulate.ts"
 
 export interface Asked {
@@ -15,6 +16,7 @@ export interface Asked {
 }
 
 export const asked = (args: readonly string[]): Asked => {
+  onlyKnown(args)
   const { values } = parseArgs({ args: [...args], options })
   const of = kindNamed(values.of)
   if (values.kept.length > 0 && (values.planted || values.fault !== undefined))
@@ -47,6 +49,19 @@ const options = {
   kept: { type: "string", multiple: true, default: [] as string[] },
   record: { type: "boolean", default: false },
 } as const
+
+const onlyKnown = (args: readonly string[]): void => {
+  const names = Object.keys(options)
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
+  for (const token of tokens) {
+    if (token.kind !== "option" || names.includes(token.name)) continue
+    const meant = nearest(token.name, names)
+    const known = names.map((name) => `--${name}`).join(", ")
+    throw new Error(
+      `there is no option \`${token.rawName}\`${meant === undefined ? "" : `: did you mean \`--${meant}\`?`} (${known})`,
+    )
+  }
+}
 
 const count = (name: string, value: string): number => {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)

@@ -1,15 +1,7 @@
 /** The sandbox's truth: every call, refund and movement, written to a file and synced before anybody is answered. */
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  truncateSync,
-  writeSync,
-} from "node:fs"
+import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
+import { makeFolder } from "../makeFolder.ts"
 
 /** Money that moved. */
 export interface Movement {
@@ -87,7 +79,7 @@ export interface Book {
 
 /** Opens a book; half a line at its end is what a crash left of an entry that nobody was told of, and is dropped. */
 export const openBook = (file: string): Book => {
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   const book = {
     calls: [] as Call[],
     movements: [] as Movement[],
