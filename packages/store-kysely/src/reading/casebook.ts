@@ -5,17 +5,33 @@ import type { Shelf } from "../programs/Shelf.ts"
 import { programsOn, type Runner } from "../Runner.ts"
 import { NO_END } from "../statements/casebookStatements.ts"
 import type { Steps } from "../Statement.ts"
-import { pastBefore } from "./pastBefore.ts"
+import { Pasts } from "./pastBefore.ts"
+
+/** Claims handed out before a page ends early: decisions of somebody with many of them are told some at a time. */
+const HANDED = 1_000_000
 
 export const casebook = (runner: Runner, shelf: Shelf): (typeof Casebook)["Service"] => {
   const programs = programsOn(runner)
+  const known = new WeakMap<NonNullable<Span["looking"]>, Pasts>()
+  /** Whoever goes on with one question hands over the same days again: what was read for it is read once. */
+  const pastsOf = ({ looking }: Span): Pasts | undefined => {
+    if (looking === undefined) return undefined
+    const pasts = known.get(looking) ?? new Pasts(shelf, looking)
+    known.set(looking, pasts)
+    return pasts
+  }
   return {
-    read: (scope, span, payments) => programs.read(() => read(shelf, scope, span, payments)),
+    read: (scope, span, payments) => programs.read(() => read({ shelf, pasts: pastsOf(span) }, scope, span, payments)),
     cuts: (scope, parts, atLeast) => programs.read(() => cuts(shelf, scope, parts, atLeast)),
   }
 }
 
-function* read(shelf: Shelf, { merchant, mode }: Scope, span: Span, limit: number): Steps<PastDecisions> {
+interface Reading {
+  readonly shelf: Shelf
+  readonly pasts: Pasts | undefined
+}
+
+function* read({ pasts, shelf }: Reading, { merchant, mode }: Scope, span: Span, limit: number): Steps<PastDecisions> {
   const { after = "", only, until = NO_END } = span
   const { ids: tables, ...statements } = shelf.statements.casebook
   const found = new Set<string>()
@@ -30,14 +46,12 @@ function* read(shelf: Shelf, { merchant, mode }: Scope, span: Span, limit: numbe
     if (made.length > 1) made.sort((a, b) => a.decided.position - b.decided.position)
   const events = yield* eventsOf(shelf, { merchant, mode }, cases)
   const decisions: PastDecision[] = []
-  for (const [id, one] of cases)
-    yield* decisionsOf(
-      shelf,
-      { merchant, mode, payment: id },
-      { ...one, events: events.get(id) ?? [] },
-      span,
-      decisions,
-    )
+  let handed = 0
+  for (const [id, one] of cases) {
+    const place = { merchant, mode, payment: id }
+    handed += yield* decisionsOf(pasts, place, { ...one, events: events.get(id) ?? [] }, decisions)
+    if (handed > HANDED) return { decisions, next: id }
+  }
   return distinct.length < limit ? { decisions } : { decisions, next: distinct.at(-1)! }
 }
 
@@ -87,22 +101,23 @@ function* eventsOf(
   return found
 }
 
-/** The decisions of a payment in the order they were made, each with the ledger at its position. */
+/** The decisions of a payment in the order they were made, each with the ledger at its position; how many claims they tell. */
 function* decisionsOf(
-  shelf: Shelf,
-  place: Place,
+  pasts: Pasts | undefined,
+  { payment, ...scope }: Place,
   { events, made, stored }: Case & { readonly events: readonly string[] },
-  { looking }: Span,
   into: PastDecision[],
-): Steps<void> {
-  if (stored === undefined) return
+): Steps<number> {
+  if (stored === undefined) return 0
   let ledger: Ledger = openLedger(JSON.parse(stored.body) as Payment)
+  let handed = 0
   for (const { amount, decided } of made) {
     while (ledger.version < decided.position) ledger = evolve(ledger, JSON.parse(events[ledger.version]!) as Event)
-    const past =
-      looking === undefined ? {} : { past: yield* pastBefore(shelf, place, stored.customer, decided, looking) }
-    into.push({ paymentId: place.payment, ledger, decided, amount, ...past })
+    const past = pasts === undefined ? undefined : yield* pasts.before(scope, stored.customer, decided)
+    handed += (past?.customer?.length ?? 0) + (past?.actor?.length ?? 0)
+    into.push({ paymentId: payment, ledger, decided, amount, ...(past === undefined ? {} : { past }) })
   }
+  return handed
 }
 
 /** One walk over the index of ids, however many parts. */
