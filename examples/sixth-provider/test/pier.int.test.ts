@@ -24,10 +24,10 @@ const open: { close: () => unknown }[] = []
 afterAll(() => Promise.all(open.map((each) => each.close())))
 
 /** A gateway and the Pier it speaks to, over a real socket. */
-const bound = async () => {
+const bound = async (timeoutMs = 150) => {
   const served = await servePier("EUR")
   open.push(served)
-  const settings = { url: served.url, key: Redacted.make("test_key"), timeoutMs: 150 }
+  const settings = { url: served.url, key: Redacted.make("test_key"), timeoutMs }
   const gateway = await Effect.runPromise(Effect.provide(pierGateway(settings), FetchHttpClient.layer))
   return { served, gateway }
 }
@@ -68,17 +68,17 @@ const payment = { provider: "pier", references: { pier: "pay_1" }, currency: "EU
 
 describe("a desk that lists Pier's gateway", () => {
   it("refunds through it, and finds what was in doubt", async () => {
-    const { gateway, served } = await bound()
+    const { gateway, served } = await bound(1500)
     const desk = await openDesk({ database: memoryDesk(Date.now), gateways: [gateway] })
     open.push(desk)
     await desk.registerPayment({ id: "p1", ...payment })
     served.next("drop response")
     const asked = await desk.request({ key: "k1", paymentId: "p1", amount: 4000 })
     ok(asked._tag === "Accepted")
-    strictEqual((await desk.settled(asked.refund.id, 5)).status, "unknown")
+    strictEqual((await desk.settled(asked.refund.id, 60)).status, "unknown")
     const again = await desk.request({ key: "k2", paymentId: "p1", amount: 2500 })
     ok(again._tag === "Accepted")
-    strictEqual((await desk.settled(again.refund.id, 5)).status, "succeeded")
+    strictEqual((await desk.settled(again.refund.id, 60)).status, "succeeded")
     deepStrictEqual(
       served.moved().map(({ cents }) => cents),
       [4000, 2500],
@@ -96,7 +96,7 @@ const serving = async (url: string) => {
   const credentials = { key: Redacted.make("k"), clientId: Redacted.make(""), clientSecret: Redacted.make("") }
   const listed = Layer.effect(
     Gateways,
-    Effect.map(pier.gateway({ url, credentials, timeoutMs: 500 }), (gateway) => ({ of: () => gateway })),
+    Effect.map(pier.gateway({ url, credentials, timeoutMs: 30_000 }), (gateway) => ({ of: () => gateway })),
   )
   const runtime = ManagedRuntime.make(
     Layer.mergeAll(RefundDesk.layer(), Awaiting.layer, Dispatcher.running()).pipe(
@@ -105,7 +105,7 @@ const serving = async (url: string) => {
     ),
   )
   open.push({ close: () => runtime.dispose() })
-  const facade = await runtime.runPromise(pierFacade({ waitMs: 2000 }))
+  const facade = await runtime.runPromise(pierFacade({ waitMs: 60_000 }))
   const register = (given: object) =>
     runtime.runPromise(Effect.flatMap(RefundDesk, (desk) => desk.registerPayment(caller, given)))
   return { facade, register, run: runtime.runPromise }

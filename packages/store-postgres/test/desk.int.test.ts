@@ -39,7 +39,7 @@ describe("desks over one database", () => {
     )
     for (const one of asked) {
       if (one._tag !== "Accepted") throw new Error(`it answered ${one._tag}`)
-      expect(await all[0]!.settled(one.refund.id, 20)).toMatchObject({ status: "succeeded" })
+      expect(await all[0]!.settled(one.refund.id, 100)).toMatchObject({ status: "succeeded" })
     }
     expect(provider.movements()).toHaveLength(5)
     expect(await all[1]!.verify()).toEqual({ payments: 1, broken: [] })

@@ -4,6 +4,7 @@ import { StoreHealth } from "@refund-rules/store-kysely"
 import { Context, Effect } from "effect"
 import { Client } from "pg"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { until } from "./copies.ts"
 import { ask, askUntil, brokenIn, ending, type Opened, asking, paymentOf, run, shop, standing } from "./given.ts"
 import { openStore, startStores } from "./stores.ts"
 
@@ -109,7 +110,8 @@ it("sessions that an administrator ends again and again delay a change and never
   const opened = await withPayments(await stores.newUrl())
   let isOver = false
   const ending = (async () => {
-    for (; !isOver; await run(Effect.sleep(15)))
+    // Ever more rarely: where a session takes long to be opened, one lives long enough in the end.
+    for (let pause = 15; !isOver; await run(Effect.sleep((pause *= 1.03))))
       await stores.admin.query(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'refund-rules' and random() < 0.5",
       )
@@ -136,10 +138,14 @@ it("a server killed at work and started again has all that was answered", async 
     }),
   )
   const admin = stores.admin
+  const more = (count: number): Promise<void> => {
+    const before = answered.length
+    return until(async () => answered.length >= before + count)
+  }
   for (const _ of [1, 2]) {
-    await run(Effect.sleep(300))
+    await more(20)
     await stores.restart()
-    await run(Effect.sleep(300))
+    await more(20)
   }
   expect(stores.admin).not.toBe(admin)
   isOver = true
@@ -147,7 +153,6 @@ it("a server killed at work and started again has all that was answered", async 
   const { refunds } = await standing(opened, "much")
   expect(new Set(refunds).size).toBe(refunds.length)
   expect(answered.filter((key) => !refunds.includes(key))).toEqual([])
-  expect(answered.length).toBeGreaterThan(20)
   await work(opened, "after")
   expect(await brokenIn(opened)).toEqual([])
   await opened.close()
@@ -160,6 +165,13 @@ it("where no session is to be had a change waits, is refused for now, and is don
   await stores.admin.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'refund-rules'",
   )
+  // Whoever is still on the way out would leave a place free once all others are taken.
+  await until(async () => {
+    const { rowCount } = await stores.admin.query(
+      "select from pg_stat_activity where application_name = 'refund-rules'",
+    )
+    return rowCount === 0
+  })
   const others: Client[] = []
   for (let isFull = false; !isFull;) {
     const client = new Client({ connectionString: stores.server.url })
@@ -231,7 +243,7 @@ it("an instance that stands still holds up no other for longer than five seconds
   const leased = await run(still.store.lease("still", 1, 10))
   expect(leased).toHaveLength(1)
   const stuck = askUntil(still, "p1", "stuck", 20)
-  await run(Effect.sleep(100))
+  await until(async () => isStopped)
   const began = performance.now()
   expect(await askUntil(other, "p1", "other", 30)).toEqual({ _tag: "Done", answer: "other" })
   expect(performance.now() - began).toBeLessThan(30_000)

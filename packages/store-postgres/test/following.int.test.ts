@@ -31,6 +31,11 @@ const readsThere = (opened: Opened, follower: Client): Promise<void> =>
     return rowCount !== 0
   })
 
+const isPaused = (follower: Client): Promise<void> =>
+  until(
+    async () => (await follower.query("select pg_get_wal_replay_pause_state() as state")).rows[0]?.state === "paused",
+  )
+
 describe("a server that follows", () => {
   it("is asked for lists, and never for a decision", async () => {
     const url = await stores.newUrl()
@@ -44,9 +49,7 @@ describe("a server that follows", () => {
     await until(async () => (await listed(opened)) === 1)
     // It stands still, and tells what was; whoever asks for money meets what is.
     await follower.query("select pg_wal_replay_pause()")
-    await until(
-      async () => (await follower.query("select pg_get_wal_replay_pause_state() as state")).rows[0]?.state === "paused",
-    )
+    await isPaused(follower)
     expect(await ask(opened, "p1", "r2", 6000)).toEqual({ _tag: "Done", answer: null })
     expect(await ask(opened, "p1", "r3", 4000)).toEqual({ _tag: "Done", answer: "r3" })
     expect(await listed(opened)).toBe(1)
@@ -65,22 +68,24 @@ describe("a server that follows", () => {
     const follower = await connected(standby.url)
     const opened = await openStore({ url, replicaUrl: elsewhere(url, standby.url), replicaStaleMilliseconds: 3_000 })
     await run(opened.store.open(shop, paymentOf("p1")))
-    await readsThere(opened, follower)
-    await follower.query("select pg_wal_replay_pause()")
-    await until(
-      async () => (await follower.query("select pg_get_wal_replay_pause_state() as state")).rows[0]?.state === "paused",
-    )
-    await ask(opened, "p1", "r1", 10)
-    const answered = performance.now()
-    // Nobody who asks three seconds after the answer is told what was before it; others are, so it is asked at all.
+    // Nobody who asks three seconds after the answer is told what was before it; others are, so it is asked at all. Where
+    // that answer took seconds itself, nobody is left to be told what was before it: then it is done once more.
     const late: number[] = []
-    for (let askedAt = answered; (await listed(opened)) === 0; askedAt = performance.now())
-      late.push(askedAt - answered)
-    expect(late.length).toBeGreaterThan(0)
+    let asks = 0
+    while (late.length === 0) {
+      await follower.query("select pg_wal_replay_resume()")
+      await readsThere(opened, follower)
+      await follower.query("select pg_wal_replay_pause()")
+      await isPaused(follower)
+      await ask(opened, "p1", `r${(asks += 1)}`, 10)
+      const answered = performance.now()
+      for (let askedAt = answered; (await listed(opened)) < asks; askedAt = performance.now())
+        late.push(askedAt - answered)
+    }
     expect(late.at(-1)).toBeLessThan(3_000)
     await follower.end()
     await standby.stop()
-    for (let times = 0; times < 5; times++) expect(await listed(opened)).toBe(1)
+    for (let times = 0; times < 5; times++) expect(await listed(opened)).toBe(asks)
     await opened.close()
   })
 

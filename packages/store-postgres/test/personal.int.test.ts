@@ -20,38 +20,34 @@ const filesBelow = (folder: string): readonly Buffer[] =>
     .filter((path) => statSync(path).isFile())
     .map((path) => readFileSync(path))
 
-test(
-  "no row, and after `vacuum full` no table's file, holds a word of what was erased",
-  { timeout: 60_000 },
-  async () => {
-    await using server = await startPostgres()
-    const session = new Client({ connectionString: server.url })
-    await session.connect()
-    const inRows = async (): Promise<readonly string[]> => {
-      const { rows } = await session.query<{ name: string }>(
-        "select quote_ident(tablename) as name from pg_tables where schemaname = 'public'",
-      )
-      const texts: Buffer[] = []
-      for (const { name } of rows) {
-        const copied = await session.query<{ row: string }>(`select each::text as row from ${name} as each`)
-        texts.push(...copied.rows.map(({ row }) => Buffer.from(row)))
-      }
-      expect(texts.length).toBeGreaterThan(5)
-      return standing(texts)
+test("no row, and after `vacuum full` no table's file, holds a word of what was erased", async () => {
+  await using server = await startPostgres()
+  const session = new Client({ connectionString: server.url })
+  await session.connect()
+  const inRows = async (): Promise<readonly string[]> => {
+    const { rows } = await session.query<{ name: string }>(
+      "select quote_ident(tablename) as name from pg_tables where schemaname = 'public'",
+    )
+    const texts: Buffer[] = []
+    for (const { name } of rows) {
+      const copied = await session.query<{ row: string }>(`select each::text as row from ${name} as each`)
+      texts.push(...copied.rows.map(({ row }) => Buffer.from(row)))
     }
-    const desk = await openDesk({ database: postgres(server.url) })
-    await desk.registerPayment({ ...paid, id: "p1", customer })
-    await desk.request({ key: "k", paymentId: "p1", amount: 100, note: "the zip broke" })
-    await session.query("checkpoint")
-    expect([await inRows(), standing(filesBelow(join(server.data, "base")))]).toEqual([words, words])
+    expect(texts.length).toBeGreaterThan(5)
+    return standing(texts)
+  }
+  const desk = await openDesk({ database: postgres(server.url) })
+  await desk.registerPayment({ ...paid, id: "p1", customer })
+  await desk.request({ key: "k", paymentId: "p1", amount: 100, note: "the zip broke" })
+  await session.query("checkpoint")
+  expect([await inRows(), standing(filesBelow(join(server.data, "base")))]).toEqual([words, words])
 
-    expect(await desk.erasePersonalData("c1")).toBe(2)
-    expect(await inRows()).toEqual([])
-    expect(await desk.verify()).toEqual({ payments: 1, broken: [] })
-    await session.query("vacuum full personal")
-    await session.query("checkpoint")
-    expect(standing(filesBelow(join(server.data, "base")))).toEqual([])
-    await desk.close()
-    await session.end()
-  },
-)
+  expect(await desk.erasePersonalData("c1")).toBe(2)
+  expect(await inRows()).toEqual([])
+  expect(await desk.verify()).toEqual({ payments: 1, broken: [] })
+  await session.query("vacuum full personal")
+  await session.query("checkpoint")
+  expect(standing(filesBelow(join(server.data, "base")))).toEqual([])
+  await desk.close()
+  await session.end()
+})

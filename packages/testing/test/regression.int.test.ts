@@ -20,7 +20,7 @@ symlinkSync(join(home, "node_modules"), join(folder, "node_modules"))
 writeFileSync(join(folder, "package.json"), '{ "type": "module" }')
 writeFileSync(
   join(folder, "vitest.config.mjs"),
-  'const conditions = ["@refund-rules/source"]\nexport default { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } }\n',
+  'const conditions = ["@refund-rules/source"]\nexport default { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } }, test: { testTimeout: 180_000 } }\n',
 )
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -144,6 +144,7 @@ test("the printed tests of counterexamples compile, fail now, and pass once the 
     const found = checkPolicy(policiesOf(mistaken), [broken], {
       ...options,
       runs: 2000,
+      milliseconds: 60_000,
       policyFile: `./p${place}.json`,
     })
     write(place, mistaken)

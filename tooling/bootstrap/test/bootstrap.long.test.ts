@@ -12,6 +12,7 @@ const versions = ["exec", "sh", "-c", "node --version; pnpm --version"]
 const answer = /^v(\d+\.\d+\.\d+)\n(\d+\.\d+\.\d+)\n$/
 const leftovers = (folder: string): readonly string[] =>
   readdirSync(folder).filter((name) => name.startsWith(".toolchain.") || name.startsWith(".setup-lock"))
+const isUnfinished = (name: string): boolean => /^\.toolchain\.\d+$/.test(name)
 
 describe("a machine with an old Node.js and no pnpm", () => {
   let folder = ""
@@ -62,7 +63,9 @@ describe("a machine with an old Node.js and no pnpm", () => {
   it("recovers from an install that was killed halfway", async () => {
     rmSync(join(folder, ".toolchain"), { recursive: true })
     const { ended, killAll } = start(folder, path, oldNode, ...versions)
-    setTimeout(killAll, 800)
+    // Once it is at work, and before it is done, however fast that is.
+    await expect.poll(() => leftovers(folder).some(isUnfinished), { interval: 5 }).toBe(true)
+    killAll()
     await ended
     expect(existsSync(join(folder, ".toolchain"))).toBe(false)
     const { code, out, err } = await run(folder, path, oldNode, ...versions)
@@ -113,7 +116,7 @@ describe("a machine with a good Node.js", () => {
     const waiting =
       "console.log(process.pid); process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000)"
     const { child, ended, printed } = start(folder, path, [], "exec", "node", "-e", waiting)
-    await expect.poll(printed, { timeout: 20_000 }).toMatch(/^\d+\n$/)
+    await expect.poll(printed, { timeout: 120_000 }).toMatch(/^\d+\n$/)
     child.kill("SIGTERM")
     const { code, out } = await ended
     expect(code).toBe(7)

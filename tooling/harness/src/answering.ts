@@ -48,4 +48,4 @@ export const silence: Answering = () => {}
 
 /** How long, in milliseconds, a gateway should wait for these: one that answers is waited for on a busy machine, too. */
 export const patienceWith = (...answers: readonly (Answering | undefined)[]): number =>
-  answers.includes(silence) ? 400 : 30_000
+  answers.includes(silence) ? 1000 : 30_000

@@ -114,7 +114,7 @@ const run = async (spoil: (answer: Answer, request: IncomingMessage) => Answer) 
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const native = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { faults } = await fuzz({ native, rootKey: "root-key-of-all" }, 700, 1, { connections: 8, patienceMs: 5000 })
+  const { faults } = await fuzz({ native, rootKey: "root-key-of-all" }, 700, 1, { connections: 8, patienceMs: 30_000 })
   server.closeAllConnections()
   server.close()
   return [...faults.keys()]

@@ -32,7 +32,7 @@ const runPrograms = (codebase: Codebase, snippets: readonly Snippet[]): Violatio
     const list = join(folder, "programs.json")
     writeFileSync(list, JSON.stringify(programs))
     const args = ["--conditions=@refund-rules/source", "--disable-warning=ExperimentalWarning", runner, list]
-    const done = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", timeout: 60_000 })
+    const done = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", timeout: 170_000 })
     const told = done.stdout.split("\n").filter((line) => line.startsWith("{"))
     const results = told.map((line) => JSON.parse(line) as { file: string; line?: number; fault?: string })
     return snippets.flatMap((snippet, index) => {
@@ -71,7 +71,7 @@ const runScript = (snippet: Snippet): Violation[] => {
     stdio: ["ignore", "pipe", "pipe"],
     env,
     encoding: "utf8",
-    timeout: 30_000,
+    timeout: 120_000,
   })
   return done.status === 0 ? [] : [failed(snippet, snippet.line, done.stderr || `exit code ${done.status}`)]
 }

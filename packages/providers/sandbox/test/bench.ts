@@ -14,11 +14,14 @@ export const sendingOf = (behaviour: string, refundId = "r1", attempt = 1): Send
   return { payment: ledger.payment, refund: ledger.refunds[0]!, key: `rr_${refundId}`, attempt }
 }
 
-/** What came of a send; a silence ends after a moment, as the dispatcher ends it. */
-export const heard = (sending: Effect.Effect<Outcome>): Promise<Outcome> =>
+/** Whoever waits for an answer to this one waits in vain. */
+export const isHanging = (behaviour: string): boolean => behaviour.includes("hang")
+
+/** What came of a send; a silence ends after a moment, as the dispatcher ends it, and what is answered is waited for. */
+export const heard = (sending: Effect.Effect<Outcome>, isSilent = false): Promise<Outcome> =>
   Effect.runPromise(
     Effect.map(
-      Effect.timeoutOption(sending, "30 millis"),
+      Effect.timeoutOption(sending, isSilent ? "30 millis" : "60 seconds"),
       Option.getOrElse((): Outcome => ({ _tag: "Unknown", cause: "no answer in time" })),
     ),
   )

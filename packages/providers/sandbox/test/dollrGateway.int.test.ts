@@ -29,9 +29,9 @@ describe("at Dollr, a gateway", () => {
   })
   it("says that it does not know after a crash that lost the session, and sends nothing", async () => {
     const sending = sendingOf("hang", "EUR", 4000, wired)
-    const brief = await make(100)
+    const brief = await make(1500)
     strictEqual((await Effect.runPromise(brief.send(sending)))._tag, "Unknown")
-    const reborn = await make(100)
+    const reborn = await make(30_000)
     strictEqual(await Effect.runPromise(reborn.find(sending)), "unknown")
     strictEqual((await Effect.runPromise(reborn.send({ ...sending, attempt: 2 })))._tag, "Unknown")
     const { calls } = await truth(sending)

@@ -4,7 +4,7 @@ import { openSandbox } from "@refund-rules/provider-sandbox"
 import { gatewayLaws, type GatewayUnderTest, type ProviderBehaviour } from "@refund-rules/testing"
 import { Effect } from "effect"
 import { describe, it } from "vitest"
-import { heard } from "./bench.ts"
+import { heard, isHanging } from "./bench.ts"
 import { words } from "./keyless.ts"
 
 const told = (sending: Sending, behaviour: ProviderBehaviour): Sending => ({
@@ -18,7 +18,8 @@ const sandboxUnderTest = async (): Promise<GatewayUnderTest> => {
   let moved: Awaited<ReturnType<typeof movements>> = []
   const send: (typeof Gateway)["Service"]["send"] = (sending) =>
     Effect.promise(async () => {
-      const outcome = await heard(gateway.send(told(sending, plan.shift() ?? "succeed")))
+      const behaviour = plan.shift() ?? "succeed"
+      const outcome = await heard(gateway.send(told(sending, behaviour)), isHanging(words[behaviour]))
       moved = await movements()
       return outcome
     })

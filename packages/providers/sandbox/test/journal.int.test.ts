@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { openSandbox } from "@refund-rules/provider-sandbox"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { heard, sendingOf } from "./bench.ts"
 
@@ -19,7 +19,9 @@ const fileIn = (name: string): string => join(folder, "data", name)
 describe("a journal in a file", () => {
   it("knows after a restart what moved, and moves it no more", async () => {
     const first = await openSandbox({ file: fileIn("a.jsonl") })
-    await heard(first.gateway.send(sendingOf("hang_after_move")))
+    const hanging = Effect.runFork(first.gateway.send(sendingOf("hang_after_move")))
+    await expect.poll(() => first.movements()).toHaveLength(1)
+    await Effect.runPromise(Fiber.interrupt(hanging))
     await first.close()
     const second = await openSandbox({ file: fileIn("a.jsonl") })
     expect(await Effect.runPromise(second.gateway.find(sendingOf("")))).toMatchObject({ status: "succeeded" })

@@ -1,7 +1,7 @@
 import { openSandbox } from "@refund-rules/provider-sandbox"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { heard, sendingOf } from "./bench.ts"
+import { heard, isHanging, sendingOf } from "./bench.ts"
 
 const fact = { providerRefundId: "sbx_rr_r1", amount: 4000, currency: "EUR" }
 const acknowledged = (status: string) => ({ _tag: "Acknowledged", fact: { ...fact, status } })
@@ -30,7 +30,7 @@ const rows: readonly (readonly [string, object, number, unknown])[] = [
 describe("the sandbox, told to", () => {
   it.each(rows)("`%s`", async (behaviour, outcome, movements, found) => {
     const { gateway, movements: moved } = await openSandbox()
-    expect(await heard(gateway.send(sendingOf(behaviour)))).toMatchObject(outcome)
+    expect(await heard(gateway.send(sendingOf(behaviour)), isHanging(behaviour))).toMatchObject(outcome)
     expect(await moved("p1")).toHaveLength(movements)
     expect(await Effect.runPromise(gateway.find(sendingOf(behaviour)))).toEqual(found)
   })

@@ -54,7 +54,7 @@ export interface Report {
 export interface CheckOptions {
   /** Cases at most; 20,000 by default. */
   readonly runs?: number
-  /** Time to search at most, 3,500 by default; making what was found small takes a second more. */
+  /** Time to search at most, 3,500 by default; making what was found small takes up to two sevenths of it more. */
   readonly milliseconds?: number
   readonly seed?: number
   readonly evaluators?: Evaluators

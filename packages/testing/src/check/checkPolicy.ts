@@ -48,7 +48,7 @@ export const checkPolicy = (
     if (expectations.length > 0 && brokenAt === Infinity && expectations.every(isBroken)) brokenAt = runs
     return verdict
   })
-  const share = Math.max(200, SHRINKING / Math.max(1, seen.broken.size))
+  const share = Math.max(milliseconds * LEAST_SHARE, (milliseconds * SHRINKING) / Math.max(1, seen.broken.size))
   const counterexamples = expectations.flatMap((one) => {
     const input = seen.broken.get(one)
     if (input === undefined) return []
@@ -84,8 +84,9 @@ const look = ({ broken, counted, decided, expectations }: Seen, input: CaseInput
   return one.decision._tag
 }
 
-/** Time for making counterexamples small, all of them together. */
-const SHRINKING = 1000
+/** Time for making counterexamples small, all of them together and each at least, in parts of the time to search. */
+const SHRINKING = 2 / 7
+const LEAST_SHARE = 2 / 35
 
 const counterexample = (
   decided: Decide,

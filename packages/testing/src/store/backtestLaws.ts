@@ -88,7 +88,7 @@ const laws = [
   once("one whose process is not heard of is gone on with, and that process changes nothing any more", async (made) => {
     const { one, two } = made
     await run(one.add(begun("b1"), 1))
-    const lost = await run(one.lease("test", "w1", SHORT))
+    const lost = await run(one.lease("test", "w1", LONG))
     await run(one.keep({ ...begun("b1"), progress: courseOf([0]) }, "w1", SHORT))
     await afterShort()
     const found = await run(two.lease("test", "w2", LONG))
@@ -102,20 +102,21 @@ const laws = [
     )
   }),
   once("one that is let go waits for its turn, and one that ended is never taken up again", async ({ one, two }) => {
-    await run(one.add(begun("b1"), 1))
-    await run(one.lease("test", "w1", LONG))
+    for (const id of ["b1", "b2"]) await run(one.add(begun(id), 2))
+    for (const _ of ["b1", "b2"]) await run(one.lease("test", "w1", LONG))
     await run(one.release({ ...begun("b1"), status: "waiting", progress: courseOf([0]) }, "w1", SHORT))
-    const early = await run(two.lease("test", "w2", LONG))
+    await run(one.release({ ...begun("b2"), status: "waiting", progress: fresh }, "w1", LONG))
     await afterShort()
     const again = await run(two.lease("test", "w2", LONG))
+    const early = await run(two.lease("test", "w2", LONG))
     await run(two.release({ ...begun("b1"), status: "done", progress: courseOf([0, 1]) }, "w2", 0))
     const after = await run(one.lease("test", "w1", LONG))
     const left = await run(one.read(shop, "b1"))
-    const room = await run(one.add(begun("b2"), 1))
+    const room = await run(one.add(begun("b3"), 2))
     return differs(
       "it was",
-      [early, again?.progress.course?.done, after, left?.status, left?.progress, room],
-      [undefined, [0], undefined, "done", courseOf([0, 1]), "added"],
+      [early, again?.id, again?.progress.course?.done, after, left?.status, left?.progress, room],
+      [undefined, "b1", [0], undefined, "done", courseOf([0, 1]), "added"],
     )
   }),
 ]

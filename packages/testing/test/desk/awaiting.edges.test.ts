@@ -37,12 +37,12 @@ describe("waiting for a refund", () => {
       return Effect.runPromise(Fiber.join(fiber))
     })
     expect(waited).toBeLessThan(30_000)
-    expect(await Effect.runPromise(settled(alice, "ref_1", 10))).toMatchObject({ status: "succeeded" })
+    expect(await Effect.runPromise(settled(alice, "ref_1", 60))).toMatchObject({ status: "succeeded" })
   })
 
   it("finds what another process did a little later", async () => {
     const { round, settled } = await waiting()
-    const fiber = Effect.runFork(settled(alice, "ref_1", 10))
+    const fiber = Effect.runFork(settled(alice, "ref_1", 60))
     await round()
     expect(await Effect.runPromise(Fiber.join(fiber))).toMatchObject({ status: "succeeded" })
   })

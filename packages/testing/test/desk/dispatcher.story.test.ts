@@ -16,7 +16,7 @@ const running = (gateway: GatewayService, broken: number) => {
     lease: (worker, seconds, atMost) =>
       left-- > 0 ? Effect.die(new Error("the store broke")) : memory.store.lease(worker, seconds, atMost),
   })
-  return Layer.mergeAll(RefundDesk.layer(), Dispatcher.running({ pollSeconds: 0.05, graceSeconds: 2 })).pipe(
+  return Layer.mergeAll(RefundDesk.layer(), Dispatcher.running({ pollSeconds: 0.05, graceSeconds: 60 })).pipe(
     Layer.provide(SteadyClock.layer),
     Layer.provide(Layer.succeed(LedgerStore, store)),
     Layer.provideMerge([memory.layer, Signals.layer]),
@@ -34,7 +34,7 @@ const asked = Effect.gen(function* () {
 const statusWhen = (wanted: string) =>
   Effect.gen(function* () {
     const { refunds } = yield* RefundDesk
-    for (let look = 0; look < 100; look++) {
+    for (let look = 0; look < 3000; look++) {
       const { items } = yield* refunds(caller, {}, { limit: 1 })
       if (items[0]?.status === wanted) return wanted
       yield* Effect.sleep("20 millis")

@@ -24,7 +24,7 @@ describe("a desk that was opened", () => {
       expect(first).toMatchObject({ _tag: "Accepted", replayed: false, refund: { reason: "goodwill" } })
       const { id } = (first as { readonly refund: { readonly id: string } }).refund
       expect(id).toMatch(/^ref_[0-9a-z]{26}$/)
-      expect(await desk.settled(id, 5)).toMatchObject({ status: "succeeded" })
+      expect(await desk.settled(id, 60)).toMatchObject({ status: "succeeded" })
       expect((await desk.payment("p1")).balance).toMatchObject({ refunded: 4000, refundable: 6000 })
       expect(await desk.verify()).toEqual({ payments: 1, broken: [] })
     }))
@@ -62,7 +62,7 @@ describe("a desk that was opened", () => {
       const { id } = (asked as { readonly refund: { readonly id: string } }).refund
       await expect(desk.as("alice").approve(id)).rejects.toMatchObject({ _tag: "Conflict", code: "self_approval" })
       await desk.as({ id: "bob" }).approve(id)
-      expect(await desk.settled(id, 5)).toMatchObject({ status: "succeeded", requestedBy: "alice" })
+      expect(await desk.settled(id, 60)).toMatchObject({ status: "succeeded", requestedBy: "alice" })
     }))
 
   it("imports payments and tells what became of each by its place", () =>

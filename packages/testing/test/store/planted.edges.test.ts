@@ -63,7 +63,7 @@ const said = async (makeStore: MakeStore, sentence?: string): Promise<readonly s
   expect(asked.length).toBeGreaterThan(0)
   const messages = asked.map(async ({ check }) => {
     try {
-      await check({ runs: 5, patienceSeconds: 5 })
+      await check({ runs: 5 })
       return []
     } catch (error) {
       return [String(error)]

@@ -21,23 +21,27 @@ export interface Running {
   readonly end: (signal: NodeJS.Signals) => Promise<void>
 }
 
-const attempts = 20
+/** No port stays taken, and no old backend at work, for so long on any machine. */
+const PATIENCE_MILLISECONDS = 60_000
 
 /** Runs on a port that was free a moment ago, and on another one where somebody was faster. */
 export const runOnFreePort = (place: Place): Promise<Running> =>
-  retrying("could not bind", async () => start(place, await freePort()))
+  retrying(["could not bind"], async () => start(place, await freePort()))
 
-/** Runs on one port; after a crash the old backends may need a moment to notice that their postmaster is gone. */
+/**
+ * Runs on one port; after a crash the old backends may need a moment to notice that their postmaster is gone: they hold its
+ * memory, and the youngest its port, which somebody else's connection may have been given meanwhile, too.
+ */
 export const run = (place: Place, port: number): Promise<Running> =>
-  retrying("pre-existing shared memory", () => start(place, port))
+  retrying(["pre-existing shared memory", "could not bind"], () => start(place, port))
 
-const retrying = async (reason: string, attempt: () => Promise<Running>): Promise<Running> => {
-  for (let left = attempts; ; left--) {
+const retrying = async (reasons: readonly string[], attempt: () => Promise<Running>): Promise<Running> => {
+  for (const from = performance.now(); ; await sleep(50)) {
     try {
       return await attempt()
     } catch (error) {
-      if (left === 0 || !(error as Error).message.includes(reason)) throw error
-      await sleep(50)
+      const isPassing = reasons.some((reason) => (error as Error).message.includes(reason))
+      if (!isPassing || performance.now() - from > PATIENCE_MILLISECONDS) throw error
     }
   }
 }

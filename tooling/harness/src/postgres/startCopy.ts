@@ -1,5 +1,5 @@
 /** A second Postgres out of a copy of a running one's files: it follows the first one, or goes on by itself. */
-import { chownSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { chownSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { type Account, account, makeFolder } from "./folder.ts"
 import { placeProgram } from "./program.ts"
@@ -32,7 +32,7 @@ export const startCopy = async (
     placeProgram(join(folder.path, "program"), owner)
     const data = join(folder.path, "data")
     await ask("select pg_backup_start('copy', true)")
-    cpSync(primary.data, data, { recursive: true, preserveTimestamps: true, filter: isPartOf(primary.data) })
+    copyWhatIsThere(primary.data, data)
     const [[label] = []] = await ask("select labelfile from pg_backup_stop(false)")
     writeFileSync(join(data, "backup_label"), label ?? "")
     if (becoming === "restored") copyLog(primary.data, data)
@@ -54,17 +54,33 @@ export const startCopy = async (
 }
 
 // What belongs to the running process, and the log, which is fetched or copied once the backup is over.
-const isPartOf =
-  (data: string) =>
-  (path: string): boolean =>
-    !["postmaster.pid", "postmaster.opts", "pg_replslot/", "pg_wal/"].some((name) =>
-      path.slice(data.length + 1).startsWith(name),
-    )
+const isLeftOut = (path: string): boolean =>
+  ["postmaster.pid", "postmaster.opts"].includes(path) || path.startsWith("pg_replslot/") || path.startsWith("pg_wal/")
+
+/** Some files of a server at work are gone before they are copied: the backup is whole without them. */
+const copyWhatIsThere = (from: string, to: string, below = ""): void => {
+  mkdirSync(join(to, below), { mode: 0o700 })
+  for (const entry of readdirSync(join(from, below), { withFileTypes: true })) {
+    const path = join(below, entry.name)
+    if (isLeftOut(path)) continue
+    unlessGone(() => {
+      if (entry.isDirectory()) copyWhatIsThere(from, to, path)
+      else copyFileSync(join(from, path), join(to, path))
+    })
+  }
+}
+
+const unlessGone = (copy: () => void): void => {
+  try {
+    copy()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error
+  }
+}
 
 const copyLog = (from: string, to: string): void => {
   for (const name of readdirSync(join(from, "pg_wal")).filter((one) => /^[0-9A-F]{24}$/.test(one)))
-    cpSync(join(from, "pg_wal", name), join(to, "pg_wal", name))
-  rmSync(join(to, "pg_wal", "archive_status"), { recursive: true, force: true })
+    unlessGone(() => copyFileSync(join(from, "pg_wal", name), join(to, "pg_wal", name)))
   mkdirSync(join(to, "pg_wal", "archive_status"))
 }
 

@@ -29,12 +29,14 @@ export const crash = async (options: {
   readonly kind: Kind
   readonly at?: Point | undefined
   readonly chance: Chance
+  /** A key has a final answer at most so long after the server is back; what a busy machine is given where it is left out. */
+  readonly patienceMs?: number
   readonly onLife?: (life: number) => void
   /** Done to the server's folder after the last kill, for tests that the run notices. */
   readonly meanwhile?: (folder: string) => void
 }): Promise<Report> => {
   await using server = options.kind === "postgres" ? await startPostgres() : undefined
-  using world = newWorld("crash", options.chance, server)
+  using world = newWorld("crash", options.chance, server, options.patienceMs)
   let diedAt: number | undefined
   for (const [index, death] of plan(options.kills, options.chance, options.at).entries()) {
     diedAt = await live(world, death, diedAt)

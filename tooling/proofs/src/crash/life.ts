@@ -6,7 +6,7 @@ import type { Death } from "./plan.ts"
 import type { World } from "./World.ts"
 
 /** A life in which the server does not come to the point by itself within this time has missed it. */
-const patienceMs = 20_000
+const patienceMs = 60_000
 
 /** Lives one life; `diedAt` is when the last one ended. Answers when this one did. */
 export const live = async (world: World, death: Death, diedAt: number | undefined): Promise<number> => {

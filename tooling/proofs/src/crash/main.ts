@@ -4,6 +4,7 @@ import { chanceOf, seedOfRun } from "../chance.ts"
 import { table } from "../table.ts"
 import { crash } from "./crash.ts"
 import { isPoint, points } from "./plan.ts"
+import { PROMISED_MILLISECONDS } from "./World.ts"
 
 const { at, kills, postgres } = told(process.argv.slice(2), { at: "value", kills: "value", postgres: "flag" })
 if (typeof at === "string" && !isPoint(at)) throw new Error(`\`${at}\` is no point: use one of ${points.join(", ")}`)
@@ -16,6 +17,7 @@ const report = await crash({
   kind,
   at: typeof at === "string" && isPoint(at) ? at : undefined,
   chance: chanceOf(seed),
+  patienceMs: PROMISED_MILLISECONDS,
   onLife: (life) => {
     if (life % 50 === 0) console.error(`${life} of ${wanted}`)
   },

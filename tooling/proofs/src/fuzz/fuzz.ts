@@ -39,7 +39,7 @@ export interface Manner {
   readonly patienceMs: number
 }
 
-const usual: Manner = { connections: 32, patienceMs: 5000 }
+const usual: Manner = { connections: 32, patienceMs: 30_000 }
 
 /** Asks. */
 export const fuzz = async (

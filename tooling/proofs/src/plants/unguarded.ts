@@ -9,7 +9,8 @@ const unguarded = (store: Store): Store => ({
   changeOnce: (scope, key, paymentId, judge, looking) =>
     Effect.gen(function* () {
       const seen = judge(yield* store.read(scope, paymentId), {})
-      yield* Effect.sleep("5 millis")
+      // Long enough for others to come in between, on a machine where each takes a while.
+      yield* Effect.sleep("50 millis")
       return yield* store.changeOnce(scope, key, paymentId, () => seen, looking)
     }),
 })

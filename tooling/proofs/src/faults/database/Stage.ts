@@ -21,11 +21,11 @@ export interface Stage {
   readonly session: () => Promise<Session>
   /** Lets nobody ask this server until it is told again. */
   readonly leaveAlone: (desk: Desk | undefined) => void
-  /** Waits until so many more asks have a final answer; fails where that takes longer than half a minute. */
+  /** Waits until so many more asks have a final answer; fails where that takes longer than two minutes. */
   readonly answers: (more: number) => Promise<void>
   /** Whether a client was told what came of its key. */
   readonly isAnswered: (key: string) => boolean
-  /** Waits until a new refund is acknowledged; fails where that takes longer than half a minute. */
+  /** Waits until a new refund is acknowledged; fails where that takes longer than two minutes. */
   readonly refund: () => Promise<void>
   /** Keeps how many milliseconds something took. */
   readonly took: (what: string, milliseconds: number) => void
@@ -34,7 +34,7 @@ export interface Stage {
 /** The leases are two seconds long; whoever waits for another one's lock is told after as much. */
 const SETTINGS = { max_connections: "50", deadlock_timeout: "100ms" } as const
 const INSTANCES = 2
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 120_000
 
 /** Sets it up, lets clients ask without a pause while `strike` goes on, and waits until all have their answers. */
 export const onStage = async (
