@@ -1,4 +1,5 @@
 /** Two servers on one database, each stopped and replaced under load: nobody is cut off, and nothing that was acknowledged is lost. */
+import { connect } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { startPostgres, testRootKey } from "@refund-rules/harness"
 import { expect, it } from "vitest"
@@ -107,6 +108,12 @@ const register = async (native: string): Promise<void> => {
   }
 }
 
+/** Somebody who has come and says nothing yet: as long as that one stays, a server says goodbye to all who come. */
+const standingBy = (port: number) => {
+  const socket = connect({ host: "127.0.0.1", port }).on("error", () => undefined)
+  return { [Symbol.dispose]: () => void socket.destroy() }
+}
+
 const portOf = (native: string): number => Number(new URL(native).port)
 
 it(
@@ -129,6 +136,7 @@ it(
         const index = round % 2
         const before = load.acknowledged.size
         while (load.acknowledged.size < before + 150) await sleep(10)
+        using _ = standingBy(ports[index]!)
         const since = performance.now()
         const { code, stderr } = await desks[index]!.server.stop()
         expect([code, stderr]).toEqual([0, ""])
@@ -163,6 +171,7 @@ it(
     await register(desk.server.line.native)
     const load = loadOn([portOf(desk.server.line.native)])
     while (load.acknowledged.size < 500) await sleep(10)
+    using _ = standingBy(portOf(desk.server.line.native))
     const { code, stderr } = await desk.server.stop()
     const next = await openDesk(folder)
     const { told } = load.turnedAway

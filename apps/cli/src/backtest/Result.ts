@@ -1,8 +1,9 @@
 /** The result of a backtest as it is told, kept and merged: the same decisions make the same result, however they were cut. */
-import type { PolicyRef, Result as Read } from "@refund-rules/core"
+import type { PolicyRef, Result as Answer } from "@refund-rules/core"
 import { emptyTally, type GroupBy, mergeTallies, movedTo, type Tally, totalOf } from "@refund-rules/engine"
-import { Schema } from "effect"
+import { Result as Read, Schema } from "effect"
 import type { Shard } from "./Job.ts"
+import { exact } from "./sums.ts"
 
 export interface Result extends Tally {
   readonly policy: PolicyRef
@@ -27,7 +28,7 @@ export const resultOf = (about: About, tally: Tally): Result => {
 }
 
 /** Results of different shards of the same backtest as one; why they cannot be is said. */
-export const mergeResults = (results: readonly Result[]): Read<Result> => {
+export const mergeResults = (results: readonly Result[]): Answer<Result> => {
   const [first] = results
   if (first === undefined) return fault("there is nothing to merge")
   const aboutOf = ({ by, merchant, mode, policy, since }: Result): string =>
@@ -39,8 +40,11 @@ export const mergeResults = (results: readonly Result[]): Read<Result> => {
   if (results.some((one) => one.shards.length === 0)) return fault("one of them is everything already")
   if (shards.some((one) => one.of !== of)) return fault("they were cut into different numbers of shards")
   if (new Set(shards.map(({ index }) => index)).size !== shards.length) return fault("a shard is there twice")
-  const tally = results.reduce<Tally>(mergeTallies, emptyTally)
-  return { ok: true, value: resultOf({ ...first, shards: shards.length === of ? [] : shards }, tally) }
+  const about = { ...first, shards: shards.length === of ? [] : shards }
+  const merged = Read.try(() => exact(results.reduce<Tally>(mergeTallies, emptyTally)))
+  return Read.isSuccess(merged)
+    ? { ok: true, value: resultOf(about, merged.success) }
+    : fault("their sums together are beyond what a number keeps")
 }
 
 const fault = (message: string) => ({ ok: false, faults: [{ path: "", code: "cannot_merge", message }] }) as const
@@ -78,7 +82,7 @@ const written = Schema.Struct({
 const decode = Schema.decodeUnknownExit(written)
 
 /** A result as an earlier run wrote it. */
-export const parseResult = (json: unknown): Read<Result> => {
+export const parseResult = (json: unknown): Answer<Result> => {
   const read = decode(json)
   // What broke is only ever told again, never looked into.
   return read._tag === "Success"

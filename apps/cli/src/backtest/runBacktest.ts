@@ -2,7 +2,6 @@
 import { availableParallelism } from "node:os"
 import { hash } from "node:crypto"
 import {
-  advanced,
   Casebook,
   type Course,
   courseOf,
@@ -10,7 +9,6 @@ import {
   PARTS,
   stretchesLeft,
   type Tally,
-  totalOf,
   WORTH_CUTTING,
 } from "@refund-rules/engine"
 import { Effect } from "effect"
@@ -22,6 +20,7 @@ import { Surroundings } from "../manners/Surroundings.ts"
 import { unavailable } from "../manners/Wrong.ts"
 import type { Job } from "./Job.ts"
 import { READING_ONCE, scanner } from "./scan.ts"
+import { beyond, decisionsOf, summed } from "./sums.ts"
 import { scanOnThreads } from "./threads.ts"
 
 interface State extends Course {
@@ -51,11 +50,11 @@ export const runBacktest = Effect.fnUntraced(function* ({ identity, job, threads
   const left = stretchesLeft(state)
   if (found !== undefined) place.err(`going on: ${state.done.length} of ${count} parts were done before\n`)
   const progress = progressOf(place, "decisions")
-  const before = totalOf(state.tally).decisions
+  const before = decisionsOf(state.tally)
   const done = (index: number, tally: Tally): void => {
-    state = { ...state, ...advanced(state, index, tally) }
+    state = { ...state, ...summed(state, index, tally) }
     if (count > 1) checkpoint.keep(state)
-    progress.at(totalOf(state.tally).decisions - before, state.done.length, count)
+    progress.at(decisionsOf(state.tally) - before, state.done.length, count)
   }
   const { since } = state
   const resumed: Job = since === null ? job : { ...job, since }
@@ -87,7 +86,7 @@ const here = (job: Job, left: readonly Numbered[], done: Done) => {
       discard: true,
     }),
     storeOf(job.url, READING_ONCE),
-  )
+  ).pipe(Effect.catchDefect((defect) => (defect instanceof RangeError ? Effect.fail(beyond) : Effect.die(defect))))
 }
 
 const onThreads = (job: Job, left: readonly Numbered[], done: Done, count: number) =>
@@ -103,8 +102,10 @@ const onThreads = (job: Job, left: readonly Numbered[], done: Done, count: numbe
       })
     },
     catch: (error) =>
-      unavailable(
-        `a thread failed: ${reasonOf(error)}`,
-        "look at the database with `refund-rules doctor`, then run the same command again: it goes on where this stopped",
-      ),
+      error instanceof RangeError
+        ? beyond
+        : unavailable(
+            `a thread failed: ${reasonOf(error)}`,
+            "look at the database with `refund-rules doctor`, then run the same command again: it goes on where this stopped",
+          ),
   })

@@ -12,6 +12,8 @@ const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 
 interface Answer {
   readonly tally?: Tally
   readonly error?: string
+  /** What it summed up is no number any more. */
+  readonly isBeyond?: boolean
 }
 
 export interface Threads {
@@ -46,9 +48,14 @@ const scanning = (worker: Worker, next: Threads["next"], done: Threads["done"]):
       if (stretch === undefined) resolve()
       else worker.postMessage(stretch)
     }
-    worker.on("message", ({ error, tally }: Answer) => {
-      if (tally === undefined || stretch === undefined) return reject(new Error(error ?? "a thread answered nothing"))
-      done(stretch, tally)
+    worker.on("message", ({ error = "a thread answered nothing", isBeyond, tally }: Answer) => {
+      if (tally === undefined || stretch === undefined)
+        return reject(isBeyond === true ? new RangeError(error) : new Error(error))
+      try {
+        done(stretch, tally)
+      } catch (failure) {
+        return reject(failure)
+      }
       goOn()
     })
     worker.on("error", reject)

@@ -15,6 +15,6 @@ parentPort?.on("message", (stretch: Stretch | "end") => {
   if (stretch === "end") return void runtime.dispose().then(() => process.exit(0))
   runtime.runPromise(scan(stretch)).then(
     (tally) => parentPort?.postMessage({ tally }),
-    (error: unknown) => parentPort?.postMessage({ error: reasonOf(error) }),
+    (error: unknown) => parentPort?.postMessage({ error: reasonOf(error), isBeyond: error instanceof RangeError }),
   )
 })

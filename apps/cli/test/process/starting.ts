@@ -68,7 +68,7 @@ export const letGo = (folder: Folder): void => inStore(folder, "drop trigger slo
 const progressKept = (folder: Folder): readonly string[] =>
   readdirSync(join(folder.path, "shop")).filter((name) => /\.import-\w+\.json$/.test(name))
 
-/** Waits until the import has kept how far it came. */
+/** Waits until the import has kept how far it came, which it does once a second. */
 export const underWay = async (folder: Folder, child: ChildProcess): Promise<void> => {
   while (progressKept(folder).length === 0) {
     if (child.exitCode !== null) throw new Error("the import was done before it could be stopped")

@@ -97,6 +97,7 @@ const turning = Effect.fnUntraced(function* (
     if (progress.spent + took >= budgetMilliseconds) return "time"
     if (took >= turnMilliseconds) return "turn"
     const tried = yield* thread.ask(stretch)
+    if ("isBeyond" in tried) return "sums"
     if (!("tally" in tried)) return yield* odd
     const next = summed(course, index, tried.tally)
     if (next === undefined) return "sums"
@@ -112,8 +113,8 @@ const summed = (course: Course, index: number, tally: Tally): Course | undefined
   Result.getOrUndefined(
     Result.try(() => {
       const next = advanced(course, index, tally)
-      totalOf(next.tally)
-      return next
+      const { after, before } = totalOf(next.tally)
+      return [...Object.values(before), ...Object.values(after)].every(Number.isSafeInteger) ? next : undefined
     }),
   )
 

@@ -25,19 +25,19 @@ interface Standing {
 /** Leases what is due and gives a program for each message, to be run at once. */
 export const sending = Effect.fnUntraced(function* (settings: SendingSettings, worker: string) {
   const book = yield* WebhookBook
-  const send = yield* sendingOne(settings, worker)
+  const send = yield* sendingOne(settings)
   const standings = new Map<string, Standing>()
   const roomOf = (scope: Scope, webhookId: string): number => {
     const { isFailing, underWay } = standings.get(placeOf(scope, webhookId)) ?? { isFailing: false, underWay: 0 }
     return (isFailing ? AT_ONCE_FAILING : AT_ONCE) - underWay
   }
-  const counted = (one: MessageLeased) => {
+  const counted = (one: MessageLeased, holder: string) => {
     const place = placeOf(one.scope, one.webhookId)
     const standing = standings.get(place) ?? { underWay: 0, isFailing: false }
     standings.set(place, standing)
     standing.underWay += 1
     return Effect.ensuring(
-      Effect.map(send(one), (ending) => void (standing.isFailing = ending._tag !== "delivered")),
+      Effect.map(send(one, holder), (ending) => void (standing.isFailing = ending._tag !== "delivered")),
       Effect.sync(() => {
         standing.underWay -= 1
         if (standing.underWay === 0 && !standing.isFailing) standings.delete(place)
@@ -45,8 +45,15 @@ export const sending = Effect.fnUntraced(function* (settings: SendingSettings, w
     )
   }
   const leaseSeconds = (settings.leaseMilliseconds + settings.webhookTimeoutMilliseconds) / 1000
-  const lease = book.lease(settings.mode, worker, leaseSeconds, roomOf)
-  return { lease: Effect.map(lease, (leased) => leased.map(counted)) }
+  let rounds = 0
+  const lease = Effect.suspend(() => {
+    // Each lease has its own name: a try that ends late says nothing of a message that was leased here once more since.
+    const holder = `${worker} ${++rounds}`
+    return Effect.map(book.lease(settings.mode, holder, leaseSeconds, roomOf), (leased) =>
+      leased.map((one) => counted(one, holder)),
+    )
+  })
+  return { lease }
 })
 
 type SendingSettings = Pick<
@@ -56,13 +63,13 @@ type SendingSettings = Pick<
 
 const placeOf = ({ merchant }: Scope, webhookId: string): string => JSON.stringify([merchant, webhookId])
 
-const sendingOne = Effect.fnUntraced(function* (settings: SendingSettings, worker: string) {
+const sendingOne = Effect.fnUntraced(function* (settings: SendingSettings) {
   const book = yield* WebhookBook
   const webhooks = yield* Webhooks
   const clock = yield* SteadyClock
   const headOf = yield* newestHeads
   const retrySeconds = settings.webhookRetryMilliseconds.map((milliseconds) => milliseconds / 1000)
-  return Effect.fnUntraced(function* (one: MessageLeased) {
+  return Effect.fnUntraced(function* (one: MessageLeased, holder: string) {
     const { body, id, scope, tries, webhook, webhookId } = one
     const secrets = yield* webhooks.secretsOf(scope, webhookId, webhook.sealed)
     const seconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
@@ -81,7 +88,7 @@ const sendingOne = Effect.fnUntraced(function* (settings: SendingSettings, worke
     if (ending._tag !== "delivered")
       yield* Effect.annotateLogs(Effect.logWarning("webhook not taken"), { webhook: webhookId, message: id, ...ending })
     // Where it cannot be marked it is sent again once the lease is over.
-    yield* Effect.catchTag(book.settle(one, worker, ending, yield* clock.instant), "StoreUnavailable", ({ cause }) =>
+    yield* Effect.catchTag(book.settle(one, holder, ending, yield* clock.instant), "StoreUnavailable", ({ cause }) =>
       Effect.logWarning("a webhook could not be marked", cause),
     )
     return ending

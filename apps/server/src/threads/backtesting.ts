@@ -23,8 +23,8 @@ export interface Backtesting {
   readonly question: BacktestQuestion
 }
 
-/** Where the past can be cut, or what became of a stretch of it. */
-export type Tried = { readonly cuts: readonly string[] } | { readonly tally: Tally }
+/** Where the past can be cut, or what became of a stretch of it: its sums may be no number any more. */
+export type Tried = { readonly cuts: readonly string[] } | { readonly tally: Tally } | { readonly isBeyond: true }
 
 const { database, question, scope } = workerData as Backtesting
 
@@ -43,5 +43,8 @@ const cut = Effect.flatMap(Casebook, (casebook) => casebook.cuts(scope, PARTS, W
 answering((asked: Stretch | "cut"): Promise<Tried> => {
   return asked === "cut"
     ? runtime.runPromise(Effect.map(cut, (cuts) => ({ cuts })))
-    : runtime.runPromise(Effect.map(scan(asked), (tally) => ({ tally })))
+    : runtime.runPromise(Effect.map(scan(asked), (tally): Tried => ({ tally }))).catch((error: unknown) => {
+        if (error instanceof RangeError) return { isBeyond: true }
+        throw error
+      })
 })

@@ -85,7 +85,7 @@ const shop = async (takes: (count: number) => boolean, chance = 0.5) => {
     ((await run(book.deliveries(scope, "w1", {}, 10))) ?? [])
       .toReversed()
       .map(({ id, status, tries: count }) => `${id} ${status} ${count}`)
-  return { book, clock, one, queue, round, run, secret: Redacted.value(made.secret), standing }
+  return { book, clock, lease, one, queue, round, run, secret: Redacted.value(made.secret), standing }
 }
 
 /** The time of day as it is told; what is waited for is waited for by the machine's own. */
@@ -175,6 +175,23 @@ describe("a message", () => {
     expect(await opened.run(opened.book.replay(scope, "w1", { message: "m1" }))).toBe(1)
     expect(await opened.round()).toBe(1)
     expect(await opened.standing()).toEqual(["m1 delivered 1"])
+  })
+
+  it("that is replayed is not taken for sent when a try from before it ends late, so that a death loses nothing", async () => {
+    const { book, clock, lease, queue, round, run, standing } = await shop(() => true)
+    await queue("m1")
+    const [late] = await run(lease)
+    clock.move(3600)
+    const [other] = await run(book.lease("test", "other", 60, () => 1))
+    await run(book.settle(other!, "other", { _tag: "delivered" }, START))
+    expect(await run(book.replay(scope, "w1", { message: "m1" }))).toBe(1)
+    const [dying] = await run(lease)
+    expect(dying).toBeDefined()
+    await run(late!)
+    expect(await standing()).toEqual(["m1 waiting 0"])
+    clock.move(3600)
+    expect(await round()).toBe(1)
+    expect(await standing()).toEqual(["m1 delivered 1"])
   })
 
   it("holds up the next about the same refund until it is dead, and not a moment longer", async () => {

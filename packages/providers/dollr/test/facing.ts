@@ -21,7 +21,7 @@ export interface Answer extends Omit<FacadeReply, "body"> {
   readonly json: any
 }
 
-export const face = async ({ waitMs = 1000 }: { readonly waitMs?: number } = {}) => {
+export const face = async ({ waitMs = 60_000 }: { readonly waitMs?: number } = {}) => {
   const memory = memoryDesk(Date.now)
   const { gateway, provider } = simulatedGateway(1)
   const doorkeeper = Layer.succeed(Doorkeeper, {

@@ -140,7 +140,7 @@ describe("what Stripe says is taken for what it is worth", () => {
   for (const [what, answer, first, later = first] of rows) {
     it.each(["fetch", "undici"] as const)(`${what}, through %s`, (client) =>
       withServer(answer, async (url, seen) => {
-        const timeoutMs = answer === stops ? 400 : patienceWith(answer)
+        const timeoutMs = answer === stops ? 1000 : patienceWith(answer)
         strictEqual(told(await sendTo(url, client, 1, timeoutMs)), first)
         strictEqual(told(await sendTo(url, client, 2, timeoutMs)), later)
         ok(

@@ -166,6 +166,21 @@ const leased = [
     await end(made, over, delivered, "gone")
     return differs("it stands as", await standing(made), ["a 1 waiting 0", "b 1 waiting 0"])
   }),
+  once("a lease from before a replay says nothing of what the replay promised", async (made) => {
+    await add(made)
+    await queue(made, ["a 1"])
+    const [late] = await lease(made, "first", 0)
+    const [sent] = await lease(made, "second")
+    await end(made, sent!, delivered, "second")
+    const raised = await run(made.webhooks.replay(shop, "w1", { message: "a 1" }))
+    const [promised] = await lease(made, "third")
+    if (raised !== 1 || promised?.id !== "a 1") return "it is not sent again"
+    for (const ending of [delivered, dead, again]) await end(made, late!, ending, "first")
+    const before = differs("it stands as", await standing(made), ["a 1 waiting 0"])
+    if (before !== undefined) return before
+    await end(made, promised, delivered, "third")
+    return differs("it stands as", await standing(made), ["a 1 delivered 1"])
+  }),
   once("no webhook is sent more than it has room for", async (made) => {
     await add(made)
     await queue(
@@ -278,7 +293,7 @@ const ended = [
  * ```ts
  * import { webhookBookLaws } from "@refund-rules/testing"
  *
- * webhookBookLaws(() => ({ webhooks: undefined as never })).length // => 10
+ * webhookBookLaws(() => ({ webhooks: undefined as never })).length // => 11
  * ```
  *
  * @since 0.1.0
