@@ -32,7 +32,7 @@ describe("a message to a webhook", () => {
     const { hash, merchant, mode, ...said } = JSON.parse(String(told[0])) as Readonly<Record<string, any>>
     expect([merchant, mode]).toEqual(["default", "test"])
     expect(await Effect.runPromise(isSigned({ scope: { merchant, mode }, ...said } as Seal))).toBe(true)
-    const database = new DatabaseSync(stores.fileOf("told"))
+    const database = new DatabaseSync(stores.fileOf("told"), { timeout: 30_000 })
     const kept = database.prepare("select signature, events from seal where number = ?").get(said["number"])
     database.close()
     expect(kept).toEqual({ signature: said["signature"], events: said["events"] })
