@@ -39,7 +39,8 @@ export const idempotencyKeyOf = (headers: IncomingHttpHeaders): string | Problem
 /** Whether a body of this type and coding is read here: JSON in UTF-8, as it is. */
 export const mediaFault = (method: string, headers: IncomingHttpHeaders): Problem | undefined => {
   const [type = "", ...parameters] = (headers["content-type"] ?? "").toLowerCase().split(";")
-  const isJson = type.trim() === "application/json" && parameters.every((one) => /^ *charset="?utf-8"? *$/.test(one))
+  const isJson =
+    type.trim() === "application/json" && parameters.every((one) => /^[ \t]*(charset="?utf-8"?)?[ \t]*$/.test(one))
   const coding = headers["content-encoding"]
   if (isJson && (coding === undefined || coding === "identity")) return undefined
   const accept = method === "PATCH" ? "accept-patch" : "accept-post"

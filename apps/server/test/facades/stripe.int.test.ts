@@ -63,7 +63,12 @@ describe("Stripe's own client", () => {
     const first = await stripe.refunds.create({ charge: paid.charge, amount: 2500 })
     const rest = await stripe.refunds.create({ charge: paid.charge })
     deepStrictEqual([first.amount, rest.amount], [2500, 7500])
-    await rejects(stripe.refunds.create({ charge: paid.charge }), { code: "charge_already_refunded" })
+    // The charge is named whatever it was asked by, as Stripe does.
+    for (const asked of [{ charge: paid.charge }, { payment_intent: paid.payment_intent }])
+      await rejects(stripe.refunds.create(asked), {
+        code: "charge_already_refunded",
+        message: `Charge ${paid.charge} has already been refunded.`,
+      })
   })
 
   it("retrieves, also by the id that the provider gave", async () => {

@@ -44,7 +44,8 @@ export const create = (visit: Visit): Operation =>
     const { ask, payment, paymentId } = yield* keyFirst(visit, key.fingerprint, meant(visit, given))
     const input = { key, paymentId, ask, metadata: keptOf(given) }
     const { answer, replayed } = yield* requested(services, visit, input)
-    const shownName = given.charge ?? given.payment_intent ?? payment.references["charge"] ?? paymentId
+    // Stripe says the charge, whatever it was asked by.
+    const shownName = payment.references["charge"] ?? given.charge ?? given.payment_intent ?? paymentId
     const body = yield* answered(visit, answer, replayed, String(shownName))
     const object = refundOut(body, payment)
     const paths = given.expand ?? []
