@@ -1,5 +1,5 @@
 /** Runs the command line in this process, in a folder of its own, and hands back all it said. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { runCommandLine, type Place } from "refund-rules"
@@ -18,12 +18,19 @@ export interface Folder {
   readonly read: (name: string) => string
 }
 
-// Thousands of small commits: what is shown here does not depend on how fast a disk syncs.
-const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir()
+const MEMORY = "/dev/shm"
+const ENOUGH_BYTES = 1024 ** 3
+
+/** Thousands of small commits: what is shown here does not depend on how fast a disk syncs. In a container it may be tiny. */
+const isRoomy = (): boolean => {
+  if (!existsSync(MEMORY)) return false
+  const { bavail, bsize } = statfsSync(MEMORY)
+  return bavail * bsize > ENOUGH_BYTES
+}
 
 /** A folder that is gone when `[Symbol.dispose]` or the test is. */
 export const makeFolder = (): Folder & Disposable => {
-  const path = mkdtempSync(join(memory, "refund-rules-cli-"))
+  const path = mkdtempSync(join(isRoomy() ? MEMORY : tmpdir(), "refund-rules-cli-"))
   return {
     path,
     run: (line, place = {}) => runLine(path, line, place),

@@ -1,9 +1,8 @@
 /** What the real process answers over a real socket, on every path it knows and on one it does not. */
 import { startServer } from "@refund-rules/harness"
 import type { ReadyLine, ServerProcess } from "@refund-rules/harness"
-import { connect } from "node:net"
-import { text } from "node:stream/consumers"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { heardToEnd } from "./http/saying.ts"
 
 let server: ServerProcess & { readonly line: ReadyLine }
 beforeAll(async () => void (server = await startServer()))
@@ -86,9 +85,7 @@ describe("every answer", () => {
   })
 
   it("is a problem document even where the bytes were no request", async () => {
-    const socket = connect(Number(new URL(server.line.native).port), "127.0.0.1")
-    socket.write("this is not HTTP\r\n\r\n")
-    const [head, body] = (await text(socket)).split("\r\n\r\n")
+    const [head, body] = (await heardToEnd(server.line.native, "this is not HTTP\r\n\r\n")).split("\r\n\r\n")
     expect(head).toMatch(/^HTTP\/1\.1 400 /)
     expect(JSON.parse(body!)).toMatchObject({ code: "malformed_request", status: 400 })
   })

@@ -32,7 +32,10 @@ beforeAll(async () => {
     const { code, stderr, stdout } = await server.ended
     run.out.set(`start with ${name}`, `${code} ${stdout}${stderr}`)
   }
-  for (const file of filesBelow(database.data)) run.out.set(`byte of ${file}`, readFileSync(file, "latin1"))
+  for (const file of filesBelow(database.data)) {
+    const bytes = orGone(() => readFileSync(file, "latin1"))
+    if (bytes !== undefined) run.out.set(`byte of ${file}`, bytes)
+  }
 })
 
 const asked = async (url: string, sql: string): Promise<readonly object[]> => {
@@ -65,7 +68,17 @@ const dumpOf = async ({ data, url }: Postgres): Promise<ReadonlyMap<string, stri
 const filesBelow = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile())
+    .filter((path) => orGone(() => statSync(path))?.isFile())
+
+/** What is read of a file; nothing where the database has taken the file away meanwhile. */
+const orGone = <A>(read: () => A): A | undefined => {
+  try {
+    return read()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined
+    throw error
+  }
+}
 
 it("was tried: secrets were shown to those they are for, and much came out", () => {
   expect(Object.entries(triedOf(run)).filter(([, holds]) => !holds)).toEqual([])

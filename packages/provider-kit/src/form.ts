@@ -31,7 +31,7 @@ const DEPTH = 5
 
 /**
  * Reads a form. A name that comes twice, stands for text and for brackets at once, opens a bracket it does not close, or
- * is no UTF-8 is refused: nothing is guessed. `a[]=` counts on from what is there.
+ * is no UTF-8, or has U+0000 in it, is refused: nothing is guessed. `a[]=` counts on from what is there.
  *
  * @example
  * ```ts
@@ -70,9 +70,9 @@ const empty = (): Form => Object.create(null) as Form
 const unescaped = (text: string, start: number, end: number): string | undefined => {
   const raw = text.slice(start, end)
   const spaced = raw.includes("+") ? raw.replaceAll("+", " ") : raw
-  if (!spaced.includes("%")) return spaced
   try {
-    return decodeURIComponent(spaced)
+    const found = spaced.includes("%") ? decodeURIComponent(spaced) : spaced
+    return found.includes("\0") ? undefined : found
   } catch {
     return undefined
   }

@@ -206,7 +206,8 @@ const namesIn = (pattern: string, path: string): readonly string[] | undefined =
 
 const decoded = (part: string): string | undefined => {
   try {
-    return decodeURIComponent(part)
+    const name = decodeURIComponent(part)
+    return name.includes("\0") ? undefined : name
   } catch {
     return undefined
   }

@@ -207,8 +207,8 @@ const textAt = (reading: Reading): string | undefined => {
 const unescaped = (quoted: string): string | undefined => {
   try {
     const found: unknown = JSON.parse(quoted)
-    // Half a character is none: it would be kept as another one than was written.
-    return typeof found === "string" && found.isWellFormed() ? found : undefined
+    // Half a character is none: it would be kept as another one than was written. U+0000 no PostgreSQL keeps.
+    return typeof found === "string" && found.isWellFormed() && !found.includes("\0") ? found : undefined
   } catch {
     return undefined
   }

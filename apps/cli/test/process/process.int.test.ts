@@ -4,7 +4,7 @@ import { once } from "node:events"
 import { describe, expect, test } from "vitest"
 import { makeHistory } from "../backtest/history.ts"
 import { folderWithShop, folderWithStore } from "../running.ts"
-import { main, manyPayments, start, underWay } from "./starting.ts"
+import { hold, letGo, main, manyPayments, start, underWay } from "./starting.ts"
 
 test("ends with the code of the answer, and without colour in a pipe", async () => {
   const folder = await folderWithShop()
@@ -62,15 +62,17 @@ describe("a backtest that nobody listens to", () => {
 // That one that is stopped comes to the same end is shown in resume.long.test.ts.
 describe("an import", () => {
   const line = "import payments many.ndjson --db shop/refunds.db --json"
-  const COUNT = 30_000
+  const COUNT = 20_000
 
   test("of another file of the same name begins at its beginning", async () => {
     const folder = await folderWithStore()
     manyPayments(folder, COUNT)
+    hold(folder, COUNT)
     const { child, ended } = start(folder, line)
     await underWay(folder, child)
     child.kill("SIGKILL")
     await ended
+    letGo(folder)
     manyPayments(folder, 10)
     const { out } = await folder.run(`refund-rules ${line}`)
     expect(JSON.parse(out)).toMatchObject({ rows: 10, resumedAt: 0 })

@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { Access } from "../access/Access.ts"
 import { hashOf, newSecret } from "../access/secrets.ts"
 import { fine, pageOf } from "./answers.ts"
+import { inParts } from "./inParts.ts"
 import { invalid, problem } from "./Problem.ts"
 import { readInput, readInstant } from "./readInput.ts"
 import { paging, pagingOf, readQuery } from "./readQuery.ts"
@@ -69,7 +70,7 @@ const listing = (keyring: Ring): Route => ({
   takesQuery: true,
   answer: Effect.fnUntraced(function* ({ caller, query }) {
     const { paging: part } = pagingOf(yield* readQuery(query, paging))
-    return pageOf(yield* keyring.listed(caller.scope, part), told)
+    return pageOf(yield* inParts(part, (one) => keyring.listed(caller.scope, one)), told)
   }),
 })
 

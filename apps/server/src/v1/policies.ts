@@ -13,6 +13,7 @@ import { PolicyCheckInput, PolicyStatusInput } from "@refund-rules/http-api"
 import { Effect, Semaphore } from "effect"
 import { checking } from "./checkPolicy.ts"
 import { fine, pageOf } from "./answers.ts"
+import { cutAt, inParts } from "./inParts.ts"
 import { readPolicy } from "./decisions.ts"
 import { invalid, problem, type Problem } from "./Problem.ts"
 import { isObject, notAnObject, readInput, readInstant } from "./readInput.ts"
@@ -114,7 +115,9 @@ const standing = (book: Book, shadows: Shadows): readonly Route[] => [
     answer: Effect.fnUntraced(function* ({ caller, id: policyId, query }) {
       const { filter, paging: part } = pagingOf(yield* readQuery(query, narrowing))
       yield* versionsOf(book, caller, policyId)
-      const { items, nextCursor = null } = yield* shadows.differences(caller.scope, { policyId, ...filter }, part)
+      const { items, nextCursor = null } = yield* inParts(part, (one) =>
+        shadows.differences(caller.scope, { policyId, ...filter }, one),
+      )
       return fine({ items, nextCursor, counts: yield* shadows.counts(caller.scope, policyId) })
     }),
   },
@@ -160,10 +163,12 @@ const reading = (book: Book): readonly Route[] => [
     takesQuery: true,
     answer: Effect.fnUntraced(function* ({ caller, id, query }) {
       const { cursor = 0, limit = 50 } = yield* readQuery(query, { ...paging, cursor: positive(1, 1_000_000_000) })
-      const after = (yield* versionsOf(book, caller, id)).filter(({ version }) => version > cursor)
-      const items = after.slice(0, limit)
-      const last = after.length > limit ? items.at(-1) : undefined
-      return pageOf({ items, ...(last === undefined ? {} : { nextCursor: `${last.version}` }) })
+      const all = yield* versionsOf(book, caller, id)
+      const { items, nextCursor } = yield* inParts({ limit, cursor }, ({ cursor: after = cursor, limit: atOnce }) => {
+        const found = all.filter(({ version }) => version > after)
+        return Effect.succeed(cutAt(atOnce, found, ({ version }) => version))
+      })
+      return pageOf({ items, ...(nextCursor === undefined ? {} : { nextCursor: `${nextCursor}` }) })
     }),
   },
 ]

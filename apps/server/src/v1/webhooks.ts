@@ -5,6 +5,7 @@ import { ReplayInput, WebhookInput } from "@refund-rules/http-api"
 import { Effect, Redacted } from "effect"
 import { Webhooks } from "../outgoing/Webhooks.ts"
 import { fine, pageOf, whole } from "./answers.ts"
+import { cutAt, inParts } from "./inParts.ts"
 import { invalid, problem } from "./Problem.ts"
 import { readInput, readInstant } from "./readInput.ts"
 import { oneOf, paging, pagingOf, readQuery } from "./readQuery.ts"
@@ -124,13 +125,13 @@ const list = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Answer, Fault> {
   const { filter: narrowed, paging: part } = pagingOf(yield* readQuery(query, filter))
   if (!(yield* isKnown(book, scope, id))) return yield* absent
-  const { cursor, limit } = part
-  const before = cursor === undefined ? {} : { before: cursor }
-  const found = yield* book.deliveries(scope, id, { ...narrowed, ...before }, limit + 1)
-  if (found === undefined) return yield* unknownCursor
-  const items = found.slice(0, limit)
-  const last = found.length > limit ? items.at(-1) : undefined
-  return pageOf({ items, ...(last === undefined ? {} : { nextCursor: last.id }) }, delivered)
+  const page = yield* inParts(part, ({ cursor, limit }) => {
+    const before = cursor === undefined ? {} : { before: cursor }
+    return Effect.flatMap(book.deliveries(scope, id, { ...narrowed, ...before }, limit + 1), (found) =>
+      found === undefined ? unknownCursor : Effect.succeed(cutAt(limit, found, (last) => last.id)),
+    )
+  })
+  return pageOf(page, delivered)
 })
 
 const unknownCursor = invalid([{ pointer: "/cursor", code: "invalid_cursor", detail: "not a cursor of this list" }])

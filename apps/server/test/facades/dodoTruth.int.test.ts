@@ -7,7 +7,7 @@ const secret = `whsec_${btoa("the secret of this test of Dodo")}`
 let facing: Awaited<ReturnType<typeof faceSandbox>>
 beforeAll(async () => {
   facing = await faceSandbox({
-    REFUND_RULES_GATEWAY_TIMEOUT_MS: "500",
+    REFUND_RULES_GATEWAY_TIMEOUT_MS: "3000",
     REFUND_RULES_FACADE_WAIT_MS: "500",
     REFUND_RULES_POLL_MS: "100",
     REFUND_RULES_GATEWAY_DODO_WEBHOOK_SECRET: `whsec_${btoa("another secret")},${secret}`,
@@ -89,7 +89,9 @@ describe("webhooks", () => {
     const payment_id = await facing.pay()
     const items = [{ item_id: "payment", amount: 4000 }]
     const { refund_id: id } = await facing.dodo.refunds.create({ payment_id, items, metadata: { sandbox: "pending" } })
-    const { providerRefundId } = (await facing.ask("GET", `/v1/refunds/${id}`)).json
+    const refund = async () => (await facing.ask("GET", `/v1/refunds/${id}`)).json
+    await until(async () => (await refund()).providerRefundId !== null)
+    const { providerRefundId } = await refund()
     return { id, payment_id, told: { refund_id: providerRefundId, payment_id, amount: 4000, currency: "EUR" } }
   }
   const statusOf = async (id: string) => (await facing.dodo.refunds.retrieve(id)).status
@@ -149,7 +151,8 @@ describe("a payment nobody registered", () => {
     await atDodo("pay_fetched")
     const items = [{ item_id: "prod_1", amount: 1000, tax_inclusive: false }]
     const refund = await dodo.refunds.create({ payment_id: "pay_fetched", items })
-    deepStrictEqual([refund.amount, refund.status, refund.customer.name], [1167, "succeeded", "Ada"])
+    deepStrictEqual([refund.amount, refund.customer.name], [1167, "Ada"])
+    await until(async () => (await dodo.refunds.retrieve(refund.refund_id)).status === "succeeded")
     const { json } = await ask("GET", "/v1/payments?provider=dodo&limit=1")
     const [payment] = json.items
     deepStrictEqual([payment.references, payment.captured], [{ paymentId: "pay_fetched" }, 10_000])
@@ -181,6 +184,7 @@ describe("a payment nobody registered", () => {
       asked.reduce<number>((sum, each) => sum + each, 0),
       3,
     )
+    await until(async () => (await ledgerOf("pay_raced")).movements.length > 2)
     strictEqual((await ledgerOf("pay_raced")).movements.length, 3)
   })
   it("is not there where Dodo knows none, and is asked for again where Dodo does not say", async () => {

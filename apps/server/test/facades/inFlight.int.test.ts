@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { afterAll, beforeAll, describe, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Asked, asking, everywhere, type Everywhere } from "./everyFacade.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "in-flight-"))
@@ -171,7 +171,7 @@ const rows: readonly Row[] = [
 
 /** Holds the file for longer than a facade waits for a provider: whoever waited all the while is no repetition for that. */
 const heldUp = async <A>(during: () => Promise<A>): Promise<A> => {
-  const other = new DatabaseSync(file, { timeout: 2000 })
+  const other = new DatabaseSync(file, { timeout: 30_000 })
   other.exec("begin immediate")
   try {
     const answer = await during()
@@ -192,8 +192,11 @@ describe("while the first request is still in flight", () => {
       const once = (again: boolean): Promise<Asked> => ask(row.provider, path, body, headers(again))
       const [first, early] = await heldUp(async () => {
         const begun = once(false)
-        await new Promise((resolve) => setTimeout(resolve, 50))
-        return [begun, await once(true)] as const
+        await new Promise((resolve) => setTimeout(resolve, 500))
+        const asked = [begun, once(true)] as const
+        // Whichever of the two came later than the other is told while the file is held; the other has to wait for it.
+        const told = await Promise.race(asked.map((one, index) => one.then(() => index)))
+        return [asked[1 - told]!, await asked[told]!] as const
       })
       strictEqual(early.status, row.early.status, JSON.stringify(early.json))
       deepStrictEqual(row.early.says(early.json), row.early.said)
@@ -203,7 +206,7 @@ describe("while the first request is still in flight", () => {
       strictEqual(made.status, row.status, JSON.stringify(made.json))
       const again = await once(true)
       deepStrictEqual([again.status, row.id(again.json)], [row.status, row.id(made.json)])
-      strictEqual((await facing.moved(payment)).length, row.moved)
+      await expect.poll(async () => (await facing.moved(payment)).length).toBe(row.moved)
       const { json } = await facing.ask("GET", `/v1/refunds?provider=${row.provider}&limit=100`)
       strictEqual(json.items.filter((each: any) => each.amount === 4000).length >= row.moved, true)
     },

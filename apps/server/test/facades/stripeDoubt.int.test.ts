@@ -5,7 +5,7 @@ import { faceSandbox } from "./stripeClient.ts"
 let facing: Awaited<ReturnType<typeof faceSandbox>>
 beforeAll(async () => {
   facing = await faceSandbox({
-    REFUND_RULES_GATEWAY_TIMEOUT_MS: "500",
+    REFUND_RULES_GATEWAY_TIMEOUT_MS: "3000",
     REFUND_RULES_FACADE_WAIT_MS: "50",
     REFUND_RULES_POLL_MS: "100",
   })

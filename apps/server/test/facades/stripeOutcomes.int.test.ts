@@ -1,48 +1,43 @@
 /** The outcome table through the whole server: a peer that answers and tells, and its ledger as the truth about money. */
 import { deepStrictEqual, strictEqual } from "node:assert/strict"
 import { mkdtempSync, rmSync } from "node:fs"
-import { createServer, type AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { serveSandbox, type ServedSandbox } from "@refund-rules/provider-sandbox"
-import { afterAll, beforeAll, describe, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { type Relay, relay } from "./relay.ts"
 import { face, type Facing } from "./stripeClient.ts"
 
 const secret = "whsec_of_the_peer_0123456789"
 const folder = mkdtempSync(join(tmpdir(), "outcomes-"))
 let sandbox: ServedSandbox
 let facing: Facing
+/** Where the sandbox tells of what becomes of a refund: it has to know that before the server can know the sandbox. */
+let door: Relay
 beforeAll(async () => {
-  const port = await freePort()
+  door = await relay()
   sandbox = await serveSandbox({
     port: 0,
     file: join(folder, "sandbox.jsonl"),
-    webhookUrl: `http://127.0.0.1:${port}/webhooks`,
+    webhookUrl: `http://127.0.0.1:${door.port}/webhooks`,
     webhookSecret: secret,
     laterMs: 200,
   })
   facing = await face({
-    REFUND_RULES_PORT: String(port),
     REFUND_RULES_SANDBOX_URL: sandbox.url,
     REFUND_RULES_GATEWAY_STRIPE_WEBHOOK_SECRET: secret,
-    REFUND_RULES_GATEWAY_TIMEOUT_MS: "500",
+    REFUND_RULES_GATEWAY_TIMEOUT_MS: "3000",
     REFUND_RULES_FACADE_WAIT_MS: "50",
     REFUND_RULES_POLL_MS: "100",
   })
+  door.to(Number(new URL(facing.url).port))
 })
 afterAll(async () => {
   await facing.close()
   await sandbox.close()
+  door.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-const freePort = async (): Promise<number> => {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 interface Row {
   readonly does: string
@@ -129,11 +124,11 @@ describe("a gateway whose key is refused", () => {
     const { ask, pay, stripe } = facing
     const { charge, id: paymentId, payment_intent } = await pay()
     await stripe.refunds.create({ charge, amount: 7000, metadata: { sandbox: "unauthorized" } })
-    await pause(1000)
+    const told = async () =>
+      (await ask("GET", "/v1/incidents?limit=200")).json.items.filter(({ kind }: any) => kind === "gateway_auth")
+    await expect.poll(async () => (await told()).length).toBe(1)
     const { balance } = (await ask("GET", `/v1/payments/${paymentId}`)).json
     deepStrictEqual([balance.held, balance.refunded], [7000, 0])
     strictEqual((await ledgerOf(payment_intent)).movements.length, 0)
-    const { json } = await ask("GET", "/v1/incidents?limit=200")
-    strictEqual(json.items.filter(({ kind }: any) => kind === "gateway_auth").length, 1)
   })
 })

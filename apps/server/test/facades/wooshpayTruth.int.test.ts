@@ -1,13 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict"
 import { createHmac, randomUUID } from "node:crypto"
-import { afterAll, beforeAll, describe, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { faceSandbox } from "./wooshpayClient.ts"
 
 const secret = "whsec_of_the_test_0123456789"
 let facing: Awaited<ReturnType<typeof faceSandbox>>
 beforeAll(async () => {
   facing = await faceSandbox({
-    REFUND_RULES_GATEWAY_TIMEOUT_MS: "500",
+    REFUND_RULES_GATEWAY_TIMEOUT_MS: "3000",
     REFUND_RULES_FACADE_WAIT_MS: "1000",
     REFUND_RULES_POLL_MS: "100",
     REFUND_RULES_GATEWAY_WOOSHPAY_WEBHOOK_SECRET: secret,
@@ -79,7 +79,9 @@ describe("webhooks", () => {
   const pending = async () => {
     const payment_intent = await facing.pay()
     const { body } = await facing.refund({ payment_intent, amount: "4000", metadata: { sandbox: "pending" } })
-    const { providerRefundId } = (await facing.ask("GET", `/v1/refunds/ref_${body.id.slice(3)}`)).json
+    const refund = async () => (await facing.ask("GET", `/v1/refunds/ref_${body.id.slice(3)}`)).json
+    await expect.poll(async () => (await refund()).providerRefundId).not.toBe(null)
+    const { providerRefundId } = await refund()
     return { id: body.id, told: { id: providerRefundId, payment_intent, amount: 4000 } }
   }
   const statusOf = async (id: string) => (await facing.retrieve(id)).body.status

@@ -53,20 +53,35 @@ export const say = (
     })
   })
 
+/** All that a connection is told until the server closes it, in whatever way that ends. */
+export const heardToEnd = (url: string, bytes: string): Promise<string> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(url)
+    let text = ""
+    const socket = connect(Number(port), hostname).setEncoding("utf8")
+    socket.on("data", (part) => (text += String(part)))
+    // Hung up on while something is still being said: what was heard by then counts.
+    socket.on("error", () => undefined).on("close", () => resolve(text))
+    socket.write(bytes)
+  })
+
 /** How many answers have begun. */
 const countIn = (bytes: Buffer): number => bytes.toString("latin1").split("HTTP/1.1 ").length - 1
 
+/** Whole answers, and what is cut off at the end as one of status 0. */
 const answersIn = (bytes: Buffer): readonly Said[] => {
   const answers: Said[] = []
   for (let rest = bytes; rest.length > 0;) {
     const end = rest.indexOf("\r\n\r\n")
-    if (end < 0) throw new Error(`what was answered is cut off: ${rest.toString("latin1").slice(0, 200)}`)
+    const cutOff = { status: 0, headers: new Map<string, string>(), text: rest.toString("latin1") }
+    if (end < 0) return [...answers, cutOff]
     const [start = "", ...lines] = rest.toString("latin1", 0, end).split("\r\n")
     const headers = new Map(
       lines.map((line) => [line.split(":", 1)[0]!.toLowerCase(), line.slice(line.indexOf(":") + 1).trim()] as const),
     )
     const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(start)?.[1])
     const length = status === 100 ? 0 : Number(headers.get("content-length") ?? 0)
+    if (rest.length < end + 4 + length) return [...answers, cutOff]
     answers.push({ status, headers, text: rest.toString("utf8", end + 4, end + 4 + length) })
     rest = rest.subarray(end + 4 + length)
   }

@@ -42,7 +42,7 @@ export const receiver = async (behaviour: Behaviour = fine): Promise<Receiver> =
     port,
     url: `http://127.0.0.1:${port}/hooks`,
     received,
-    until: async (holds, seconds = 10) => {
+    until: async (holds, seconds = 60) => {
       const end = Date.now() + seconds * 1000
       while (!holds(received)) {
         if (Date.now() > end) throw new Error(`after ${seconds} s it had ${JSON.stringify(received.map(told))}`)

@@ -54,7 +54,7 @@ const saved = async (url: string, allowed = nobody): Promise<string> => {
 
 /** As it is when a message is sent. */
 const sent = async (url: string, allowed = nobody): Promise<string> => {
-  const posted = await post(url, {}, "{}", { allowed, lookUp, timeoutMilliseconds: 2000 })
+  const posted = await post(url, {}, "{}", { allowed, lookUp, timeoutMilliseconds: 30_000 })
   return posted._tag === "NotTaken" ? posted.reason : posted._tag
 }
 

@@ -8,8 +8,6 @@ export type Ask = (method: string, path: string, question?: Question) => Promise
 const quick = {
   REFUND_RULES_POLL_MS: "20",
   REFUND_RULES_WEBHOOK_RETRY_MS: "50,100,100,100,100",
-  REFUND_RULES_WEBHOOK_TIMEOUT_MS: "400",
-  REFUND_RULES_LEASE_MS: "1000",
 }
 
 export const allowing = (...receivers: readonly { readonly port: number }[]) => ({
@@ -40,7 +38,7 @@ export const refunded = async (ask: Ask): Promise<{ readonly paymentId: string; 
   const { json } = await ask("POST", "/v1/refunds", {
     key: `k${payments}`,
     body: wanted,
-    headers: { prefer: "wait=5" },
+    headers: { prefer: "wait=10" },
   })
   expect(json.status).toBe("succeeded")
   return { paymentId, id: json.id }
@@ -51,7 +49,7 @@ export const idOf = ({ headers }: Received): string => String(headers["webhook-i
 export const deliveriesOf = async (ask: Ask, id: string, status: string): Promise<readonly any[]> =>
   (await ask("GET", `/v1/webhooks/${id}/deliveries?status=${status}&limit=200`)).json.items
 
-export const eventually = async <A>(look: () => Promise<A>, holds: (found: A) => boolean, seconds = 10): Promise<A> => {
+export const eventually = async <A>(look: () => Promise<A>, holds: (found: A) => boolean, seconds = 60): Promise<A> => {
   const end = Date.now() + seconds * 1000
   for (;;) {
     const found = await look()

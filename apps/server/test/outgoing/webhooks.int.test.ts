@@ -31,7 +31,7 @@ describe("a webhook", () => {
     expect(good.received.map(({ event }) => event)).toEqual(json.items)
     expect(good.received.map(({ event }) => event.paymentId)).not.toContain(before.paymentId)
     expect(good.received.map((one) => verified(one, secret))).toEqual(good.received.map(() => 0))
-    expect(good.received.every((one) => Math.abs(Number(one.headers["webhook-timestamp"]) - one.at / 1000) < 5)).toBe(
+    expect(good.received.every((one) => Math.abs(Number(one.headers["webhook-timestamp"]) - one.at / 1000) < 60)).toBe(
       true,
     )
     const delivered = await eventually(

@@ -13,7 +13,7 @@ const stores = openStores()
 afterAll(stores.remove)
 
 // Several starts each, on machines that are busy with other tests.
-const patience = { timeout: 120_000 }
+const patience = { timeout: 180_000 }
 
 describe("a message to a webhook", () => {
   it("carries the newest head of the merchant's history, which can be held against it later", patience, async () => {
@@ -32,7 +32,7 @@ describe("a message to a webhook", () => {
     const { hash, merchant, mode, ...said } = JSON.parse(String(told[0])) as Readonly<Record<string, any>>
     expect([merchant, mode]).toEqual(["default", "test"])
     expect(await Effect.runPromise(isSigned({ scope: { merchant, mode }, ...said } as Seal))).toBe(true)
-    const database = new DatabaseSync(stores.fileOf("told"))
+    const database = new DatabaseSync(stores.fileOf("told"), { timeout: 30_000 })
     const kept = database.prepare("select signature, events from seal where number = ?").get(said["number"])
     database.close()
     expect(kept).toEqual({ signature: said["signature"], events: said["events"] })

@@ -14,13 +14,13 @@ const payment = { id: "p1", provider: "sandbox", references: {}, currency: "EUR"
 
 export const refund = async (ask: Ask, name: string): Promise<number> => {
   await ask("POST", "/v1/payments", { body: payment })
-  const headers = { prefer: "wait=5" }
+  const headers = { prefer: "wait=10" }
   return (await ask("POST", "/v1/refunds", { key: name, body: { paymentId: "p1", amount: 100 }, headers })).status
 }
 
 /** The newest seal, once there are so many events under it. */
 export const headOf = async (ask: Ask, events: number): Promise<Readonly<Record<string, any>>> => {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const { json, status } = await ask("GET", "/v1/audit/head")
     if (status === 200 && json.events >= events) return json
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -55,7 +55,7 @@ export const openStores = () => {
       return fileOf(name)
     },
     change: (name: string, sql: string): void => {
-      const database = new DatabaseSync(fileOf(name))
+      const database = new DatabaseSync(fileOf(name), { timeout: 30_000 })
       database.exec(sql)
       database.close()
     },

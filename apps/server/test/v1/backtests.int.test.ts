@@ -72,13 +72,15 @@ describe("a backtest", () => {
   })
 
   it("is one of two at most that a merchant has under way", async () => {
-    const all = await Promise.all(
-      Array.from({ length: 4 }, (_, index) =>
-        server.ask("POST", "/v1/backtests", { body: { policy: strict(index + 1000) } }),
-      ),
-    )
-    const begun = all.filter(({ status }) => status === 202)
-    const refused = all.filter(({ status }) => status !== 202)
+    const begun: Reply[] = []
+    const refused: Reply[] = []
+    // As often as it takes that four meet: a machine may be done with some before the others have come.
+    for (let round = 0; round < 100 && refused.length === 0; round++) {
+      const asked = Array.from({ length: 4 }, (_, index) =>
+        server.ask("POST", "/v1/backtests", { body: { policy: strict(1000 + 4 * round + index) } }),
+      )
+      for (const reply of await Promise.all(asked)) (reply.status === 202 ? begun : refused).push(reply)
+    }
     expect([begun.length > 0, refused.length > 0]).toEqual([true, true])
     for (const { headers, json, status } of refused)
       expect([status, json.code, headers.get("retry-after")]).toEqual([429, "busy", "10"])
@@ -91,8 +93,16 @@ describe("a backtest", () => {
 describe("a check of a policy", () => {
   const check = (body: object) => server.ask("POST", "/v1/policies/strict/check", { body })
 
+  /** Again where a busy machine had no time for it. */
+  const checked = async (body: object): Promise<Reply> => {
+    for (;;) {
+      const reply = await check(body)
+      if (reply.json.code !== "time_budget_exceeded") return reply
+    }
+  }
+
   it("finds the smallest case that breaks an expectation, with its decision and its trace", async () => {
-    const { json, status } = await check({
+    const { json, status } = await checked({
       policy: strict(60_000),
       expectations: [["neverApprovedAbove", { EUR: 50_000 }]],
     })
@@ -110,13 +120,13 @@ describe("a check of a policy", () => {
 
   it("passes what holds, of the latest version where none is given", async () => {
     await server.ask("PUT", "/v1/policies/strict", { body: strict(50_000) })
-    const { json, status } = await check({ expectations: [["neverApprovedAbove", { EUR: 50_000 }]], runs: 300 })
+    const { json, status } = await checked({ expectations: [["neverApprovedAbove", { EUR: 50_000 }]], runs: 300 })
     expect([status, json.passed, json.counterexamples, json.coverage.fired]).toEqual([200, true, [], ["limit"]])
     expect(json.runs).toBeGreaterThan(100)
   })
 
   it("that is cut short by its time did not pass", async () => {
-    const rules = Array.from({ length: 40 }, (_, index) => ({ ...limit(1000 + index), id: `limit-${index}` }))
+    const rules = Array.from({ length: 200 }, (_, index) => ({ ...limit(1000 + index), id: `limit-${index}` }))
     const { json, status } = await check({
       policy: { ...strict(1), rules },
       expectations: [["neverApprovedAbove", { EUR: 50_000 }]],
@@ -137,12 +147,22 @@ describe("a check of a policy", () => {
   })
 
   it("leaves the server answering while it searches, and one merchant has one at a time", async () => {
-    let isOver = false
-    const searching = check({ policy: strict(50_000), expectations: [["sameForEveryone"]], runs: 2000 })
-    void searching.then(() => (isOver = true))
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    const other = await check({ policy: strict(1), expectations: [["sameForEveryone"]], runs: 1 })
-    expect([other.status, other.json.code, isOver]).toEqual([429, "busy", false])
-    await searching
+    const search = (runs: number) => check({ policy: strict(50_000), expectations: [["sameForEveryone"]], runs })
+    // Two at once, as often as it takes that the second comes while the first searches.
+    for (let busy = 0; busy === 0;) {
+      const [first, second] = await Promise.all([search(5000), search(5000)])
+      const refused = [first, second].filter(({ status }) => status === 429)
+      expect(refused.length).toBeLessThan(2)
+      for (const { json } of refused) expect(json.code).toBe("busy")
+      busy = refused.length
+    }
+    const first = async (): Promise<string> => {
+      const searching = search(5000).then(() => "search")
+      const answering = server.ask("GET", "/livez", { as: "" }).then(() => "answer")
+      const winner = await Promise.race([searching, answering])
+      await searching
+      return winner
+    }
+    await expect.poll(first).toBe("answer")
   })
 })

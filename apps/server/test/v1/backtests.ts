@@ -11,7 +11,7 @@ export const limit = (EUR: number) => ({
 export const strict = (EUR: number) => ({ id: "strict", bindAt: "request", rules: [limit(EUR)], terms: {} })
 
 export const ended = async (ask: Ask, id: string): Promise<Reply> => {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 3000; tries++) {
     const found = await ask("GET", `/v1/backtests/${id}`)
     if (["done", "stopped"].includes(found.json.status)) return found
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,7 +1,6 @@
 /** Every request that is not answered as it wished, row by row: its status, its code, and what else a client goes by. */
-import { connect } from "node:net"
-import { text } from "node:stream/consumers"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { heardToEnd } from "../http/saying.ts"
 import { type Question, rootKey, serve, type Serving } from "../serving.ts"
 
 let server: Serving
@@ -14,9 +13,7 @@ afterAll(() => server.close())
 
 /** What a server says to bytes no well-behaved client would send. */
 const raw = async (bytes: string): Promise<{ readonly status: number; readonly head: string; readonly json: any }> => {
-  const socket = connect(Number(new URL(server.url).port), "127.0.0.1").on("error", () => {})
-  socket.write(bytes)
-  const [head = "", ...rest] = (await text(socket)).split("\r\n\r\n")
+  const [head = "", ...rest] = (await heardToEnd(server.url, bytes)).split("\r\n\r\n")
   return {
     status: Number(head.slice(9, 12)),
     head: head.toLowerCase(),

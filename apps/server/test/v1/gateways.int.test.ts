@@ -53,7 +53,7 @@ const start = async (name: string, settings: Readonly<Record<string, string>> = 
     const who = as === undefined ? {} : { as }
     const body = { id: `p ${charge}`, provider: "stripe", references: { charge }, currency: "EUR", captured: 1000 }
     await ask("POST", "/v1/payments", { ...who, body })
-    const asking = { ...who, key: charge, body: { paymentId: body.id, amount: 100 }, headers: { prefer: "wait=3" } }
+    const asking = { ...who, key: charge, body: { paymentId: body.id, amount: 100 }, headers: { prefer: "wait=10" } }
     return (await ask("POST", "/v1/refunds", asking)).json.status as string
   }
   const merchant = async (id: string) => {
@@ -136,8 +136,8 @@ describe("a merchant's own gateway", () => {
     asked.length = 0
     expect(await server.refund(undefined, "ch_lost")).not.toBe("succeeded")
     expect(asked).toEqual([])
-    const { json } = await server.ask("GET", "/v1/incidents")
-    expect(json.items.map(({ kind }: any) => kind)).toContain("gateway_auth")
+    const incidents = async () => (await server.ask("GET", "/v1/incidents")).json.items.map(({ kind }: any) => kind)
+    await expect.poll(incidents).toContain("gateway_auth")
   })
 })
 

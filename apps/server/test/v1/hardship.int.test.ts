@@ -4,18 +4,16 @@ import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { text } from "node:stream/consumers"
 import { startServer } from "@refund-rules/harness"
 import { describe, expect, it } from "vitest"
+import { heardToEnd } from "../http/saying.ts"
 import { asker, rootKey, serve } from "../serving.ts"
 
 const payment = { id: "p1", provider: "sandbox", references: {}, currency: "EUR", captured: 10_000 }
 
 /** What a connection is told until the server closes it. */
 const heard = async (url: string, bytes: string) => {
-  const socket = connect(Number(new URL(url).port), "127.0.0.1").on("error", () => {})
-  socket.write(bytes)
-  const [head = "", body = ""] = (await text(socket)).split("\r\n\r\n")
+  const [head = "", body = ""] = (await heardToEnd(url, bytes)).split("\r\n\r\n")
   return { status: Number(head.slice(9, 12)), json: body === "" ? undefined : JSON.parse(body) }
 }
 
@@ -26,7 +24,7 @@ describe.concurrent("a database that another process keeps busy", () => {
     const server = await serve({ REFUND_RULES_DATABASE_URL: `file:${file}` })
     await server.ask("POST", "/v1/payments", { body: payment })
     const refund = () => server.ask("POST", "/v1/refunds", { key: "k", body: { paymentId: "p1", amount: 6000 } })
-    const other = new DatabaseSync(file)
+    const other = new DatabaseSync(file, { timeout: 30_000 })
     other.exec("begin immediate")
     const before = performance.now()
     const answer = await refund()
@@ -71,7 +69,7 @@ describe.concurrent("a client", () => {
       "Idempotency-Key: gone",
       `Content-Length: ${body.length}`,
     ]
-    const socket = connect(Number(new URL(server.url).port), "127.0.0.1")
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1").on("error", () => undefined)
     socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`)
     socket.destroySoon()
     const remaining = async () => (await server.ask("GET", "/v1/payments/p1")).json.balance.remaining

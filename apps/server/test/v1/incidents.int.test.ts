@@ -8,7 +8,6 @@ const secret = "whsec_of_the_incidents_0123456789"
 let facing: Awaited<ReturnType<typeof faceSandbox>>
 beforeAll(async () => {
   facing = await faceSandbox({
-    REFUND_RULES_GATEWAY_TIMEOUT_MS: "500",
     REFUND_RULES_POLL_MS: "50",
     REFUND_RULES_GATEWAY_STRIPE_WEBHOOK_SECRET: secret,
   })
@@ -20,7 +19,7 @@ const tell = tellerTo(() => facing.url, secret)
 const refunded = async (paymentId: string, metadata: Readonly<Record<string, string>> = {}, provider = "stripe") => {
   const body = { paymentId, amount: 400, metadata }
   const key = `incident-${paymentId}-${provider}`
-  return (await facing.ask("POST", "/v1/refunds", { key, body, headers: { prefer: "wait=5" } })).json
+  return (await facing.ask("POST", "/v1/refunds", { key, body, headers: { prefer: "wait=10" } })).json
 }
 
 /** What opens each kind; a kind without a row does not compile. */

@@ -1,9 +1,13 @@
 /** Lists by pages, and one dispute told of two payments at once, over real sockets. */
+import { randomBytes } from "node:crypto"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { serve, type Serving } from "../serving.ts"
 
 let server: Serving
-beforeAll(async () => void (server = await serve()))
+/** Somebody who takes no message: nobody listens there. */
+const nobody = "127.0.0.1:9"
+const settings = { REFUND_RULES_SECRETS_KEY: randomBytes(32).toString("hex"), REFUND_RULES_WEBHOOK_ALLOW: nobody }
+beforeAll(async () => void (server = await serve(settings)))
 afterAll(() => server.close())
 
 /** Everything of a list, by pages of two. */
@@ -65,6 +69,8 @@ it("a page of what is long has fewer entries, and the next goes on with the rest
     taxes: [],
   }))
   const made = Array.from({ length: 23 }, (_, at) => `long-${at < 10 ? "0" : ""}${at}`)
+  const hook = await server.ask("POST", "/v1/webhooks", { body: { url: `http://${nobody}/`, events: ["refund.*"] } })
+  expect([hook.status, hook.json.detail]).toEqual([201, undefined])
   for (const id of made) {
     const body = { id, provider: "sandbox", references: {}, currency: "EUR", captured: 1000, lines }
     expect((await server.ask("POST", "/v1/payments", { body })).status).toBe(201)
@@ -78,7 +84,39 @@ it("a page of what is long has fewer entries, and the next goes on with the rest
   const events = await walkedAtOnce("/v1/events")
   expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
   expect(new Set(events.map(({ paymentId }) => paymentId)).size).toBe(made.length)
-}, 120_000)
+  const wanted = events.filter(({ type }) => type.startsWith("refund.")).map(({ id }): string => id)
+  await expect.poll(() => queuedFor(hook.json.id), { timeout: 60_000 }).toBe(wanted.length)
+  const deliveries = await walkedAtOnce(`/v1/webhooks/${hook.json.id}/deliveries`)
+  expect(deliveries.map(({ event }): string => event.id).toSorted()).toEqual(wanted.toSorted())
+}, 180_000)
+
+const queuedFor = async (webhook: string): Promise<number> => {
+  let [count, cursor]: [number, string | null] = [0, ""]
+  while (cursor !== null) {
+    const query = `limit=200${cursor === "" ? "" : `&cursor=${cursor}`}`
+    const { json } = await server.ask("GET", `/v1/webhooks/${webhook}/deliveries?${query}`)
+    count += json.items.length
+    cursor = json.nextCursor
+  }
+  return count
+}
+
+it("a page of versions that are long has fewer of them, and the next goes on with the rest", async () => {
+  const name = "x".repeat(60)
+  for (let days = 1; days <= 23; days++) {
+    const rules = Array.from({ length: 200 }, (_, at) => ({
+      id: `${name}-${at}`,
+      requires: { _tag: "WithinDays", of: "captured", days: days + at },
+      otherwise: "Refuse",
+    }))
+    const { json, status } = await server.ask("PUT", "/v1/policies/long", {
+      body: { bindAt: "request", rules, terms: {} },
+    })
+    expect([status, json.errors]).toEqual([201, undefined])
+  }
+  const versions = await walkedAtOnce("/v1/policies/long/versions")
+  expect(versions.map(({ version }) => version)).toEqual(Array.from({ length: 23 }, (_, at) => at + 1))
+}, 60_000)
 
 it("a dispute that is told of two payments at once is one payment's, and a conflict for the other", async () => {
   for (const id of ["d1", "d2"]) {

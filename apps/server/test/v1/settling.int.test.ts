@@ -4,7 +4,7 @@ import { type Question, serve, type Serving } from "../serving.ts"
 
 let server: Serving
 beforeAll(
-  async () => void (server = await serve({ REFUND_RULES_GATEWAY_TIMEOUT_MS: "300", REFUND_RULES_POLL_MS: "50" })),
+  async () => void (server = await serve({ REFUND_RULES_GATEWAY_TIMEOUT_MS: "2000", REFUND_RULES_POLL_MS: "50" })),
 )
 afterAll(() => server.close())
 

@@ -202,7 +202,8 @@ const unknown = ({ method, path }: FacadeCall): Operation => Effect.fail(unknown
 
 const nameOf = (id = ""): string | undefined => {
   try {
-    return decodeURIComponent(id)
+    const name = decodeURIComponent(id)
+    return name.includes("\0") ? undefined : name
   } catch {
     return undefined
   }

@@ -172,14 +172,11 @@ const leased = [
     const [late] = await lease(made, "first", 0)
     const [sent] = await lease(made, "second")
     await end(made, sent!, delivered, "second")
-    const raised = await run(made.webhooks.replay(shop, "w1", { message: "a 1" }))
+    await run(made.webhooks.replay(shop, "w1", { message: "a 1" }))
     const [promised] = await lease(made, "third")
-    if (raised !== 1 || promised?.id !== "a 1") return "it is not sent again"
     for (const ending of [delivered, dead, again]) await end(made, late!, ending, "first")
-    const before = differs("it stands as", await standing(made), ["a 1 waiting 0"])
-    if (before !== undefined) return before
-    await end(made, promised, delivered, "third")
-    return differs("it stands as", await standing(made), ["a 1 delivered 1"])
+    const stands = promised === undefined ? "not promised" : await standing(made)
+    return differs("it stands as", stands, ["a 1 waiting 0"])
   }),
   once("no webhook is sent more than it has room for", async (made) => {
     await add(made)
