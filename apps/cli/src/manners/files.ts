@@ -43,6 +43,9 @@ export const cannotRead = (
       return misused(`there is no file \`${name}\``, "look at its name and at the folder this runs in")
     case "PermissionDenied":
       return unavailable(`\`${name}\` may not be read`, "give this user the right to read it")
+    // What Node calls EISDIR, ENOTDIR or ELOOP: the name leads to no file, however often it is tried.
+    case "BadResource":
+      return misused(`\`${name}\` is no file`, "name a file: this may be a folder")
     default:
       return unavailable(`\`${name}\` cannot be read: ${error.message}`)
   }

@@ -1,5 +1,5 @@
 /** `backup`: copies a database while it is used, and proves the copy before it says that there is one. */
-import { chmodSync } from "node:fs"
+import { chmodSync, existsSync } from "node:fs"
 import { backup, CannotOpenStore } from "@refund-rules/store-sqlite"
 import { Effect, Option } from "effect"
 import { Argument, Command } from "effect/cli"
@@ -23,6 +23,7 @@ export const backupCommand = Command.make(
         "a database on a server is copied by the tools of PostgreSQL",
         "use `pg_dump` or `pg_basebackup`, and `refund-rules verify` on what is restored",
       )
+    if (existsSync(file)) return yield* misused(`\`${to}\` is there already`, "name another, or move it away first")
     const progress = progressOf(yield* Surroundings, "pages")
     const copying = Effect.tryPromise({
       try: () => backup(url, file, (done, total) => progress.at(done, done, total)),

@@ -11,6 +11,8 @@ test.each([
   ["refund-rules explain shop/case.json --voice payr", 2, "`--voice` cannot be `payr`", "refund-rules explain --help"],
   ["refund-rules policy diff shop/policy.json", 2, "`<after>` is missing", "refund-rules policy diff --help"],
   ["refund-rules decide nothing.json", 2, "there is no file `nothing.json`", "look at its name"],
+  ["refund-rules policy lint shop", 2, "`shop` is no file", "this may be a folder"],
+  ["refund-rules decide shop/case.json/x", 2, "`shop/case.json/x` is no file", "name a file"],
   ["refund-rules decide shop/payments.ndjson", 2, "cannot be read", ""],
   ["refund-rules decide shop/policy.json", 2, "the case cannot be read", "refund-rules init"],
   ["refund-rules init shop", 2, "`shop/policy.json` is there already", "nothing is ever written over"],

@@ -191,7 +191,7 @@ describe("backup", () => {
     expect(statSync(join(folder.path, "copy.db")).mode & 0o777).toBe(0o600)
     const listed = await folder.run("refund-rules refund list --db copy.db --json")
     expect(JSON.parse(listed.out)).toMatchObject({ items: [{ amount: 500 }] })
-    expect(await json(folder, "backup copy.db")).toMatchObject({ code: 3 })
+    expect(await json(folder, "backup copy.db")).toMatchObject({ code: 2, value: { error: { code: "usage" } } })
   })
 
   test("of a database that is broken ends with 1", async () => {

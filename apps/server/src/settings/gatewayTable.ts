@@ -28,11 +28,15 @@ export const nameOf = (provider: string, word: string): string => named(`GATEWAY
 
 const tableOf = ({ credentials, name, webhook }: (typeof providers)[number]["provider"]) => {
   const of = (word: string): string => `GATEWAY_${name.toUpperCase()}_${word}`
-  const url = absent(
-    of("URL"),
-    `the URL of ${name}, or of what speaks its wire`,
-    Config.schema(Url, nameOf(name, "URL")),
-  )
+  // A password may stand in it, although it must not: what was found is not shown.
+  const url = {
+    ...absent(
+      of("URL"),
+      `the URL of ${name}, or of what speaks its wire: an address and a path, and nothing else`,
+      Config.schema(Url, nameOf(name, "URL")),
+    ),
+    secret: true,
+  }
   const shown = (credential: Credential) =>
     credentials.includes(credential)
       ? secret(

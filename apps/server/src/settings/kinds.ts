@@ -91,8 +91,16 @@ export const Whole = (min: number, max: number) =>
     Schema.makeFilter((text) => Number(text) >= min && Number(text) <= max),
   )
 
+/** An address and a path: paths are written behind it, and who asks is said elsewhere. */
 export const Url = Schema.String.check(
-  Schema.makeFilter((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), { title: "URL" }),
+  Schema.makeFilter(
+    (text) => {
+      if (!URL.canParse(text)) return false
+      const { hash, password, protocol, search, username } = new URL(text)
+      return /^https?:$/.test(protocol) && [hash, password, search, username].every((part) => part === "")
+    },
+    { title: "URL" },
+  ),
 )
 
 /** A URL that says nothing of who asks. */

@@ -51,6 +51,15 @@ describe("a setting", () => {
     ["SANDBOX_URL", { SANDBOX_URL: "localhost:4020" }],
     ["SANDBOX_URL", { ...live, SANDBOX_URL: "http://127.0.0.1:4020" }],
     ["GATEWAY_STRIPE_URL", { GATEWAY_STRIPE_URL: "ftp://api.stripe.com", GATEWAY_STRIPE_KEY: stripeKey }],
+    [
+      "GATEWAY_STRIPE_URL",
+      { GATEWAY_STRIPE_URL: "https://shop:pass-word@api.stripe.com", GATEWAY_STRIPE_KEY: stripeKey },
+    ],
+    [
+      "GATEWAY_STRIPE_URL",
+      { GATEWAY_STRIPE_URL: "https://api.stripe.com/?key=pass-word", GATEWAY_STRIPE_KEY: stripeKey },
+    ],
+    ["SANDBOX_URL", { SANDBOX_URL: "http://127.0.0.1:4020/#stripe" }],
     ["GATEWAY_STRIPE_URL", { ...live, GATEWAY_STRIPE_URL: "http://api.stripe.com", GATEWAY_STRIPE_KEY: stripeKey }],
     ["GATEWAY_STRIPE_KEY", { GATEWAY_STRIPE_URL: "https://api.stripe.com" }],
     ["GATEWAY_STRIPE_KEY", { ...live, GATEWAY_STRIPE_KEY: "sk_test_0123456789" }],
@@ -58,6 +67,7 @@ describe("a setting", () => {
   ])("%s stops the start where it is one of %j", async (name, settings: Readonly<Record<string, string>>) => {
     const words = await wordsOf(settings)
     expect(words.split("\n")).toEqual([expect.stringMatching(new RegExp(`^REFUND_RULES_${name}: .*expected `))])
+    expect(words).not.toContain("pass-word")
     if (settings["ROOT_KEY"] !== undefined) expect(words).not.toContain(settings["ROOT_KEY"])
   })
 

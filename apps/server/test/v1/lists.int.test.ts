@@ -88,7 +88,7 @@ it("a page of what is long has fewer entries, and the next goes on with the rest
   await expect.poll(() => queuedFor(hook.json.id), { timeout: 60_000 }).toBe(wanted.length)
   const deliveries = await walkedAtOnce(`/v1/webhooks/${hook.json.id}/deliveries`)
   expect(deliveries.map(({ event }): string => event.id).toSorted()).toEqual(wanted.toSorted())
-}, 120_000)
+}, 180_000)
 
 const queuedFor = async (webhook: string): Promise<number> => {
   let [count, cursor]: [number, string | null] = [0, ""]
