@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { expect, it } from "vitest"
-import { rootKey, serve } from "./serving.ts"
+import { patientFacades, rootKey, serve } from "./serving.ts"
 
 const guideOf = (name: string): URL => new URL(`../../../docs/guide/${name}.md`, import.meta.url)
 const run = promisify(execFile)
@@ -38,7 +38,7 @@ const answersOf = async (name: string): Promise<readonly Answer[]> => {
   const folder = await mkdtemp(join(tmpdir(), "refund-rules-guide-"))
   await writeFile(join(folder, "curl"), standIn, { mode: 0o755 })
   const commands = commandsOf(await readFile(guideOf(name), "utf8"))
-  const server = await serve()
+  const server = await serve(patientFacades)
   const environment = { PATH: `${folder}:${process.env["PATH"]}`, URL: server.url, KEY: rootKey }
   const answers: Answer[] = []
   for (const command of commands) {

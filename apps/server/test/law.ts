@@ -7,7 +7,7 @@ const seed = Number(process.env.LAW_SEED ?? Date.now() & 0x7fffffff)
 
 /** Registers a law; a counterexample is reported shrunk, with the seed that finds it again (LAW_SEED=...). */
 export const law = <A>(sentence: string, values: fc.Arbitrary<A>, holds: (value: A) => void): void => {
-  it(sentence, { timeout: 60_000 + numRuns }, () => {
+  it(sentence, { timeout: 180_000 + numRuns }, () => {
     fc.assert(
       fc.property(values, (value) => holds(value)),
       { numRuns, seed },

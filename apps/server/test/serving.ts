@@ -24,6 +24,9 @@ export interface Serving {
   readonly close: () => Promise<unknown>
 }
 
+/** A facade waits for a provider for as long as a busy machine takes: what is answered is what became of it. */
+export const patientFacades = { REFUND_RULES_FACADE_WAIT_MS: "20000" } as const
+
 /** Asks as the root key unless told otherwise; `body` goes out as JSON, text as it is. */
 export const asker =
   (url: string) =>

@@ -10,7 +10,7 @@ beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), "refund-rules-
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 // Several starts each, on machines that are busy with other tests.
-const patience = { timeout: 120_000 }
+const patience = { timeout: 180_000 }
 
 const ask = (url: string, method: string, path: string, key: string, body?: unknown, headers: object = {}) =>
   fetch(`${url}${path}`, {

@@ -12,7 +12,7 @@ it("shows the documents, answers a click, and asks nobody but the server", { tim
   await using server = await startServer()
   await using browser = await openBrowser()
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(100_000)
   const asked: string[] = []
   const broken: string[] = []
   page.on("request", (request) => asked.push(request.url()))
@@ -35,7 +35,7 @@ it("is no wider than a phone or a desk that it is read on, by day and by night",
   await using server = await startServer()
   await using browser = await openBrowser()
   const page = await browser.newPage({ viewport: { width: 400, height: 900 } })
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(100_000)
   await page.goto(server.line.docs)
   // A heading of an operation is the widest thing there is: behind it hangs a button.
   await page.getByRole("heading", { level: 3, name: "Is the process alive?" }).waitFor({ state: "attached" })

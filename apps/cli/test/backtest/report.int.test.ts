@@ -7,7 +7,7 @@ import { expect, test } from "vitest"
 import { folderWithShop } from "../running.ts"
 import { makeHistory } from "./history.ts"
 
-const patience = 90_000
+const patience = 180_000
 
 test("shows its charts and tables, asks nobody for anything, and runs no script", { timeout: patience }, async () => {
   const folder = await folderWithShop()

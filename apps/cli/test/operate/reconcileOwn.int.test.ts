@@ -45,7 +45,7 @@ const shopWithGateways = async () => {
   return { folder, reconcile }
 }
 
-test("a merchant's own gateway is asked, with nothing in the environment", { timeout: 120_000 }, async () => {
+test("a merchant's own gateway is asked, with nothing in the environment", { timeout: 180_000 }, async () => {
   const { folder, reconcile } = await shopWithGateways()
   for (const merchant of ["default", "rival"]) {
     const { code, err, out } = await reconcile(`--merchant ${merchant} --json`)
@@ -74,4 +74,4 @@ test("no other merchant's gateway is asked in its place, and none whose secrets 
     err: expect.stringContaining("no key opens the secrets for stripe of merchant `default`"),
   })
   expect(closed.err + none.err).not.toContain("canary")
-}, 120_000)
+}, 180_000)

@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { startServer } from "@refund-rules/harness"
 import { serveSandbox } from "@refund-rules/provider-sandbox"
 import DodoPayments, { type ClientOptions } from "dodopayments"
-import { asker, rootKey, type Serving } from "../serving.ts"
+import { asker, patientFacades, rootKey, type Serving } from "../serving.ts"
 import { contractOf } from "./contracts.ts"
 
 export interface Facing extends Serving {
@@ -35,7 +35,7 @@ const newer = contractOf("dodo", "refunds-newer")
 let count = 0
 
 export const face = async (settings: Readonly<Record<string, string>> = {}): Promise<Facing> => {
-  const server = await startServer({ REFUND_RULES_LOG: "error", ...settings })
+  const server = await startServer({ REFUND_RULES_LOG: "error", ...patientFacades, ...settings })
   const ask = asker(server.line.native)
   const facade = server.line.facades["dodo"]!
   const wrong: string[] = []

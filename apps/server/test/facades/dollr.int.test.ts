@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { startServer } from "@refund-rules/harness"
 import { serveSandbox } from "@refund-rules/provider-sandbox"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { asker, type Serving } from "../serving.ts"
+import { asker, patientFacades, type Serving } from "../serving.ts"
 
 interface Facing extends Serving {
   /** Asks the facade at the root of its own listener. */
@@ -24,6 +24,7 @@ beforeAll(async () => {
   const sandbox = await serveSandbox({ port: 0, file: join(folder, "sandbox.jsonl") })
   const { line, stop } = await startServer({
     REFUND_RULES_LOG: "error",
+    ...patientFacades,
     REFUND_RULES_SANDBOX_URL: sandbox.url,
     REFUND_RULES_FACADES: "dollr=0",
     REFUND_RULES_POLL_MS: "20",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { startServer } from "@refund-rules/harness"
 import { serveSandbox } from "@refund-rules/provider-sandbox"
-import { asker, rootKey, type Serving } from "../serving.ts"
+import { asker, patientFacades, rootKey, type Serving } from "../serving.ts"
 
 export interface Everywhere extends Serving {
   readonly facades: Readonly<Record<string, string>>
@@ -36,7 +36,12 @@ export const namesAt = (provider: string, number: number): Readonly<Record<strin
 export const everywhere = async (settings: Readonly<Record<string, string>> = {}): Promise<Everywhere> => {
   const folder = mkdtempSync(join(tmpdir(), "facades-"))
   const sandbox = await serveSandbox({ port: 0, file: join(folder, "sandbox.jsonl") })
-  const given = { REFUND_RULES_LOG: "error", REFUND_RULES_SANDBOX_URL: sandbox.url, ...settings }
+  const given = {
+    REFUND_RULES_LOG: "error",
+    REFUND_RULES_SANDBOX_URL: sandbox.url,
+    ...patientFacades,
+    ...settings,
+  }
   const { line, stop } = await startServer(given)
   const ask = asker(line.native)
   return {

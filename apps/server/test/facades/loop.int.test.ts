@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { startServer } from "@refund-rules/harness"
 import { serveSandbox } from "@refund-rules/provider-sandbox"
 import { afterAll, beforeAll, describe, it } from "vitest"
-import { asker, type Serving } from "../serving.ts"
+import { asker, patientFacades, type Serving } from "../serving.ts"
 
 const SECRET = "loop_webhook_secret_1"
 const ADMIN = "/v1/admin/refunds"
@@ -27,6 +27,7 @@ beforeAll(async () => {
   const sandbox = await serveSandbox({ port: 0, file: join(folder, "sandbox.jsonl") })
   const { line, stop } = await startServer({
     REFUND_RULES_LOG: "error",
+    ...patientFacades,
     REFUND_RULES_SANDBOX_URL: sandbox.url,
     REFUND_RULES_FACADES: "loop=0",
     REFUND_RULES_GATEWAY_LOOP_KEY: "loop_token_1",

@@ -20,7 +20,7 @@ beforeAll(async () => {
     const { status } = await ask(server.line.native, "POST", "/v1/payments", JSON.stringify(payment))
     expect(status).toBe(201)
   }
-}, 120_000)
+})
 afterAll(() => server[Symbol.asyncDispose]())
 
 const basic = `Basic ${Buffer.from(`${testRootKey}:`).toString("base64")}`

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { startServer } from "@refund-rules/harness"
 import Stripe from "stripe"
-import { asker, rootKey, type Serving } from "../serving.ts"
+import { asker, patientFacades, rootKey, type Serving } from "../serving.ts"
 
 export interface Facing extends Serving {
   /** The root of the facade's own listener. */
@@ -25,7 +25,7 @@ export interface Paid {
 let count = 0
 
 export const face = async (settings: Readonly<Record<string, string>> = {}): Promise<Facing> => {
-  const server = await startServer({ REFUND_RULES_LOG: "error", ...settings })
+  const server = await startServer({ REFUND_RULES_LOG: "error", ...patientFacades, ...settings })
   const ask = asker(server.line.native)
   const facade = server.line.facades["stripe"]!
   const clientOf = (key: string, options: Stripe.StripeConfig = {}): Stripe => {

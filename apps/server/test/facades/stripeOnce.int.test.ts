@@ -11,7 +11,6 @@ let facing: Awaited<ReturnType<typeof faceSandbox>>
 beforeAll(async () => {
   facing = await faceSandbox({
     REFUND_RULES_GATEWAY_STRIPE_WEBHOOK_SECRET: `whsec_of_before_0123456789,${secret}`,
-    REFUND_RULES_FACADE_WAIT_MS: "20000",
   })
 })
 afterAll(() => facing.close())

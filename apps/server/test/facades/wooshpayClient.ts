@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { startServer } from "@refund-rules/harness"
 import { serveSandbox } from "@refund-rules/provider-sandbox"
-import { asker, rootKey, type Serving } from "../serving.ts"
+import { asker, patientFacades, rootKey, type Serving } from "../serving.ts"
 import { contractOf } from "./contracts.ts"
 
 export interface Answer {
@@ -28,7 +28,7 @@ let count = 0
 export const basic = (key: string, password = ""): string => `Basic ${btoa(`${key}:${password}`)}`
 
 export const face = async (settings: Readonly<Record<string, string>> = {}): Promise<Facing> => {
-  const server = await startServer({ REFUND_RULES_LOG: "error", ...settings })
+  const server = await startServer({ REFUND_RULES_LOG: "error", ...patientFacades, ...settings })
   const ask = asker(server.line.native)
   const facade = server.line.facades["wooshpay"]!
   const wrong: string[] = []

@@ -13,7 +13,7 @@ const stores = openStores()
 afterAll(stores.remove)
 
 // Several starts each, on machines that are busy with other tests.
-const patience = { timeout: 120_000 }
+const patience = { timeout: 180_000 }
 
 describe("a message to a webhook", () => {
   it("carries the newest head of the merchant's history, which can be held against it later", patience, async () => {

@@ -12,7 +12,7 @@ const stores = openStores()
 afterAll(stores.remove)
 
 // Several starts each, on machines that are busy with other tests.
-const patience = { timeout: 120_000 }
+const patience = { timeout: 180_000 }
 
 describe("the head of the audit", () => {
   it(

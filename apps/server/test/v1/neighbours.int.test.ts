@@ -134,7 +134,7 @@ const settled = async ({ as }: Merchant): Promise<void> => {
   await expect.poll(waiting, { timeout: 60_000, interval: 100 }).toEqual([0, 0])
 }
 
-it("nothing that a merchant sees is other for what another one does", { timeout: 120_000 }, async () => {
+it("nothing that a merchant sees is other for what another one does", { timeout: 180_000 }, async () => {
   const [alone, beside, busy] = [await merchant("alone"), await merchant("beside"), await merchant("busybody")]
   for (const one of acts()) await act(alone, one)
   await settled(alone)

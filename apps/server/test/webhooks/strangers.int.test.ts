@@ -17,7 +17,10 @@ it("whoever sends much that nobody signed waits a second, and what is signed nev
   }
   const signed = await Promise.all(Array.from({ length: 200 }, (_, index) => send(eventOf(`${index}`), true)))
   expect(new Set(signed.map(({ status }) => status))).toEqual(new Set([200]))
-  const flood = await Promise.all(Array.from({ length: 400 }, () => send("{}", false)))
+  // More than fifty in a second, on whatever machine, if not at once.
+  const flood: Awaited<ReturnType<typeof send>>[] = []
+  for (let round = 0; round < 20 && flood.every(({ status }) => status === 400); round++)
+    flood.push(...(await Promise.all(Array.from({ length: 400 }, () => send("{}", false)))))
   const statuses = new Set(flood.map(({ status }) => status))
   expect(statuses).toEqual(new Set([400, 429]))
   const held = flood.find(({ status }) => status === 429)!
