@@ -47,6 +47,7 @@ it.each([
   ["OTLP_HEADERS", `authorization ${canary("in a header")}`],
   ["DATABASE_URL", `postgres://user:${canary("in a database")}@`],
   ["SECRETS_KEY", canary("as a key")],
+  ["GATEWAY_DODO_URL", `https://user:${canary("in the url of a gateway")}@example.com`],
   ["GATEWAY_STRIPE_KEY", `${canary("with a space")} x`],
 ])("a wrong %s is refused without a word of it", async (name, value) => {
   await using server = spawnServer({ [`REFUND_RULES_${name}`]: value })

@@ -14,8 +14,11 @@ const otherForms = ["DATABASE_URL", "DATABASE_REPLICA_URL", "SECRETS_KEY", "OTLP
   (name) => `REFUND_RULES_${name}`,
 )
 const secretsKey = Buffer.from("canary key of all secrets 7f3a91".slice(0, 32)).toString("hex")
+/** A word of its own, in the path where the setting is an address: nothing is asked there. */
+const wordIn = (name: string): string =>
+  /^REFUND_RULES_GATEWAY_[A-Z]+_URL$/.test(name) ? `http://127.0.0.1:9/${canary(name)}` : canary(name)
 const planted: Readonly<Record<string, string>> = Object.fromEntries([
-  ...settings.filter(({ name }) => !otherForms.includes(name)).map(({ name }) => [name, canary(name)] as const),
+  ...settings.filter(({ name }) => !otherForms.includes(name)).map(({ name }) => [name, wordIn(name)] as const),
   ["REFUND_RULES_SECRETS_KEY", secretsKey] as const,
 ])
 const rootKey = planted["REFUND_RULES_ROOT_KEY"]!
@@ -34,7 +37,12 @@ export interface Driven {
 /** A run before it: nothing came out yet. */
 export const driven = (): Driven => ({
   out: new Map(),
-  secrets: [...Object.values(planted), ...Object.values(put), ...Object.values(wrong), ...Object.values(otlp)],
+  secrets: [
+    ...Object.values(planted).map((word) => word.replace("http://127.0.0.1:9/", "")),
+    ...Object.values(put),
+    ...Object.values(wrong),
+    ...Object.values(otlp),
+  ],
   shown: { provider: "", collector: "" },
 })
 
