@@ -1,7 +1,6 @@
 /** Providers' own clients, which ask again by themselves, while the server dies under their request, twice, and comes back. */
 import { deepStrictEqual, strictEqual } from "node:assert/strict"
 import { mkdtempSync, rmSync } from "node:fs"
-import { createServer, type AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { spawnServer } from "@refund-rules/harness"
@@ -10,6 +9,7 @@ import DodoPayments from "dodopayments"
 import Stripe from "stripe"
 import { afterAll, beforeAll, describe, it } from "vitest"
 import { asker, rootKey } from "../serving.ts"
+import { relay } from "./relay.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "restarts-"))
 let sandbox: Awaited<ReturnType<typeof serveSandbox>>
@@ -20,14 +20,6 @@ afterAll(async () => {
   await sandbox.close()
   rmSync(folder, { recursive: true })
 })
-
-const freePort = async (): Promise<number> => {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 const points = [
   "before-commit",
@@ -40,12 +32,13 @@ const points = [
 
 /** A server at one place, which is started again whenever it ended, and dies at the point given in its first lives. */
 const supervised = async (provider: string, point: string, lives: number) => {
-  const port = await freePort()
+  const door = await relay()
+  const { port } = door
   const settings = {
     REFUND_RULES_LOG: "error",
     REFUND_RULES_SANDBOX_URL: sandbox.url,
     REFUND_RULES_DATABASE_URL: `file:${join(folder, `${provider} ${point}`)}.db`,
-    REFUND_RULES_FACADES: `${provider}=${port}`,
+    REFUND_RULES_FACADES: `${provider}=0`,
     REFUND_RULES_GATEWAY_RETRY_MS: "0,100,500",
     REFUND_RULES_GATEWAY_TIMEOUT_MS: "1000",
     REFUND_RULES_POLL_MS: "100",
@@ -64,6 +57,8 @@ const supervised = async (provider: string, point: string, lives: number) => {
   const living = (async () => {
     while (!isOver) {
       running = spawnServer({ ...settings, ...(died < lives ? { REFUND_RULES_CRASH_AT: `${point}:1` } : {}) })
+      const line = await running.ready
+      if (line !== undefined) door.to(Number(new URL(line.facades[provider]!).port))
       await running.ended
       died++
     }
@@ -77,6 +72,7 @@ const supervised = async (provider: string, point: string, lives: number) => {
       isOver = true
       await running[Symbol.asyncDispose]()
       await living
+      door.close()
     },
   }
 }
