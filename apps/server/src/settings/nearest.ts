@@ -13,12 +13,12 @@ const edits = (from: string, to: string): number => {
   return previous[to.length]!
 }
 
-/** The closest of the names, or nothing where none is close; the shared prefix does not count as closeness. */
-export const nearest = (name: string, names: readonly string[]): string | undefined => {
-  const prefix = "REFUND_RULES_".length
+/** The closest of the names, or nothing where none is close; a prefix they share does not count as closeness. */
+export const nearest = (name: string, names: readonly string[], prefix = ""): string | undefined => {
+  const { length } = prefix
   const [best] = names
-    .map((candidate) => ({ candidate, distance: edits(name.slice(prefix), candidate.slice(prefix)) }))
-    .filter(({ candidate, distance }) => distance <= Math.ceil((candidate.length - prefix) / 3))
+    .map((candidate) => ({ candidate, distance: edits(name.slice(length), candidate.slice(length)) }))
+    .filter(({ candidate, distance }) => distance <= Math.ceil((candidate.length - length) / 3))
     .sort((left, right) => left.distance - right.distance)
   return best?.candidate
 }

@@ -43,7 +43,7 @@ export const unknownSettings = (environment: Record<string, string>): readonly s
   return Object.keys(environment)
     .filter((name) => name.startsWith("REFUND_RULES_") && !known.includes(name))
     .map((name) => {
-      const meant = nearest(name, known)
+      const meant = nearest(name, known, "REFUND_RULES_")
       return `${name} is no setting of this version and changes nothing${meant === undefined ? "" : `; did you mean ${meant}?`}`
     })
 }

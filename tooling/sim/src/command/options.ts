@@ -1,6 +1,6 @@
 /** What `npm run sim` was asked for; what it does not understand it says. */
 import { parseArgs } from "node:util"
-import { nearest } from "./nearest.ts"
+import { nearest } from "@refund-rules/server/settings/nearest"
 import { type Kind, type Plan, planOf, plantsOf } from "../simulate.ts"
 
 export interface Asked {
